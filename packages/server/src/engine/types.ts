@@ -1,0 +1,127 @@
+/** A message as chat templates see it: text only, tool calls already decided. */
+export interface PromptMessage {
+  role: "system" | "user" | "assistant" | "tool";
+  content: string;
+}
+
+/** How the next token is drawn. Ranges are checked before a request reaches the engine. */
+export interface SamplingOptions {
+  /** 0 picks the most probable token; 1 samples the model's own distribution. */
+  temperature: number;
+  /** Nucleus: keep the smallest set of tokens whose probabilities sum to at least this. 1 keeps all. */
+  topP: number;
+  /** Keep the k most probable tokens. 0 keeps all. */
+  topK: number;
+  /** Drop tokens less probable than this fraction of the most probable one. 0 keeps all. */
+  minP: number;
+  /** Drop tokens less probable than `topA × pmax²`. 0 keeps all. */
+  topA: number;
+  /** Subtracted from a logit for each time its token occurred in the answer. */
+  frequencyPenalty: number;
+  /** Subtracted once from the logit of each token that occurred in the answer. */
+  presencePenalty: number;
+  /** Divides (positive) or multiplies (negative) the logit of each token that occurred. 1 changes nothing. */
+  repetitionPenalty: number;
+  /** Same seed, same request, same answer. */
+  seed?: number;
+  /** Added to logits by token id; −100 bans and 100 forces, end-of-generation tokens included. */
+  logitBias?: Record<number, number>;
+}
+
+export interface GenerateRequest {
+  /** The conversation. When the last message is the assistant's, the model continues it. */
+  messages: PromptMessage[];
+  sampling: SamplingOptions;
+  /** Most tokens to generate; without it, what the context leaves. */
+  maxTokens?: number;
+  /** Strings that end the answer. They never appear in the text. */
+  stop: string[];
+  /** A GBNF grammar with the rule `root` that the whole answer must match. */
+  grammar?: string;
+  /** Number of alternatives (0–20) per token; absent when no log-probabilities are wanted. */
+  topLogprobs?: number;
+  /** Whose request it is; waiting requests are served fairly between clients. */
+  client: string;
+}
+
+export interface TokenLogprob {
+  token: string;
+  bytes: number[];
+  /** Natural logarithm of the model's probability before sampling. */
+  logprob: number;
+}
+
+export interface TokenLogprobs extends TokenLogprob {
+  top: TokenLogprob[];
+}
+
+export interface GenerateUsage {
+  promptTokens: number;
+  /** Prompt tokens found already evaluated. */
+  cachedTokens: number;
+  completionTokens: number;
+}
+
+export interface GenerateTimings {
+  queuedMs: number;
+  promptMs: number;
+  generationMs: number;
+}
+
+export type GenerateEvent =
+  /** Waiting for a place; sent when the position changes. 1 is next. */
+  | { type: "queued"; position: number }
+  /** Progress of the evaluation of the prompt. */
+  | { type: "prompt"; evaluated: number; promptTokens: number; cachedTokens: number }
+  /** Text that is final: whole characters, no part of a stop string. */
+  | { type: "text"; text: string; logprobs?: TokenLogprobs[] }
+  | {
+      type: "done";
+      finishReason: "stop" | "length";
+      /** The reason in the engine's words: `eog`, `stop_sequence`, `max_tokens`, `context_full`, `grammar_end`. */
+      nativeFinishReason: string;
+      usage: GenerateUsage;
+      timings: GenerateTimings;
+    };
+
+export interface EngineModel {
+  /** Tokens that a prompt and its answer may fill together. */
+  contextLength: number;
+  vocabularySize: number;
+  /** Whether the model's chat template has a place for reasoning (`<think>`). */
+  reasoning: boolean;
+}
+
+/** The embedded model. Every rejection is an {@link EngineError}. */
+export interface Engine {
+  readonly model: EngineModel;
+  /** Tokens of the rendered prompt. */
+  countTokens(messages: PromptMessage[]): Promise<number>;
+  /** Rejects with `invalid_grammar`, with the position in the source, when the grammar can't be used. */
+  checkGrammar(grammar: string): Promise<void>;
+  /** Leaving the loop or aborting the signal stops the generation within a token. */
+  generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Waiting and running requests, for metrics and health. */
+  readonly load: { running: number; waiting: number; capacity: number };
+  close(): Promise<void>;
+}
+
+export type EngineErrorCode =
+  | "model_unusable"
+  | "prompt_too_long"
+  | "invalid_grammar"
+  | "queue_full"
+  | "engine_crashed"
+  | "engine_closed";
+
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    /** `queue_full`: seconds after which a try may succeed. `invalid_grammar`: 1-based line and column. */
+    readonly details: { retryAfterSeconds?: number; line?: number; column?: number } = {},
+  ) {
+    super(message);
+  }
+}
