@@ -1,0 +1,32 @@
+import type { ChatErrorDetail } from "../models/index.js";
+
+type Bag = { error_type?: unknown; provider_name?: unknown; raw?: unknown } | null | undefined;
+
+/** The kind of error by the API's own vocabulary (`ApiErrorType`, an open list). */
+export const errorType = (error: ChatErrorDetail): string | undefined =>
+  ((error.metadata as Bag)?.error_type ?? error.type) as string | undefined;
+
+/** Name of the provider that failed. */
+export const providerName = (error: ChatErrorDetail): string | undefined =>
+  (error.metadata as Bag)?.provider_name as string | undefined;
+
+/** What the upstream provider said: `metadata.raw` is an object, JSON text or plain text. */
+export function upstreamMessage(error: ChatErrorDetail): string | undefined {
+  const raw = (error.metadata as Bag)?.raw;
+  let value = raw as { error?: unknown; message?: unknown } | null;
+  try {
+    value = JSON.parse(raw as string);
+  } catch {}
+  // {"error":{"message":"…"}}, {"error":"…"} or {"message":"…"}
+  for (let depth = 0; depth < 2; depth++) value = (value?.error ?? value?.message ?? value) as typeof value;
+  if (typeof value === "string") return value;
+  return typeof raw === "string" ? raw : undefined;
+}
+
+/** The server's message, with the upstream's in brackets where it says something else. */
+export function describe(error: ChatErrorDetail): string {
+  const upstream = upstreamMessage(error);
+  return upstream && upstream !== error.message
+    ? `${error.message} [${providerName(error) ?? "upstream"}: ${upstream}]`
+    : error.message;
+}

@@ -1,0 +1,14 @@
+export { ChatError } from "./chat-error.js";
+export { ChatStreamError } from "./chat-stream-error.js";
+export { ConnectionError } from "./connection-error.js";
+export { HTTPClientError, type HTTPClientErrorOptions } from "./http-client-error.js";
+export { InvalidRequestError } from "./invalid-request-error.js";
+export { OpenRouterDefaultError } from "./open-router-default-error.js";
+export { type ChatErrorData, type ErrorAnswer, OpenRouterError } from "./open-router-error.js";
+export { RequestAbortedError } from "./request-aborted-error.js";
+export { RequestTimeoutError } from "./request-timeout-error.js";
+export { ResponseValidationError } from "./response-validation-error.js";
+export { SDKError } from "./sdk-error.js";
+export { SDKValidationError } from "./sdk-validation-error.js";
+export { StreamTruncatedError } from "./stream-truncated-error.js";
+export { UnexpectedClientError } from "./unexpected-client-error.js";

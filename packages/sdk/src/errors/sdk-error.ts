@@ -1,0 +1,33 @@
+const BRAND = Symbol.for("@openrouter/sdk/error");
+
+const ownName = (prototype: object): unknown =>
+  Object.hasOwn(prototype, "name") ? (prototype as { name: unknown }).name : undefined;
+
+/**
+ * Base of every error of this SDK.
+ *
+ * `instanceof` works across copies of the SDK (an ES module and a CommonJS copy in one process): classes are
+ * compared by the name on their prototype, not by identity.
+ */
+export abstract class SDKError extends Error {
+  /** The class's name, the same in minified bundles. */
+  override get name(): string {
+    return "SDKError";
+  }
+
+  /** @internal */
+  get [BRAND](): true {
+    return true;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (!(value as { [BRAND]?: true } | null | undefined)?.[BRAND]) return false;
+    // biome-ignore lint/complexity/noThisInStatic: the subclass that is asked about
+    const { prototype } = this;
+    const name = ownName(prototype);
+    for (let p: object | null = value as object; p; p = Object.getPrototypeOf(p)) {
+      if (p === prototype || (name && name === ownName(p))) return true;
+    }
+    return false;
+  }
+}
