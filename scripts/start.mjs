@@ -1,0 +1,13 @@
+// npm start: from a fresh clone to a chat. The arguments are those of `openrouter chat`.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { build, install, root } from "./setup.mjs";
+
+install();
+build();
+const cli = join(root, "packages/server/dist/cli/main.js");
+const child = spawn(process.execPath, [cli, "chat", ...process.argv.slice(2)], { stdio: "inherit" });
+// A terminal sends Ctrl-C to both; the chat decides what it means.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));

@@ -1,0 +1,78 @@
+// npm test: checks and tests of everything, from a fresh clone. Arguments go to vitest.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, install, root, step } from "./setup.mjs";
+
+const results = join(root, "test-results");
+const report = join(results, "vitest.json");
+
+install();
+build();
+const { ensureChromium } = await import("./chromium.mjs");
+const env = {
+  ...process.env,
+  CHROMIUM_PATH: (await ensureChromium()) ?? "",
+  OPENROUTER_MODEL_PATH: fetchModel(),
+};
+
+mkdirSync(results, { recursive: true });
+rmSync(report, { force: true });
+
+const only = process.argv.slice(2);
+const checks =
+  only.length > 0
+    ? []
+    : [
+        ["format and lint", ["biome", "check", "."]],
+        ["types", ["tsc", "-b", "--pretty", "false"]],
+      ];
+const failedChecks = checks.filter(([name, command]) => {
+  step(`Checking ${name}`);
+  return run(command) !== 0;
+});
+
+step("Running the tests");
+const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+const status = run(["vitest", "run", ...reporters, ...only]);
+
+const { passed, failed, skipped } = countsOf(report);
+const checksFailed = failedChecks.length;
+for (const [name] of failedChecks) process.stdout.write(`Check failed: ${name}\n`);
+const total = {
+  passed: passed + checks.length - checksFailed,
+  // A run that ended badly without a failed test (a crash, an unhandled error) is a failure too.
+  failed: failed + checksFailed + (status !== 0 && failed === 0 ? 1 : 0),
+};
+const counts = `${total.passed} passed, ${total.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+writeFileSync(join(results, "counts.txt"), `${counts}\n`);
+process.stdout.write(`${counts}\n`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+function run([command, ...args]) {
+  const options = { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" };
+  return spawnSync(join(root, "node_modules/.bin", command), args, options).status ?? 1;
+}
+
+/** The real model; its tests say that they are skipped when it can't be had. */
+function fetchModel() {
+  if (process.env.OPENROUTER_MODEL_PATH) return process.env.OPENROUTER_MODEL_PATH;
+  const cli = join(root, "packages/server/dist/cli/main.js");
+  const args = [cli, "models", "pull", "smollm2-135m-instruct", "--json"];
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return status === 0 ? JSON.parse(stdout).path : "";
+}
+
+function countsOf(path) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+      readFileSync(path, "utf8"),
+    );
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
