@@ -25,7 +25,10 @@ const checks =
     ? []
     : [
         ["format and lint", ["biome", "check", "."]],
-        ["types", ["tsc", "-b", "--pretty", "false"]],
+        ...["packages/sdk/tsconfig.test.json", "packages/server", "apps/web"].map((project) => [
+          `types of ${project}`,
+          ["tsc", "--noEmit", "-p", project],
+        ]),
       ];
 const failedChecks = checks.filter(([name, command]) => {
   step(`Checking ${name}`);
