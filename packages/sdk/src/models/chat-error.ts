@@ -1,0 +1,69 @@
+import type { OpenEnum } from "../types/enums.js";
+
+/** Kind of a failure, finer than its status. */
+export type ApiErrorType = OpenEnum<
+  | "context_length_exceeded"
+  | "max_tokens_exceeded"
+  | "token_limit_exceeded"
+  | "string_too_long"
+  | "authentication"
+  | "permission_denied"
+  | "payment_required"
+  | "rate_limit_exceeded"
+  | "provider_overloaded"
+  | "provider_unavailable"
+  | "invalid_request"
+  | "invalid_prompt"
+  | "not_found"
+  | "precondition_failed"
+  | "payload_too_large"
+  | "unprocessable"
+  | "content_policy_violation"
+  | "refusal"
+  | "invalid_image"
+  | "image_too_large"
+  | "image_too_small"
+  | "unsupported_image_format"
+  | "image_not_found"
+  | "image_download_failed"
+  | "server"
+  | "timeout"
+  | "unmapped"
+>;
+
+/** What a failure is about. Keys come as they are, spelled as on the wire; any may be missing. */
+export type ChatErrorMetadata = {
+  /** Kind of the failure. */
+  error_type?: ApiErrorType | undefined;
+  /** The provider's own code. */
+  provider_code?: string | undefined;
+  /** The provider that failed. */
+  provider_name?: string | undefined;
+  /** The provider's own message: text or JSON. */
+  raw?: unknown;
+  [key: string]: unknown;
+};
+
+/** A failure as the API tells it: the `error` of a body, a chunk or a choice. */
+export type ChatErrorDetail = {
+  /** HTTP status as a number, or a name such as `"server_error"`. */
+  code?: string | number | null | undefined;
+  /** What went wrong, for people. */
+  message: string;
+  /** Request field that is wrong. */
+  param?: string | null | undefined;
+  /** Kind of the failure, as other APIs name it. */
+  type?: string | undefined;
+  /** What it is about. */
+  metadata?: ChatErrorMetadata | undefined;
+};
+
+/** The body of an answer that failed. */
+export type ChatErrorBody = {
+  /** The failure. */
+  error?: ChatErrorDetail | undefined;
+  /** Account that sent the request. Wire: `user_id`. */
+  userId?: string | null | undefined;
+  /** How the request was handled. Keys below come as they are. Wire: `openrouter_metadata`. */
+  openrouterMetadata?: { [key: string]: unknown } | null | undefined;
+};
