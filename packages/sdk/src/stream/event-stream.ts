@@ -1,0 +1,94 @@
+import {
+  createEventReader,
+  type EventReader,
+  type EventReaderOptions,
+  type StreamProtocol,
+} from "./event-reader.js";
+
+/**
+ * The events of a streamed answer, as they arrive.
+ *
+ * Iterate it with `for await`; leaving the loop early closes the connection. It is a `ReadableStream` too
+ * (`getReader`, `pipeThrough`, `tee`): nothing is read from the network before it is asked for. It can be
+ * read once, by one of these ways.
+ *
+ * Reading throws `ChatStreamError` when the server reports an error, `StreamTruncatedError` when the stream was
+ * cut, `RequestAbortedError`, `RequestTimeoutError` (no event within `timeoutMs`) or `ResponseValidationError`
+ * (an event that is not JSON). What had been received is in each error's `received`.
+ */
+export class EventStream<T> extends ReadableStream<T> {
+  /** The HTTP response; its body belongs to this stream. */
+  readonly response: Response;
+  readonly #reader: EventReader<T>;
+  readonly #protocol: StreamProtocol<T>;
+  #iterating = false;
+
+  /** @internal */
+  constructor(response: Response, protocol: StreamProtocol<T>, options?: EventReaderOptions) {
+    const reader = createEventReader(response.body ?? new Blob().stream(), protocol, options);
+    super(
+      {
+        async pull(controller) {
+          const { done, value } = await reader.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+        cancel: reader.close,
+      },
+      { highWaterMark: 0 },
+    );
+    this.response = response;
+    this.#reader = reader;
+    this.#protocol = protocol;
+  }
+
+  /** Headers of the response. */
+  get headers(): Headers {
+    return this.response.headers;
+  }
+
+  /** Id of the generation: header `X-Generation-Id`, else the id that the events gave. */
+  get generationId(): string | undefined {
+    return this.headers.get("x-generation-id") ?? this.#protocol.id;
+  }
+
+  /**
+   * Waits for the first event without taking it. Throws what reading it would throw.
+   * @internal
+   */
+  ready(): Promise<void> {
+    return this.#reader.ready();
+  }
+
+  /** Ends the stream and closes the connection, whoever is reading. A loop over it ends as if all had been read. */
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  /** As {@link close}, also during iteration; rejects with a `TypeError` while a reader of its own holds the stream. */
+  override cancel(reason?: unknown): Promise<void> {
+    return this.#iterating ? this.close() : super.cancel(reason);
+  }
+
+  /** Hands out the values without a queue in between. Throws a `TypeError` when the stream is being read already. */
+  override [Symbol.asyncIterator](): AsyncGenerator<T, undefined, unknown> {
+    if (this.locked)
+      throw new TypeError("This EventStream is being read already; use tee() to read it twice");
+    this.getReader();
+    this.#iterating = true;
+    const { next, close } = this.#reader;
+    const iterator = {
+      next,
+      async return(value?: unknown) {
+        await close();
+        return { done: true, value };
+      },
+      async throw(error: unknown) {
+        await close();
+        throw error;
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator as unknown as AsyncGenerator<T, undefined, unknown>;
+  }
+}
