@@ -1,0 +1,19 @@
+export { createChatSession } from "./session.js";
+export type {
+  ChatInput,
+  ChatMessage,
+  ChatPart,
+  ChatSession,
+  ChatSessionConfig,
+  ChatSessionOptions,
+  ChatSessionRequest,
+  ChatSnapshot,
+  ChatStatus,
+  ChatTimings,
+  ChatTotalUsage,
+  ChatTurnOptions,
+  ImagePart,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+} from "./types.js";

@@ -1,0 +1,14 @@
+import type { UseMutationOptions } from "@tanstack/react-query";
+import type { RequestOptions } from "../core/options.js";
+
+/**
+ * Options of a mutation hook: TanStack Query's (`onSuccess`, `onError`, `gcTime`, …) and the SDK's for each
+ * request (`retries`, `timeoutMs`, `fetchOptions`, `headers`, `signal`, …) side by side.
+ *
+ * The SDK retries failed requests, so TanStack Query's `retry` is `false` unless it is set here.
+ */
+export type MutationHookOptions<Data = unknown, Err = Error, Variables = unknown> = Omit<
+  UseMutationOptions<Data, Err, Variables>,
+  "mutationKey" | "mutationFn" | keyof RequestOptions
+> &
+  RequestOptions;
