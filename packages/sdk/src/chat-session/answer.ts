@@ -51,7 +51,8 @@ export function createAnswer(): Answer {
     callsChanged = false;
     const calls = response().choices[0]?.message.toolCalls ?? [];
     for (const [index, call] of calls.entries()) {
-      const position = (callPositions[index] ??= parts.length);
+      const position = callPositions[index] ?? parts.length;
+      callPositions[index] = position;
       const part: ToolCallPart = {
         type: "tool-call",
         id: call.id,

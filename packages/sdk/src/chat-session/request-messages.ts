@@ -9,34 +9,30 @@ const unansweredCall = "This call was not answered.";
  * user passed over gets one that says so.
  */
 export function toRequestMessages(messages: readonly ChatMessage[]): Message[] {
-  const answeredByMessage = new Set(messages.map((message) => message.toolCallId));
-  return messages.flatMap((message): Message[] => {
-    switch (message.role) {
-      case "system":
-        return [{ role: "system", content: textOf(message) }];
-      case "user":
-        return [{ role: "user", content: userContent(message) }];
-      case "tool":
-        return [{ role: "tool", toolCallId: message.toolCallId ?? "", content: textOf(message) }];
-      case "assistant": {
-        const calls = completeCalls(message);
-        const assistant = message.wire ?? rebuildAssistant(message, calls);
-        const results = calls.filter((call) => call.result !== undefined || !answeredByMessage.has(call.id));
-        return assistant
-          ? [
-              assistant,
-              ...results.map(
-                (call): Message => ({
-                  role: "tool",
-                  toolCallId: call.id,
-                  content: call.result ?? unansweredCall,
-                }),
-              ),
-            ]
-          : [];
-      }
+  const answered = new Set(messages.map((message) => message.toolCallId));
+  return messages.flatMap((message) => requestMessages(message, answered));
+}
+
+function requestMessages(message: ChatMessage, answered: Set<string | undefined>): Message[] {
+  switch (message.role) {
+    case "system":
+      return [{ role: "system", content: textOf(message) }];
+    case "user":
+      return [{ role: "user", content: userContent(message) }];
+    case "tool":
+      return [{ role: "tool", toolCallId: message.toolCallId ?? "", content: textOf(message) }];
+    case "assistant": {
+      const calls = completeCalls(message);
+      const assistant = message.wire ?? rebuildAssistant(message, calls);
+      return assistant ? [assistant, ...toolResults(calls, answered)] : [];
     }
-  });
+  }
+}
+
+function toolResults(calls: ToolCallPart[], answered: Set<string | undefined>): Message[] {
+  return calls
+    .filter((call) => call.result !== undefined || !answered.has(call.id))
+    .map((call) => ({ role: "tool", toolCallId: call.id, content: call.result ?? unansweredCall }));
 }
 
 function textOf(message: ChatMessage): string {
@@ -53,9 +49,9 @@ function userContent(message: ChatMessage): string | ChatMessageContentItem[] {
 }
 
 function completeCalls(message: ChatMessage): ToolCallPart[] {
-  return message.parts.filter(
-    (part) => part.type === "tool-call" && part.state !== "streaming",
-  ) as ToolCallPart[];
+  return message.parts
+    .filter((part) => part.type === "tool-call")
+    .filter((call) => call.state !== "streaming");
 }
 
 function rebuildAssistant(message: ChatMessage, calls: ToolCallPart[]): AssistantMessage | undefined {

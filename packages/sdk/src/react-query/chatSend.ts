@@ -30,8 +30,8 @@ export type ChatSendMutationData<Stream extends boolean = boolean> = Stream exte
   ? EventStream<ChatStreamingResponseChunk>
   : ChatResponse;
 
-type Variables<Stream extends boolean> = ChatSendMutationVariables<Stream>;
-type Data<Stream extends boolean> = ChatSendMutationData<Stream>;
+type Variables<Stream extends boolean = boolean> = ChatSendMutationVariables<Stream>;
+type Data<Stream extends boolean = boolean> = ChatSendMutationData<Stream>;
 
 /** Sends each request it is given; the type of the answer follows from `request.stream`. */
 export interface ChatSendMutationFunction {
@@ -65,10 +65,8 @@ export function useChatSendMutation<Stream extends boolean = boolean>(
   return useMutation<Data<Stream>, Error, Variables<Stream>>({
     retry: false,
     ...options,
-    ...(buildChatSendMutation(client, options) as {
-      mutationKey: MutationKey;
-      mutationFn: (variables: Variables<Stream>) => Promise<Data<Stream>>;
-    }),
+    mutationKey: mutationKeyChatSend(),
+    mutationFn: sender<Stream>(client, options),
   });
 }
 
@@ -85,7 +83,15 @@ export function buildChatSendMutation(
   client: OpenRouterCore,
   hookOptions?: RequestOptions,
 ): { mutationKey: MutationKey; mutationFn: ChatSendMutationFunction } {
-  const send = ({ request, options }: Variables): Promise<Data> =>
-    unwrapAsync(chatSend(client, request, mergeRequestOptions(hookOptions, options)));
-  return { mutationKey: mutationKeyChatSend(), mutationFn: send as ChatSendMutationFunction };
+  return {
+    mutationKey: mutationKeyChatSend(),
+    mutationFn: sender(client, hookOptions) as ChatSendMutationFunction,
+  };
+}
+
+function sender<Stream extends boolean>(client: OpenRouterCore, hookOptions?: RequestOptions) {
+  return ({ request, options }: Variables<Stream>) =>
+    unwrapAsync(chatSend(client, request, mergeRequestOptions(hookOptions, options))) as Promise<
+      Data<Stream>
+    >;
 }
