@@ -1,0 +1,165 @@
+import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
+import { FairQueue } from "./queue.js";
+import {
+  type Engine,
+  EngineError,
+  type EngineModel,
+  type GenerateEvent,
+  type GenerateRequest,
+  type PromptMessage,
+} from "./types.js";
+import { WorkerProcess } from "./worker-process.js";
+
+/** Loads the model in a process of its own. Rejects with `model_unusable`. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const resolved = resolveEngineOptions(options);
+  return new EmbeddedEngine(resolved, await WorkerProcess.start(resolved));
+}
+
+class EmbeddedEngine implements Engine {
+  readonly model: EngineModel;
+  readonly #options: ResolvedEngineOptions;
+  readonly #queue: FairQueue;
+  #worker: Promise<WorkerProcess>;
+  #closed = false;
+
+  constructor(options: ResolvedEngineOptions, worker: WorkerProcess) {
+    this.#options = options;
+    this.model = worker.model;
+    this.#queue = new FairQueue({ places: options.parallel, limit: options.queueLimit });
+    this.#worker = Promise.resolve(worker);
+    this.#restartWhenEnded(worker);
+  }
+
+  get load() {
+    return {
+      running: this.#queue.running,
+      waiting: this.#queue.waiting,
+      capacity: this.#options.parallel,
+    };
+  }
+
+  async countTokens(messages: PromptMessage[]): Promise<number> {
+    return (await (await this.#ready()).prepare(messages)).length;
+  }
+
+  async checkGrammar(grammar: string): Promise<void> {
+    await (await this.#ready()).prepare([], grammar);
+  }
+
+  generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
+    const left = new AbortController();
+    const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+    const events = this.#generate(request, either);
+    const leave = events.return.bind(events);
+    // Without this, leaving would wait for the event under way.
+    events.return = (value) => {
+      left.abort();
+      return leave(value);
+    };
+    return events;
+  }
+
+  async *#generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
+    signal.throwIfAborted();
+    const entered = performance.now();
+    const positions = new LatestPosition();
+    const ticket = this.#queue.enter(request.client, (position) => positions.set(position));
+    try {
+      const { messages, client: _client, ...rest } = request;
+      const prompt = await (await this.#ready()).prepare(messages, request.grammar);
+      this.#checkLength(prompt.length);
+      let admitted = false;
+      const admission = ticket.admitted.then(() => {
+        admitted = true;
+      });
+      const aborted = abortion(signal);
+      while (!admitted) {
+        const position = await Promise.race([admission, positions.next(), aborted.promise]);
+        if (position !== undefined && !admitted) yield { type: "queued", position };
+      }
+      aborted.forget();
+      const queuedMs = performance.now() - entered;
+      const worker = await this.#ready();
+      for await (const event of worker.run({ ...rest, prompt }, signal)) {
+        yield event.type === "done" ? { ...event, timings: { ...event.timings, queuedMs } } : event;
+      }
+    } finally {
+      ticket.leave();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await (await this.#worker.catch(() => undefined))?.close();
+  }
+
+  #checkLength(promptTokens: number): void {
+    const limit = this.model.contextLength - 1;
+    if (promptTokens <= limit) return;
+    throw new EngineError(
+      "prompt_too_long",
+      `The prompt has ${promptTokens} tokens; at most ${limit} fit the context of ${this.model.contextLength} with room for an answer`,
+    );
+  }
+
+  async #ready(): Promise<WorkerProcess> {
+    if (this.#closed) throw new EngineError("engine_closed", "The engine was closed");
+    try {
+      return await this.#worker;
+    } catch (error) {
+      // The restart failed; every request tries again, so the engine comes back when its model does.
+      this.#start();
+      throw error;
+    }
+  }
+
+  #start(): void {
+    this.#worker = WorkerProcess.start(this.#options).then((worker) => {
+      this.#restartWhenEnded(worker);
+      return worker;
+    });
+    this.#worker.catch(() => {});
+  }
+
+  #restartWhenEnded(worker: WorkerProcess): void {
+    void worker.ended.then(() => {
+      if (!this.#closed) this.#start();
+    });
+  }
+}
+
+/** Holds only the newest position: a reader that lags doesn't need the ones before. */
+class LatestPosition {
+  #position: number | undefined;
+  #wake: () => void = () => {};
+
+  set(position: number): void {
+    this.#position = position;
+    this.#wake();
+  }
+
+  async next(): Promise<number> {
+    for (;;) {
+      const position = this.#position;
+      this.#position = undefined;
+      if (position !== undefined) return position;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
+/** A promise that rejects when the signal aborts. */
+function abortion(signal: AbortSignal): { promise: Promise<never>; forget: () => void } {
+  let forget = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    forget = () => signal.removeEventListener("abort", abort);
+  });
+  promise.catch(() => {});
+  return { promise, forget };
+}

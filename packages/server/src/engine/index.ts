@@ -1,0 +1,3 @@
+export { createEngine } from "./engine.js";
+export type { EngineOptions } from "./options.js";
+export * from "./types.js";

@@ -1,0 +1,31 @@
+import type { ResolvedEngineOptions } from "./options.js";
+import type { EngineErrorCode, EngineModel, GenerateEvent, GenerateRequest, PromptMessage } from "./types.js";
+
+/** What the worker needs to answer: the request with its prompt already in tokens. */
+export interface Run extends Omit<GenerateRequest, "messages" | "client"> {
+  prompt: Uint32Array;
+}
+
+/** Events that a worker may send for a request before it must wait for an acknowledgement. */
+export const eventWindow = 64;
+
+export type WorkerEvent = Exclude<GenerateEvent, { type: "queued" }>;
+
+export interface Failure {
+  code: EngineErrorCode;
+  message: string;
+}
+
+export type ToWorker =
+  | { type: "load"; options: ResolvedEngineOptions }
+  | { type: "prepare"; id: number; messages: PromptMessage[]; grammar?: string | undefined }
+  | { type: "run"; id: number; run: Run }
+  | { type: "acknowledge"; id: number; count: number }
+  | { type: "cancel"; id: number };
+
+export type FromWorker =
+  | { type: "loaded"; model: EngineModel }
+  | { type: "unusable"; message: string }
+  | { type: "prepared"; id: number; prompt: Uint32Array }
+  | { type: "event"; id: number; event: WorkerEvent }
+  | { type: "failed"; id: number; failure: Failure };

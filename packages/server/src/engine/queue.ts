@@ -1,0 +1,149 @@
+import { EngineError } from "./types.js";
+
+export interface QueueOptions {
+  /** Requests that run at once. */
+  places: number;
+  /** Requests that may wait. */
+  limit: number;
+  /** Milliseconds, from any fixed point. */
+  now?: () => number;
+}
+
+/** A request's claim on a place. */
+export interface Ticket {
+  /** Resolves when a place is free for it. */
+  readonly admitted: Promise<void>;
+  /** Gives up the place, or the wait for it. */
+  leave(): void;
+}
+
+interface Waiter {
+  client: string;
+  position: number;
+  admit: () => void;
+  moved: (position: number) => void;
+}
+
+/**
+ * Hands out places, one client after the other; a client's own requests keep their order. Bounded: past the limit a
+ * request is turned away with an estimate of when to come back.
+ */
+export class FairQueue {
+  readonly #places: number;
+  readonly #limit: number;
+  readonly #now: () => number;
+  /** Waiting requests by client; the first client is served next, then goes to the end. */
+  readonly #clients = new Map<string, Waiter[]>();
+  #running = 0;
+  #waiting = 0;
+  /** Average of how long a place was held, in milliseconds; recent requests weigh more. */
+  #averageHold: number | undefined;
+
+  constructor({ places, limit, now = () => performance.now() }: QueueOptions) {
+    this.#places = places;
+    this.#limit = limit;
+    this.#now = now;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Throws `queue_full`. `moved` is told the position at once and whenever it changes, 1 being next. */
+  enter(client: string, moved: (position: number) => void): Ticket {
+    if (this.#running < this.#places && this.#waiting === 0) {
+      this.#running++;
+      const leave = this.#hold();
+      return { admitted: Promise.resolve(), leave };
+    }
+    if (this.#waiting >= this.#limit) {
+      throw new EngineError(
+        "queue_full",
+        `${this.#running} requests are running and ${this.#waiting} waiting, which is the limit`,
+        { retryAfterSeconds: this.#retryAfterSeconds() },
+      );
+    }
+    return this.#wait(client, moved);
+  }
+
+  #wait(client: string, moved: (position: number) => void): Ticket {
+    let leave = (): void => this.#abandon(waiter);
+    const waiter: Waiter = { client, position: 0, moved, admit: () => {} };
+    const admitted = new Promise<void>((resolve) => {
+      waiter.admit = () => {
+        leave = this.#hold();
+        resolve();
+      };
+    });
+    const own = this.#clients.get(client);
+    if (own) own.push(waiter);
+    else this.#clients.set(client, [waiter]);
+    this.#waiting++;
+    this.#announce();
+    return { admitted, leave: () => leave() };
+  }
+
+  /** Starts the time of a place; the result gives the place back, once. */
+  #hold(): () => void {
+    const since = this.#now();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      const hold = this.#now() - since;
+      this.#averageHold = this.#averageHold === undefined ? hold : this.#averageHold * 0.8 + hold * 0.2;
+      this.#running--;
+      this.#admitNext();
+    };
+  }
+
+  #admitNext(): void {
+    const next = this.#clients.entries().next();
+    if (next.done) return;
+    const [client, waiters] = next.value;
+    const waiter = waiters.shift()!;
+    this.#clients.delete(client);
+    if (waiters.length > 0) this.#clients.set(client, waiters);
+    this.#waiting--;
+    this.#running++;
+    waiter.admit();
+    this.#announce();
+  }
+
+  #abandon(waiter: Waiter): void {
+    const waiters = this.#clients.get(waiter.client);
+    const index = waiters?.indexOf(waiter) ?? -1;
+    if (!waiters || index < 0) return;
+    waiters.splice(index, 1);
+    if (waiters.length === 0) this.#clients.delete(waiter.client);
+    this.#waiting--;
+    this.#announce();
+  }
+
+  /** Positions as the requests would be served if nobody came or went. */
+  #announce(): void {
+    const rounds = [...this.#clients.values()];
+    const longest = Math.max(0, ...rounds.map((waiters) => waiters.length));
+    let position = 0;
+    for (let round = 0; round < longest; round++) {
+      for (const waiters of rounds) {
+        const waiter = waiters[round];
+        if (!waiter) continue;
+        position++;
+        if (waiter.position === position) continue;
+        waiter.position = position;
+        waiter.moved(position);
+      }
+    }
+  }
+
+  /** From how long requests have held their places. */
+  #retryAfterSeconds(): number {
+    const rounds = Math.ceil((this.#waiting + 1) / this.#places);
+    return Math.max(1, Math.ceil(((this.#averageHold ?? 0) * rounds) / 1000));
+  }
+}

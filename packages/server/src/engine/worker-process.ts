@@ -1,0 +1,178 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { ResolvedEngineOptions } from "./options.js";
+import { eventWindow, type FromWorker, type Run, type ToWorker, type WorkerEvent } from "./protocol.js";
+import { EngineError, type EngineModel, type PromptMessage } from "./types.js";
+
+/** Events taken by the reader before the worker is told. */
+const acknowledgeEvery = eventWindow / 4;
+
+/** Milliseconds that a worker may take to exit after it was told to. */
+const exitPatience = 2000;
+
+/** One reply that the worker owes. */
+interface Listener {
+  message(message: Extract<FromWorker, { id: number }>): void;
+  lost(error: EngineError): void;
+}
+
+/**
+ * The engine's own process, as this side sees it. A process and not a thread: a fault in native code ends it without
+ * taking the server along.
+ */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #listeners = new Map<number, Listener>();
+  /** Why nothing can be asked any more. */
+  #lost: EngineError | undefined;
+  #lastId = 0;
+  #model: EngineModel | undefined;
+  /** Resolves with the reason when the process has ended. */
+  readonly ended: Promise<EngineError>;
+
+  /** Rejects with `model_unusable`, or `engine_crashed` when the process ends while it loads. */
+  static async start(options: ResolvedEngineOptions): Promise<WorkerProcess> {
+    const worker = new WorkerProcess();
+    try {
+      await worker.#load(options);
+      return worker;
+    } catch (error) {
+      await worker.close();
+      throw error;
+    }
+  }
+
+  private constructor() {
+    // From source (.ts) the child needs the same loader as its parent's tests; as built (.js) it needs none.
+    const source = import.meta.url.endsWith(".ts");
+    const entry = fileURLToPath(new URL(`./worker/main.${source ? "ts" : "js"}`, import.meta.url));
+    this.#child = fork(entry, {
+      execArgv: source ? ["--import", "tsx"] : [],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    this.ended = new Promise((resolve) => {
+      const end = (reason: string) => {
+        this.#lost ??= new EngineError("engine_crashed", reason);
+        for (const listener of this.#listeners.values()) listener.lost(this.#lost);
+        this.#listeners.clear();
+        resolve(this.#lost);
+      };
+      this.#child.once("exit", (code, signal) =>
+        end(`The engine's process ended unexpectedly (${signal ?? `exit code ${code}`})`),
+      );
+      this.#child.once("error", (error) => end(`The engine's process failed: ${error.message}`));
+    });
+    this.#child.on("message", (message: FromWorker) => {
+      if ("id" in message) this.#listeners.get(message.id)?.message(message);
+    });
+  }
+
+  get model(): EngineModel {
+    return this.#model!;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  async #load(options: ResolvedEngineOptions): Promise<void> {
+    const loaded = new Promise<FromWorker>((resolve) => this.#child.once("message", resolve));
+    this.#send({ type: "load", options });
+    const message = await Promise.race([loaded, this.ended]);
+    if (message instanceof EngineError) throw message;
+    if (message.type === "unusable") {
+      throw new EngineError("model_unusable", `${options.modelPath} can't be used: ${message.message}`);
+    }
+    if (message.type === "loaded") this.#model = message.model;
+  }
+
+  /** Tokens of the rendered prompt; checks the grammar, if any. */
+  prepare(messages: PromptMessage[], grammar?: string): Promise<Uint32Array> {
+    return new Promise((resolve, reject) => {
+      const id = this.#listen({
+        message: (message) => {
+          this.#listeners.delete(id);
+          if (message.type === "prepared") resolve(message.prompt);
+          if (message.type === "failed")
+            reject(new EngineError(message.failure.code, message.failure.message));
+        },
+        lost: reject,
+      });
+      this.#send({ type: "prepare", id, messages, grammar });
+    });
+  }
+
+  /** Starts when iterated. The worker goes on as long as the reader keeps up; leaving the loop stops it. */
+  async *run(run: Run, signal: AbortSignal): AsyncGenerator<WorkerEvent, void, void> {
+    const events: WorkerEvent[] = [];
+    let failure: unknown;
+    let wake = () => {};
+    const fail = (error: unknown) => {
+      failure ??= error;
+      wake();
+    };
+    const id = this.#listen({
+      message: (message) => {
+        if (message.type === "event") events.push(message.event);
+        if (message.type === "failed") {
+          failure = new EngineError(message.failure.code, message.failure.message);
+        }
+        wake();
+      },
+      lost: fail,
+    });
+    const aborted = () => fail(signal.reason);
+    signal.addEventListener("abort", aborted, { once: true });
+    this.#send({ type: "run", id, run });
+    let taken = 0;
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        const event = events.shift();
+        if (event === undefined) {
+          if (failure !== undefined) throw failure;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        if (++taken % acknowledgeEvery === 0) {
+          this.#send({ type: "acknowledge", id, count: acknowledgeEvery });
+        }
+        yield event;
+        if (event.type === "done") return;
+      }
+    } finally {
+      signal.removeEventListener("abort", aborted);
+      this.#listeners.delete(id);
+      this.#send({ type: "cancel", id });
+    }
+  }
+
+  /** Requests under way reject with `engine_closed`. */
+  async close(): Promise<void> {
+    this.#lost ??= new EngineError("engine_closed", "The engine was closed");
+    for (const listener of this.#listeners.values()) listener.lost(this.#lost);
+    this.#listeners.clear();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, "exit");
+    if (this.#child.connected) this.#child.disconnect();
+    const impatient = setTimeout(() => this.#child.kill("SIGKILL"), exitPatience);
+    await exited;
+    clearTimeout(impatient);
+  }
+
+  #listen(listener: Listener): number {
+    const id = ++this.#lastId;
+    if (this.#lost) queueMicrotask(() => listener.lost(this.#lost!));
+    else this.#listeners.set(id, listener);
+    return id;
+  }
+
+  #send(message: ToWorker): void {
+    // An error while sending is followed by the end of the process, which is handled.
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+}

@@ -1,0 +1,144 @@
+import { eventWindow, type Run, type WorkerEvent } from "../protocol.js";
+import type { GenerateTimings } from "../types.js";
+import type { LogprobReader } from "./logprobs.js";
+import type { Native, NativeGrammarState } from "./native.js";
+import { TokenSampler } from "./sampler.js";
+import type { Sequence } from "./sequences.js";
+import { AnswerText } from "./text.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+export interface GenerationParts {
+  native: Native;
+  vocabulary: Vocabulary;
+  logprobs: LogprobReader;
+}
+
+/** One answer in the making: what it has evaluated, drawn and sent. */
+export class Generation {
+  /** Evaluated apart from other requests, because batching may change the last bits of a probability. */
+  readonly exact: boolean;
+  finished = false;
+  #sequence: Sequence | undefined;
+  #cachedTokens = 0;
+  #completionTokens = 0;
+  #unacknowledged = 0;
+  #nextToken = 0;
+  readonly #limit: number;
+  readonly #sampler: TokenSampler;
+  readonly #text: AnswerText;
+  #promptStarted = 0;
+  #generationStarted = 0;
+
+  constructor(
+    private readonly parts: GenerationParts,
+    private readonly run: Run,
+    private readonly grammar: NativeGrammarState | undefined,
+    private readonly send: (event: WorkerEvent) => void,
+  ) {
+    this.exact = run.sampling.seed !== undefined || run.sampling.temperature === 0;
+    this.#limit = Math.min(run.maxTokens ?? Infinity, parts.native.contextLength - run.prompt.length);
+    this.#sampler = new TokenSampler(parts.native, run.sampling, grammar);
+    this.#text = new AnswerText(run.stop);
+  }
+
+  get prompt(): Uint32Array {
+    return this.run.prompt;
+  }
+
+  get sequence(): Sequence | undefined {
+    return this.#sequence;
+  }
+
+  /** The reader lags: nothing more is generated until it has caught up. */
+  get paused(): boolean {
+    return this.#unacknowledged >= eventWindow;
+  }
+
+  get promptRemaining(): number {
+    return this.prompt.length - (this.#sequence?.tokens.length ?? 0);
+  }
+
+  begin(sequence: Sequence): void {
+    this.#sequence = sequence;
+    this.#cachedTokens = sequence.tokens.length;
+    this.#promptStarted = performance.now();
+  }
+
+  acknowledge(count: number): void {
+    this.#unacknowledged -= count;
+  }
+
+  /** The token to evaluate next, once the prompt is done. */
+  get nextToken(): number {
+    return this.#nextToken;
+  }
+
+  promptProgress(): void {
+    this.#emit({
+      type: "prompt",
+      evaluated: this.prompt.length - this.promptRemaining,
+      promptTokens: this.prompt.length,
+      cachedTokens: this.#cachedTokens,
+    });
+  }
+
+  /** Draws a token from the logits of the last evaluation and sends what it makes final. */
+  async advance(logits: number): Promise<void> {
+    this.#generationStarted ||= performance.now();
+    const { topLogprobs } = this.run;
+    const probabilities =
+      topLogprobs === undefined ? undefined : await this.parts.logprobs.read(logits, topLogprobs);
+    const token = await this.#sampler.next(logits);
+    if (token < 0 || this.parts.vocabulary.endsGeneration(token)) {
+      return this.#finish("stop", this.grammar ? "grammar_end" : "eog");
+    }
+    this.#sampler.accept(token);
+    this.#nextToken = token;
+    this.#completionTokens++;
+    const piece = this.#text.add(this.parts.vocabulary.text(token), await probabilities?.of(token));
+    this.#emitText(piece);
+    if (this.#text.stopped) return this.#finish("stop", "stop_sequence");
+    if (this.#completionTokens >= this.#limit) {
+      this.#finish("length", this.#limit === this.run.maxTokens ? "max_tokens" : "context_full");
+    }
+  }
+
+  dispose(): void {
+    this.finished = true;
+    this.#sampler.dispose();
+  }
+
+  #finish(finishReason: "stop" | "length", nativeFinishReason: string): void {
+    this.#emitText(this.#text.end());
+    this.finished = true;
+    this.#emit({
+      type: "done",
+      finishReason,
+      nativeFinishReason,
+      usage: {
+        promptTokens: this.prompt.length,
+        cachedTokens: this.#cachedTokens,
+        completionTokens: this.#completionTokens,
+      },
+      timings: this.#timings(),
+    });
+  }
+
+  #timings(): GenerateTimings {
+    return {
+      queuedMs: 0,
+      promptMs: this.#generationStarted - this.#promptStarted,
+      generationMs: performance.now() - this.#generationStarted,
+    };
+  }
+
+  #emitText({ text, logprobs }: ReturnType<AnswerText["end"]>): void {
+    if (text === "" && logprobs.length === 0) return;
+    this.#emit({ type: "text", text, ...(logprobs.length > 0 ? { logprobs } : {}) });
+  }
+
+  #emit(event: WorkerEvent): void {
+    this.#unacknowledged++;
+    this.send(event);
+  }
+}

@@ -1,0 +1,112 @@
+import type { LlamaGrammarEvaluationState, LlamaModel } from "node-llama-cpp";
+import type { ResolvedEngineOptions } from "../options.js";
+
+/**
+ * The one file that knows the library. Models, tokenisation and grammars use its public interface; evaluation and
+ * sampling use the addon beneath it (the version is pinned), because the public loop draws one token an evaluation,
+ * drops the bias of end-of-generation tokens, shifts a full context silently and batches without regard to seeds.
+ */
+export interface Native {
+  model: LlamaModel;
+  context: NativeContext;
+  /** Tokens that one evaluation may carry. */
+  batchSize: number;
+  contextLength: number;
+  createSampler(): NativeSampler;
+  /** Throws when the grammar can't be used. */
+  createGrammar(source: string): Promise<{ start(): NativeGrammarState }>;
+  dispose(): Promise<void>;
+}
+
+export interface NativeContext {
+  initBatch(size: number): void;
+  /** Returns where in the batch the wanted logits will be. */
+  addToBatch(sequence: number, position: number, tokens: Uint32Array, wantedLogits: Uint32Array): Uint32Array;
+  decodeBatch(): Promise<void>;
+  sampleToken(logits: number, sampler: NativeSampler): Promise<number>;
+  /** Probabilities come as token, probability, token, probability, … from the most probable down. */
+  sampleToken(
+    logits: number,
+    sampler: NativeSampler,
+    probabilities: boolean,
+    confidence: boolean,
+  ): Promise<[token: number, probabilities: number[] | undefined, confidence: number | undefined]>;
+  /** False when the model can't forget a part of a sequence. */
+  removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
+  disposeSequence(sequence: number): void;
+}
+
+export interface NativeSampler {
+  applyConfig(config: NativeSamplerConfig): void;
+  dispose(): void;
+}
+
+/** A key that is absent switches its stage off; `temperature` 0 picks the most probable token. */
+export interface NativeSamplerConfig {
+  temperature: number;
+  seed: number;
+  topK?: number;
+  topP?: number;
+  minP?: number;
+  repeatPenalty?: number;
+  repeatPenaltyMaxTokens?: number;
+  repeatPenaltyTokens?: Uint32Array;
+  repeatPenaltyFrequencyPenalty?: number;
+  repeatPenaltyPresencePenalty?: number;
+  tokenBiasKeys?: Uint32Array;
+  tokenBiasValues?: Float32Array;
+  grammarEvaluationState?: NativeGrammarHandle;
+}
+
+type NativeGrammarHandle = { readonly grammar: unique symbol };
+
+export interface NativeGrammarState {
+  readonly handle: NativeGrammarHandle;
+  clone(): NativeGrammarState;
+}
+
+interface Addon {
+  AddonSampler: new (model: unknown) => NativeSampler;
+}
+
+export async function loadNative(options: ResolvedEngineOptions): Promise<Native> {
+  const library = await import("node-llama-cpp");
+  const llama = await library.getLlama({
+    gpu: options.gpu,
+    build: "never",
+    maxThreads: options.threads,
+    logLevel: library.LlamaLogLevel.disabled,
+  });
+  const model = await llama.loadModel({ modelPath: options.modelPath });
+  const contextLength = Math.min(options.contextLength, model.trainContextSize);
+  const batchSize = Math.max(512, options.parallel);
+  const context = await model.createContext({
+    contextSize: contextLength,
+    sequences: options.parallel,
+    batchSize,
+    threads: options.threads,
+    failedCreationRemedy: false,
+  });
+  const addon = (llama as unknown as { _bindings: Addon })._bindings;
+  const addonModel = (model as unknown as { _model: unknown })._model;
+
+  const grammarState = (state: LlamaGrammarEvaluationState): NativeGrammarState => ({
+    handle: (state as unknown as { _state: NativeGrammarHandle })._state,
+    clone: () => grammarState(state.clone()),
+  });
+
+  return {
+    model,
+    context: (context as unknown as { _ctx: NativeContext })._ctx,
+    batchSize,
+    contextLength,
+    createSampler: () => new addon.AddonSampler(addonModel),
+    async createGrammar(source) {
+      const grammar = await llama.createGrammar({ grammar: source });
+      return {
+        start: () => grammarState(new library.LlamaGrammarEvaluationState({ model, grammar })),
+      };
+    },
+    dispose: () => llama.dispose(),
+  };
+}

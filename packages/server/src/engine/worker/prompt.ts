@@ -1,0 +1,128 @@
+import { Template } from "@huggingface/jinja";
+import type { LlamaModel, Token } from "node-llama-cpp";
+import type { PromptMessage } from "../types.js";
+
+/** A part of a prompt. Only the template's own parts may hold control tokens. */
+export interface PromptPiece {
+  text: string;
+  fromTemplate: boolean;
+}
+
+/** Used for a model that brings no template of its own. */
+const chatml = `{% for message in messages %}{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}`;
+
+export interface ChatTemplate {
+  /** Whether the template has a place for reasoning. */
+  readonly reasoning: boolean;
+  render(messages: PromptMessage[]): PromptPiece[];
+}
+
+export function createChatTemplate(
+  source = chatml,
+  constants: Record<string, string | null> = {},
+): ChatTemplate {
+  const template = new Template(source);
+
+  /**
+   * The template sees a mark in place of each content, so that what users wrote is told apart from what the template
+   * wrote, however alike they look.
+   */
+  const renderMarked = (messages: PromptMessage[], continues: boolean): PromptPiece[] => {
+    const contents: string[] = [];
+    const marked = messages.map(({ role, content }) => ({
+      role,
+      content: `${markStart}${contents.push(content) - 1}${markEnd}`,
+    }));
+    const rendered = template.render({
+      ...constants,
+      messages: marked,
+      add_generation_prompt: !continues,
+    });
+    const parts = rendered.split(mark);
+    // Splitting by a pattern with a group puts template text at even places and content numbers at odd ones.
+    const pieces = parts.map((part, place) =>
+      place % 2 === 0
+        ? { text: part, fromTemplate: true }
+        : { text: contents[Number(part)] ?? "", fromTemplate: false },
+    );
+    if (continues) pieces.pop();
+    return pieces.filter((piece) => piece.text !== "");
+  };
+
+  return {
+    reasoning: source.includes("<think>"),
+    render(messages) {
+      const continues = messages.at(-1)?.role === "assistant";
+      try {
+        return renderMarked(messages, continues);
+      } catch {
+        return renderMarked(alternating(messages), continues);
+      }
+    },
+  };
+}
+
+const markStart = "\uE000";
+const markEnd = "\uE001";
+const mark = /\uE000(\d+)\uE001/;
+
+/** For templates that accept only user and assistant in turn. */
+function alternating(messages: PromptMessage[]): PromptMessage[] {
+  const merged: PromptMessage[] = [];
+  for (const message of messages) {
+    const role = message.role === "assistant" ? "assistant" : "user";
+    const last = merged.at(-1);
+    if (last?.role === role) last.content += `\n\n${message.content}`;
+    else merged.push({ role, content: message.content });
+  }
+  if (merged[0]?.role === "assistant") merged.unshift({ role: "user", content: "" });
+  return merged;
+}
+
+export interface PromptTokenizer {
+  tokenize(pieces: PromptPiece[]): Uint32Array;
+}
+
+export function createPromptTokenizer(model: LlamaModel): PromptTokenizer {
+  // Only these vocabularies put a space before a text.
+  const trim = model.vocabularyType === "spm" ? "trimLeadingSpace" : undefined;
+  const tokenizeText = (text: string, special: boolean) => model.tokenize(text, special, trim);
+
+  return {
+    tokenize(pieces) {
+      const reserved = new Set<Token>();
+      const tokens: Token[] = [];
+      const append = (part: Token[]) => {
+        for (const token of part) tokens.push(token);
+      };
+      for (const piece of pieces.filter((candidate) => candidate.fromTemplate)) {
+        for (const token of tokenizeText(piece.text, true)) {
+          if (!model.getTokenAttributes(token).normal) reserved.add(token);
+        }
+      }
+      for (const piece of pieces) {
+        if (piece.fromTemplate) append(tokenizeText(piece.text, true));
+        else append(tokenizeContent(piece.text, tokenizeText, reserved));
+      }
+      const { bos, shouldPrependBosToken } = model.tokens;
+      if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
+      return Uint32Array.from(tokens);
+    },
+  };
+}
+
+/**
+ * A vocabulary may list the template's marks as ordinary words; tokenised by halves such a text can't become one.
+ */
+function tokenizeContent(
+  text: string,
+  tokenizeText: (text: string, special: boolean) => Token[],
+  reserved: ReadonlySet<Token>,
+): Token[] {
+  const tokens = tokenizeText(text, false);
+  if (text.length < 2 || !tokens.some((token) => reserved.has(token))) return tokens;
+  const middle = text.length >> 1;
+  return [text.slice(0, middle), text.slice(middle)].flatMap((half) =>
+    tokenizeContent(half, tokenizeText, reserved),
+  );
+}

@@ -1,0 +1,151 @@
+import type { Generation } from "./generation.js";
+import type { Native } from "./native.js";
+import type { SequencePool } from "./sequences.js";
+
+/**
+ * Decides what the model evaluates next. Prompts advance by one slice between two rounds of tokens, so a long one
+ * holds up nobody for longer than a slice. A round is one token of every answer: in one batch, but for those that
+ * must be exact.
+ */
+export class Scheduler {
+  readonly #native: Native;
+  readonly #sequences: SequencePool;
+  readonly #sliceLength: number;
+  readonly #waiting: Generation[] = [];
+  readonly #active = new Set<Generation>();
+  readonly #onFailure: (generation: Generation, error: unknown) => void;
+  #wake: () => void = () => {};
+  #lastSliced: Generation | undefined;
+
+  constructor(
+    native: Native,
+    sequences: SequencePool,
+    sliceLength: number,
+    onFailure: (generation: Generation, error: unknown) => void,
+  ) {
+    this.#native = native;
+    this.#sequences = sequences;
+    this.#sliceLength = sliceLength;
+    this.#onFailure = onFailure;
+    void this.#loop();
+  }
+
+  start(generation: Generation): void {
+    this.#waiting.push(generation);
+    this.#wake();
+  }
+
+  /** To be called when a generation was acknowledged or finished from outside. */
+  changed(): void {
+    this.#wake();
+  }
+
+  async #loop(): Promise<never> {
+    for (;;) {
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#removeFinished();
+      this.#admit();
+      const ready = [...this.#active].filter((generation) => !generation.paused);
+      if (ready.length === 0) {
+        await woken;
+        continue;
+      }
+      const prompting = ready.filter((generation) => generation.promptRemaining > 0);
+      const answering = ready.filter((generation) => generation.promptRemaining <= 0);
+      if (prompting.length > 0)
+        await this.#guard([this.#nextInTurn(prompting)], (one) => this.#slice(one[0]!));
+      const batch = answering.filter((generation) => !generation.exact && !generation.finished);
+      if (batch.length > 0) await this.#guard(batch, (all) => this.#round(all));
+      for (const generation of answering) {
+        if (generation.exact && !generation.finished) {
+          await this.#guard([generation], (one) => this.#round(one));
+        }
+      }
+      // Lets messages in: cancellations, acknowledgements, new requests.
+      await new Promise(setImmediate);
+    }
+  }
+
+  #removeFinished(): void {
+    for (const generation of this.#active) {
+      if (!generation.finished) continue;
+      this.#active.delete(generation);
+      generation.dispose();
+      if (generation.sequence) this.#sequences.release(generation.sequence);
+    }
+  }
+
+  #admit(): void {
+    while (this.#waiting.length > 0 && this.#sequences.available) {
+      const generation = this.#waiting.shift()!;
+      if (generation.finished) {
+        generation.dispose();
+        continue;
+      }
+      generation.begin(this.#sequences.acquire(generation.prompt, generation.exact));
+      this.#active.add(generation);
+    }
+  }
+
+  #nextInTurn(prompting: Generation[]): Generation {
+    const after = prompting.indexOf(this.#lastSliced!) + 1;
+    this.#lastSliced = prompting[after % prompting.length]!;
+    return this.#lastSliced;
+  }
+
+  /** Evaluates the next slice of a prompt; the last one also gives the first token. */
+  async #slice(generation: Generation): Promise<void> {
+    const { context } = this.#native;
+    const sequence = generation.sequence!;
+    const start = sequence.tokens.length;
+    const tokens = generation.prompt.subarray(start, start + this.#sliceLength);
+    const last = start + tokens.length === generation.prompt.length;
+    context.initBatch(tokens.length);
+    const [logits] = context.addToBatch(
+      sequence.id,
+      start,
+      tokens,
+      Uint32Array.from(last ? [tokens.length - 1] : []),
+    );
+    await context.decodeBatch();
+    for (const token of tokens) sequence.tokens.push(token);
+    if (sequence.exactLength === start && tokens.length === this.#sliceLength) {
+      sequence.exactLength += tokens.length;
+    }
+    if (generation.finished) return;
+    generation.promptProgress();
+    if (logits !== undefined) await generation.advance(logits);
+  }
+
+  async #round(generations: Generation[]): Promise<void> {
+    const { context } = this.#native;
+    context.initBatch(generations.length);
+    const places = generations.map((generation) => {
+      const sequence = generation.sequence!;
+      const token = Uint32Array.of(generation.nextToken);
+      return context.addToBatch(sequence.id, sequence.tokens.length, token, Uint32Array.of(0))[0]!;
+    });
+    await context.decodeBatch();
+    for (const generation of generations) generation.sequence!.tokens.push(generation.nextToken);
+    for (const [place, generation] of generations.entries()) {
+      if (!generation.finished) {
+        await this.#guard([generation], () => generation.advance(places[place]!));
+      }
+    }
+  }
+
+  /** A failed evaluation fails its requests, not the engine. */
+  async #guard(generations: Generation[], work: (generations: Generation[]) => Promise<void>): Promise<void> {
+    try {
+      await work(generations);
+    } catch (error) {
+      for (const generation of generations) {
+        generation.finished = true;
+        if (generation.sequence) this.#sequences.forget(generation.sequence);
+        this.#onFailure(generation, error);
+      }
+    }
+  }
+}
