@@ -1,0 +1,2 @@
+/** Who answers, in OpenRouter's terms. */
+export const providerName = "Embedded";

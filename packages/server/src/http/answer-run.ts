@@ -1,0 +1,80 @@
+import { type AnswerEvent, AnswerReader } from "../chat/answer.js";
+import { ApiError, toApiError } from "../chat/api-error.js";
+import type { AnswerPlan } from "../chat/plan.js";
+import type { AnswerIdentity } from "../chat/wire.js";
+import type { GenerationRecord } from "../generations/record.js";
+import type { ChatRequest } from "../schemas/chat-request.js";
+import { ClientGone, type RunningAnswer } from "./running-answers.js";
+
+export interface AnswerRun {
+  identity: AnswerIdentity;
+  plan: AnswerPlan;
+  request: ChatRequest;
+  answer: RunningAnswer;
+  startedAt: Date;
+  /** Called once, however the answer ends. */
+  onEnd(record: GenerationRecord, error: unknown): void;
+}
+
+/**
+ * Runs one generation and keeps count of it. Ends with a `done` event or throws: `ApiError` when it failed,
+ * `ClientGone` when nobody listens any more.
+ */
+export async function* runAnswer(run: AnswerRun): AsyncGenerator<AnswerEvent> {
+  const { plan, answer } = run;
+  const started = performance.now();
+  const reader = new AnswerReader(plan);
+  let latencyMs: number | null = null;
+  let done: Extract<AnswerEvent, { type: "done" }> | undefined;
+  let failure: unknown;
+  try {
+    for await (const event of plan.model.engine.generate(plan.generate, answer.signal)) {
+      if (event.type === "text") latencyMs ??= performance.now() - started;
+      for (const read of reader.read(event)) {
+        if (read.type === "done") done = read;
+        yield read;
+      }
+    }
+    if (!done)
+      throw new ApiError(502, "provider_unavailable", "The model stopped before the answer was complete");
+  } catch (error) {
+    failure = answer.signal.aborted ? answer.signal.reason : error;
+    throw failure instanceof ClientGone ? failure : toApiError(failure);
+  } finally {
+    answer.end();
+    const unfinished = !done && failure === undefined ? new ClientGone() : failure;
+    run.onEnd(toRecord(run, reader, latencyMs, performance.now() - started, done, unfinished), unfinished);
+  }
+}
+
+const toRecord = (
+  { identity, request, plan, startedAt }: AnswerRun,
+  { usage }: AnswerReader,
+  latencyMs: number | null,
+  totalMs: number,
+  done: Extract<AnswerEvent, { type: "done" }> | undefined,
+  failure: unknown,
+): GenerationRecord => {
+  const cancelled = failure instanceof ClientGone;
+  return {
+    id: identity.id,
+    createdAt: startedAt.toISOString(),
+    client: plan.generate.client,
+    model: identity.model,
+    streamed: request.stream ?? false,
+    cancelled,
+    finishReason: done?.finishReason ?? (cancelled ? null : "error"),
+    nativeFinishReason: done?.nativeFinishReason ?? null,
+    promptTokens: usage.promptTokens,
+    cachedTokens: usage.cachedTokens,
+    completionTokens: usage.completionTokens,
+    reasoningTokens: usage.reasoningTokens,
+    queuedMs: done?.timings.queuedMs ?? 0,
+    promptMs: done?.timings.promptMs ?? 0,
+    generationMs: done?.timings.generationMs ?? (latencyMs === null ? 0 : totalMs - latencyMs),
+    latencyMs,
+    user: request.user ?? null,
+    sessionId: request.session_id ?? null,
+    metadata: request.metadata ?? null,
+  };
+};

@@ -1,0 +1,77 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ServedModels } from "../chat/served-models.js";
+import type { GenerationRecord } from "../generations/record.js";
+
+/** Prometheus metrics of one server. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #requests: Counter<"method" | "route" | "status">;
+  readonly #tokens: Counter<"model" | "kind">;
+  readonly #answers: Counter<"model" | "finish_reason">;
+  readonly #firstToken: Histogram<"model">;
+  readonly #duration: Histogram<"model">;
+
+  constructor(models: ServedModels) {
+    const registers = [this.registry];
+    const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+    collectDefaultMetrics({ register: this.registry });
+    this.#requests = new Counter({
+      name: "openrouter_http_requests_total",
+      help: "Requests answered, by route and status",
+      labelNames: ["method", "route", "status"],
+      registers,
+    });
+    this.#tokens = new Counter({
+      name: "openrouter_tokens_total",
+      help: "Tokens by kind: prompt, cached (part of prompt), completion",
+      labelNames: ["model", "kind"],
+      registers,
+    });
+    this.#answers = new Counter({
+      name: "openrouter_generations_total",
+      help: "Generations by how they ended",
+      labelNames: ["model", "finish_reason"],
+      registers,
+    });
+    this.#firstToken = new Histogram({
+      name: "openrouter_time_to_first_token_seconds",
+      help: "From the request to the first text of the answer",
+      labelNames: ["model"],
+      buckets,
+      registers,
+    });
+    this.#duration = new Histogram({
+      name: "openrouter_generation_seconds",
+      help: "Time spent on the tokens of the answer",
+      labelNames: ["model"],
+      buckets,
+      registers,
+    });
+    new Gauge({
+      name: "openrouter_engine_requests",
+      help: "Requests in the engine: running, waiting, and how many can run at once",
+      labelNames: ["model", "state"],
+      registers,
+      collect() {
+        for (const { id, engine } of models.list) {
+          for (const [state, count] of Object.entries(engine.load)) this.set({ model: id, state }, count);
+        }
+      },
+    });
+  }
+
+  countRequest(method: string, route: string, status: number): void {
+    this.#requests.inc({ method, route, status: String(status) });
+  }
+
+  countGeneration(record: GenerationRecord): void {
+    const { model } = record;
+    this.#tokens.inc({ model, kind: "prompt" }, record.promptTokens);
+    this.#tokens.inc({ model, kind: "cached" }, record.cachedTokens);
+    this.#tokens.inc({ model, kind: "completion" }, record.completionTokens);
+    const finish = record.cancelled ? "cancelled" : (record.finishReason ?? "error");
+    this.#answers.inc({ model, finish_reason: finish });
+    if (record.latencyMs !== null) this.#firstToken.observe({ model }, record.latencyMs / 1000);
+    this.#duration.observe({ model }, record.generationMs / 1000);
+  }
+}

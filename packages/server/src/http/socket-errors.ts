@@ -1,0 +1,22 @@
+import { type Server, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { ApiError, errorEnvelope } from "../chat/api-error.js";
+
+const errors: Record<string, ApiError> = {
+  ERR_HTTP_REQUEST_TIMEOUT: new ApiError(408, "timeout", "The request did not arrive in time"),
+  HPE_HEADER_OVERFLOW: new ApiError(431, "invalid_request", "The request's headers are too large"),
+};
+const malformed = new ApiError(400, "invalid_request", "The request is not valid HTTP");
+
+/** Answers requests that are broken before there is a request object, in the envelope too. */
+export const answerBrokenRequests = (server: Server): void => {
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+    const answer = errors[error.code ?? ""] ?? malformed;
+    const body = JSON.stringify(errorEnvelope(answer));
+    socket.end(
+      `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  });
+};
