@@ -58,13 +58,8 @@ export class GenerationStore {
 
   async #write(): Promise<void> {
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const records = this.#waiting.splice(0, 100);
-      try {
-        for (const args of records) await this.database.execute({ sql: insert, args });
-      } catch (error) {
-        this.onError(error);
-      }
+    for (let args = this.#waiting.shift(); args; args = this.#waiting.shift()) {
+      await this.database.execute({ sql: insert, args }).catch(this.onError);
     }
     this.#writing = undefined;
   }

@@ -89,11 +89,13 @@ const collect = async (
   events: AsyncGenerator<AnswerEvent>,
 ) => {
   const message = new MessageCollector();
+  let end: Extract<AnswerEvent, { type: "done" }> | undefined;
   for (let next = first; !next.done; next = await events.next()) {
     if (next.value.type === "delta") message.add(next.value.delta, next.value.logprobs);
-    if (next.value.type === "done") return message.response(identity, next.value, request.logprobs ?? false);
+    if (next.value.type === "done") end = next.value;
   }
-  throw new Error("An answer ends with a done event or throws");
+  if (!end) throw new Error("An answer ends with a done event or throws");
+  return message.response(identity, end, request.logprobs ?? false);
 };
 
 const waiting = (queue: number | undefined) =>
