@@ -1,17 +1,22 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "tsdown";
 
+/** Entry point of the package → its source. */
+const entries = {
+  index: "src/index.ts",
+  core: "src/core.ts",
+  "funcs/chatSend": "src/funcs/chatSend.ts",
+  "react-query/index": "src/react-query/index.ts",
+  "react-query/chatSend": "src/react-query/chatSend.ts",
+  "chat-session/index": "src/chat-session/index.ts",
+  "models/index": "src/models/index.ts",
+  "models/operations/index": "src/models/operations/index.ts",
+  "models/errors/index": "src/models/errors/index.ts",
+  "types/index": "src/types/index.ts",
+};
+
 export default defineConfig({
-  entry: {
-    index: "src/index.ts",
-    core: "src/core.ts",
-    "funcs/chatSend": "src/funcs/chatSend.ts",
-    "react-query/index": "src/react-query/index.ts",
-    "react-query/chatSend": "src/react-query/chatSend.ts",
-    "models/index": "src/models/index.ts",
-    "models/operations/index": "src/models/operations/index.ts",
-    "models/errors/index": "src/models/errors/index.ts",
-    "types/index": "src/types/index.ts",
-  },
+  entry: Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(source))),
   format: ["esm", "cjs"],
   platform: "neutral",
   target: "es2022",

@@ -1,14 +1,10 @@
-import type { ChatErrorDetail } from "../models/index.js";
+import type { ChatErrorBody, ChatErrorDetail } from "../models/index.js";
 import { describe, providerName, upstreamMessage } from "./detail.js";
 import { retryAfterMs } from "./retry-after.js";
 import { SDKError } from "./sdk-error.js";
 
 /** Body of an error answer: known keys in camelCase, all others as they came. */
-export interface ChatErrorData {
-  error?: ChatErrorDetail | undefined;
-  userId?: string | undefined;
-  [key: string]: unknown;
-}
+export type ChatErrorData = ChatErrorBody & { [key: string]: unknown };
 
 /** The answer that an {@link OpenRouterError} is made of. */
 export interface ErrorAnswer {
@@ -17,10 +13,12 @@ export interface ErrorAnswer {
   body: string;
   /** The body's parsed value, where it is JSON. */
   data?: ChatErrorData | undefined;
-  /** The error to report, when it is not `data.error`. */
+  /** The error that the body tells. */
   error?: ChatErrorDetail | undefined;
   /** The status to report, when it is not that of `response` (a 200 that carries an error). */
   statusCode?: number | undefined;
+  /** What was thrown underneath. */
+  cause?: unknown;
 }
 
 /** Base of the errors that an HTTP answer reports. */
@@ -45,10 +43,11 @@ export class OpenRouterError extends SDKError {
   constructor(message: string, answer: ErrorAnswer) {
     const { response, body, data } = answer;
     const statusCode = answer.statusCode ?? response.status;
-    const error = answer.error ?? data?.error ?? { code: statusCode, message };
+    const error = answer.error ?? { code: statusCode, message };
     const wait = retryAfterMs(response.headers, error);
     super(
       `HTTP ${statusCode}: ${describe(error) || message}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
+      answer.cause === undefined ? undefined : { cause: answer.cause },
     );
     this.statusCode = statusCode;
     this.body = body;
