@@ -16,6 +16,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return new EmbeddedEngine(resolved, await WorkerProcess.start(resolved));
 }
 
+/** Milliseconds. */
+const hastyEnd = 5000;
+
 class EmbeddedEngine implements Engine {
   readonly model: EngineModel;
   readonly #options: ResolvedEngineOptions;
@@ -28,7 +31,7 @@ class EmbeddedEngine implements Engine {
     this.model = worker.model;
     this.#queue = new FairQueue({ places: options.parallel, limit: options.queueLimit });
     this.#worker = Promise.resolve(worker);
-    this.#restartWhenEnded(worker);
+    this.#replaceWhenEnded(worker);
   }
 
   get load() {
@@ -82,7 +85,11 @@ class EmbeddedEngine implements Engine {
       const queuedMs = performance.now() - entered;
       const worker = await this.#ready();
       for await (const event of worker.run({ ...rest, prompt }, signal)) {
-        yield event.type === "done" ? { ...event, timings: { ...event.timings, queuedMs } } : event;
+        if (event.type !== "done") yield event;
+        else {
+          ticket.leave({ completed: true });
+          yield { ...event, timings: { ...event.timings, queuedMs } };
+        }
       }
     } finally {
       ticket.leave();
@@ -104,28 +111,29 @@ class EmbeddedEngine implements Engine {
     );
   }
 
+  /** The worker; a new one when the last has ended or never came up. */
   async #ready(): Promise<WorkerProcess> {
+    const current = this.#worker;
+    const usable = await current.then(
+      (worker) => worker.running,
+      () => false,
+    );
     if (this.#closed) throw new EngineError("engine_closed", "The engine was closed");
-    try {
-      return await this.#worker;
-    } catch (error) {
-      // The restart failed; every request tries again, so the engine comes back when its model does.
-      this.#start();
-      throw error;
-    }
+    if (!usable && this.#worker === current) this.#worker = this.#start();
+    return this.#worker;
   }
 
-  #start(): void {
-    this.#worker = WorkerProcess.start(this.#options).then((worker) => {
-      this.#restartWhenEnded(worker);
-      return worker;
-    });
-    this.#worker.catch(() => {});
+  async #start(): Promise<WorkerProcess> {
+    const worker = await WorkerProcess.start(this.#options);
+    this.#replaceWhenEnded(worker);
+    return worker;
   }
 
-  #restartWhenEnded(worker: WorkerProcess): void {
+  /** At once, unless it ended so soon that the next would too: then with the next request. */
+  #replaceWhenEnded(worker: WorkerProcess): void {
+    const started = performance.now();
     void worker.ended.then(() => {
-      if (!this.#closed) this.#start();
+      if (!this.#closed && performance.now() - started > hastyEnd) this.#ready().catch(() => {});
     });
   }
 }

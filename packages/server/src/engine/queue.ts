@@ -13,8 +13,8 @@ export interface QueueOptions {
 export interface Ticket {
   /** Resolves when a place is free for it. */
   readonly admitted: Promise<void>;
-  /** Gives up the place, or the wait for it. */
-  leave(): void;
+  /** Gives up the place, or the wait for it. Requests that completed tell how long one takes. */
+  leave(outcome?: { completed: boolean }): void;
 }
 
 interface Waiter {
@@ -71,7 +71,7 @@ export class FairQueue {
   }
 
   #wait(client: string, moved: (position: number) => void): Ticket {
-    let leave = (): void => this.#abandon(waiter);
+    let leave: Ticket["leave"] = () => this.#abandon(waiter);
     const waiter: Waiter = { client, position: 0, moved, admit: () => {} };
     const admitted = new Promise<void>((resolve) => {
       waiter.admit = () => {
@@ -84,18 +84,17 @@ export class FairQueue {
     else this.#clients.set(client, [waiter]);
     this.#waiting++;
     this.#announce();
-    return { admitted, leave: () => leave() };
+    return { admitted, leave: (outcome) => leave(outcome) };
   }
 
   /** Starts the time of a place; the result gives the place back, once. */
-  #hold(): () => void {
+  #hold(): Ticket["leave"] {
     const since = this.#now();
     let held = true;
-    return () => {
+    return ({ completed } = { completed: false }) => {
       if (!held) return;
       held = false;
-      const hold = this.#now() - since;
-      this.#averageHold = this.#averageHold === undefined ? hold : this.#averageHold * 0.8 + hold * 0.2;
+      if (completed) this.#learn(this.#now() - since);
       this.#running--;
       this.#admitNext();
     };
@@ -139,6 +138,10 @@ export class FairQueue {
         waiter.moved(position);
       }
     }
+  }
+
+  #learn(hold: number): void {
+    this.#averageHold = this.#averageHold === undefined ? hold : this.#averageHold * 0.8 + hold * 0.2;
   }
 
   /** From how long requests have held their places. */

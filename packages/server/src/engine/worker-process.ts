@@ -55,8 +55,7 @@ export class WorkerProcess {
     this.ended = new Promise((resolve) => {
       const end = (reason: string) => {
         this.#lost ??= new EngineError("engine_crashed", reason);
-        for (const listener of this.#listeners.values()) listener.lost(this.#lost);
-        this.#listeners.clear();
+        this.#loseListeners(this.#lost);
         resolve(this.#lost);
       };
       this.#child.once("exit", (code, signal) =>
@@ -73,8 +72,8 @@ export class WorkerProcess {
     return this.#model!;
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
+  get running(): boolean {
+    return this.#lost === undefined;
   }
 
   async #load(options: ResolvedEngineOptions): Promise<void> {
@@ -154,8 +153,7 @@ export class WorkerProcess {
   /** Requests under way reject with `engine_closed`. */
   async close(): Promise<void> {
     this.#lost ??= new EngineError("engine_closed", "The engine was closed");
-    for (const listener of this.#listeners.values()) listener.lost(this.#lost);
-    this.#listeners.clear();
+    this.#loseListeners(this.#lost);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, "exit");
     if (this.#child.connected) this.#child.disconnect();
@@ -169,6 +167,11 @@ export class WorkerProcess {
     if (this.#lost) queueMicrotask(() => listener.lost(this.#lost!));
     else this.#listeners.set(id, listener);
     return id;
+  }
+
+  #loseListeners(error: EngineError): void {
+    for (const listener of this.#listeners.values()) listener.lost(error);
+    this.#listeners.clear();
   }
 
   #send(message: ToWorker): void {
