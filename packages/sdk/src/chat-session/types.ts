@@ -1,5 +1,5 @@
+import type { OpenRouterCore } from "../core/client.js";
 import type { RequestOptions } from "../core/options.js";
-import type { OpenRouterCore } from "../core.js";
 import type {
   AssistantMessage,
   ChatGenerationParams,

@@ -1,7 +1,7 @@
 import { type MutationKey, type UseMutationResult, useMutation } from "@tanstack/react-query";
+import type { OpenRouterCore } from "../core/client.js";
 import type { RequestOptions } from "../core/options.js";
 import { unwrapAsync } from "../core/result.js";
-import type { OpenRouterCore } from "../core.js";
 import { chatSend } from "../funcs/chatSend.js";
 import type { ChatGenerationParams, ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import type { EventStream } from "../stream/index.js";

@@ -1,5 +1,5 @@
 import { createContext, createElement, type ReactNode, useContext } from "react";
-import type { OpenRouterCore } from "../core.js";
+import type { OpenRouterCore } from "../core/client.js";
 
 const ClientContext = createContext<OpenRouterCore | undefined>(undefined);
 

@@ -5,7 +5,7 @@ import {
   type ChatSnapshot,
   createChatSession,
 } from "../chat-session/index.js";
-import type { OpenRouterCore } from "../core.js";
+import type { OpenRouterCore } from "../core/client.js";
 import { useClient } from "./context.js";
 
 /** A session's state and methods. */
