@@ -20,10 +20,27 @@ export interface AnswerPlan {
   ignored: string[];
 }
 
-const reasoningWanted = ({ reasoning, reasoning_effort: effort }: ChatRequest) => {
+interface ReasoningWish {
+  off: boolean;
+  hide: boolean;
+  /** The request's fields about reasoning that this model can't honour. */
+  ignored: string[];
+}
+
+const reasoningWish = (request: ChatRequest, canReason: boolean): ReasoningWish => {
+  const { reasoning, reasoning_effort: effort } = request;
   const off = reasoning?.enabled === false || reasoning?.effort === "none" || effort === "none";
-  const asked = reasoning !== undefined || (effort !== undefined && effort !== null);
-  return { off, asked };
+  const budgets = [
+    ...(reasoning?.effort ? ["reasoning.effort"] : []),
+    ...(reasoning?.max_tokens ? ["reasoning.max_tokens"] : []),
+    ...(effort ? ["reasoning_effort"] : []),
+  ];
+  const everything = [...(reasoning ? ["reasoning"] : []), ...(effort ? ["reasoning_effort"] : [])];
+  return {
+    off,
+    hide: reasoning?.exclude === true || request.include_reasoning === false,
+    ignored: off ? [] : canReason ? budgets : everything,
+  };
 };
 
 const maxTokens = ({ max_tokens: a, max_completion_tokens: b }: ChatRequest) =>
@@ -33,10 +50,9 @@ const maxTokens = ({ max_tokens: a, max_completion_tokens: b }: ChatRequest) =>
 export const planAnswer = (request: ChatRequest, models: ServedModels, client: string): AnswerPlan => {
   const model = chooseModel(request, models);
   const { reasoning: canReason, vocabularySize } = model.engine.model;
-  const wanted = reasoningWanted(request);
-  const ignored = wanted.asked && !wanted.off && !canReason ? ["reasoning"] : [];
-  if (ignored.length > 0 && request.provider?.require_parameters) {
-    throw notFound(`${model.id} does not support: ${ignored.join(", ")}`, ignored[0]);
+  const wish = reasoningWish(request, canReason);
+  if (wish.ignored.length > 0 && request.provider?.require_parameters) {
+    throw notFound(`${model.id} does not support: ${wish.ignored.join(", ")}`, wish.ignored[0]);
   }
   if (typeof request.top_logprobs === "number" && request.top_logprobs > 0 && !request.logprobs) {
     throw badRequest("top_logprobs must come with logprobs: true", "top_logprobs");
@@ -50,7 +66,7 @@ export const planAnswer = (request: ChatRequest, models: ServedModels, client: s
       ? [toolInstructions(use.tools, must, use.parallel)]
       : formatInstructions(request.response_format)),
   ]);
-  if (canReason && wanted.off && messages.at(-1)?.role !== "assistant") {
+  if (canReason && wish.off && messages.at(-1)?.role !== "assistant") {
     messages.push({ role: "assistant", content: "<think>\n\n</think>\n\n" });
   }
   const grammar = answerGrammar(request, use);
@@ -67,7 +83,7 @@ export const planAnswer = (request: ChatRequest, models: ServedModels, client: s
       client,
     },
     callable: new Set(use?.tools.map((tool) => tool.function.name)),
-    reasoning: canReason ? (request.reasoning?.exclude ? "hide" : "separate") : "none",
-    ignored,
+    reasoning: canReason ? (wish.hide ? "hide" : "separate") : "none",
+    ignored: wish.ignored,
   };
 };

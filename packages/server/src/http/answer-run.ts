@@ -4,7 +4,10 @@ import type { AnswerPlan } from "../chat/plan.js";
 import type { AnswerIdentity } from "../chat/wire.js";
 import type { GenerationRecord } from "../generations/record.js";
 import type { ChatRequest } from "../schemas/chat-request.js";
+import { EventBuffer } from "./event-buffer.js";
 import { ClientGone, type RunningAnswer } from "./running-answers.js";
+
+type DoneEvent = Extract<AnswerEvent, { type: "done" }>;
 
 export interface AnswerRun {
   identity: AnswerIdentity;
@@ -13,46 +16,52 @@ export interface AnswerRun {
   answer: RunningAnswer;
   startedAt: Date;
   /** Called once, however the answer ends. */
-  onEnd(record: GenerationRecord, error: unknown): void;
+  onEnd(record: GenerationRecord, error: ApiError | ClientGone | undefined): void;
 }
 
 /**
- * Runs one generation and keeps count of it. Ends with a `done` event or throws: `ApiError` when it failed,
- * `ClientGone` when nobody listens any more.
+ * Runs one generation and keeps count of it. The events end with `done`, or reading them throws: `ApiError` when the
+ * generation failed, `ClientGone` when nobody listens any more.
  */
-export async function* runAnswer(run: AnswerRun): AsyncGenerator<AnswerEvent> {
+export const runAnswer = (run: AnswerRun): EventBuffer => {
+  const events = new EventBuffer();
+  void pump(run, events);
+  return events;
+};
+
+const pump = async (run: AnswerRun, events: EventBuffer): Promise<void> => {
   const { plan, answer } = run;
   const started = performance.now();
   const reader = new AnswerReader(plan);
   let latencyMs: number | null = null;
-  let done: Extract<AnswerEvent, { type: "done" }> | undefined;
-  let failure: unknown;
+  let done: DoneEvent | undefined;
+  const finish = (error?: ApiError | ClientGone) => {
+    run.onEnd(toRecord(run, reader, latencyMs, performance.now() - started, done, error), error);
+    events.end(error && { error });
+  };
   try {
     for await (const event of plan.model.engine.generate(plan.generate, answer.signal)) {
       if (event.type === "text") latencyMs ??= performance.now() - started;
       for (const read of reader.read(event)) {
         if (read.type === "done") done = read;
-        yield read;
+        events.push(read);
       }
     }
     if (!done)
       throw new ApiError(502, "provider_unavailable", "The model stopped before the answer was complete");
+    finish();
   } catch (error) {
-    failure = answer.signal.aborted ? answer.signal.reason : error;
-    throw failure instanceof ClientGone ? failure : toApiError(failure);
-  } finally {
-    answer.end();
-    const unfinished = !done && failure === undefined ? new ClientGone() : failure;
-    run.onEnd(toRecord(run, reader, latencyMs, performance.now() - started, done, unfinished), unfinished);
+    const failure = answer.signal.aborted ? answer.signal.reason : error;
+    finish(failure instanceof ClientGone ? failure : toApiError(failure));
   }
-}
+};
 
 const toRecord = (
   { identity, request, plan, startedAt }: AnswerRun,
   { usage }: AnswerReader,
   latencyMs: number | null,
   totalMs: number,
-  done: Extract<AnswerEvent, { type: "done" }> | undefined,
+  done: DoneEvent | undefined,
   failure: unknown,
 ): GenerationRecord => {
   const cancelled = failure instanceof ClientGone;

@@ -3,30 +3,39 @@ export const comment = (text: string) => `: ${text}\n\n`;
 
 export const event = (data: unknown) => `data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`;
 
-/** Passes the source's items on and a `tick` whenever none came for `pauseMs`. */
-export async function* withTicks<T, Tick>(
-  source: AsyncIterator<T>,
+/** Stands for a pause without events. */
+export const tick = Symbol("tick");
+
+const orTick = async <T>(next: Promise<T>, pauseMs: number): Promise<T | typeof tick> => {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<typeof tick>((resolve) => {
+    timer = setTimeout(resolve, pauseMs, tick);
+  });
+  try {
+    return await Promise.race([next, pause]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Passes `first` and the rest on, and a {@link tick} whenever nothing came for `pauseMs`. */
+export async function* withTicks<T>(
+  first: IteratorResult<T>,
+  rest: AsyncIterator<T, undefined>,
   pauseMs: number,
-  tick: Tick,
-): AsyncGenerator<T | Tick> {
-  const ask = () => {
-    const next = source.next();
+): AsyncGenerator<T | typeof tick> {
+  for (let result = first; !result.done; ) {
+    yield result.value;
+    const next = rest.next();
     // Whoever leaves this loop while it waits no longer hears of a failure.
     next.catch(() => {});
-    return next;
-  };
-  let next = ask();
-  for (;;) {
-    let timer: NodeJS.Timeout | undefined;
-    const pause = new Promise<"pause">((resolve) => {
-      timer = setTimeout(resolve, pauseMs, "pause");
-    });
-    const result = await Promise.race([next, pause]).finally(() => clearTimeout(timer));
-    if (result === "pause") yield tick;
-    else if (result.done) return;
-    else {
-      yield result.value;
-      next = ask();
+    for (;;) {
+      const arrived = await orTick(next, pauseMs);
+      if (arrived !== tick) {
+        result = arrived;
+        break;
+      }
+      yield tick;
     }
   }
 }

@@ -80,6 +80,7 @@ export const chatRequestSchema = z.object({
   parallel_tool_calls: nullable(z.boolean()),
   reasoning: reasoningSchema.optional(),
   reasoning_effort: effort,
+  include_reasoning: nullable(z.boolean()),
 
   stream: nullable(z.boolean()),
   stream_options: nullable(z.object({ include_usage: nullable(z.boolean()) })),

@@ -9,8 +9,9 @@ import { validate } from "../../schemas/validate.js";
 import { type AnswerRun, runAnswer } from "../answer-run.js";
 import { readJson } from "../body.js";
 import type { AppEnv, ServerContext } from "../context.js";
+import type { EventBuffer } from "../event-buffer.js";
 import { ClientGone } from "../running-answers.js";
-import { comment, event, textBody, withTicks } from "../sse.js";
+import { comment, event, textBody, tick, withTicks } from "../sse.js";
 
 /** `POST /chat/completions`. */
 export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) => {
@@ -29,8 +30,14 @@ export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) =
   if (server.logPrompts) c.get("log").messages = request.messages;
 
   const answer = server.answers.begin();
+  const { outgoing } = c.env;
   const leave = () => answer.stop(new ClientGone());
-  c.env.outgoing.once("close", leave);
+  outgoing.once("close", () => {
+    leave();
+    answer.end();
+  });
+  // A client that reads nothing is not told why it is cut off.
+  answer.signal.addEventListener("abort", () => outgoing.writableNeedDrain && outgoing.destroy());
   const run: AnswerRun = {
     identity,
     plan,
@@ -38,13 +45,9 @@ export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) =
     answer,
     startedAt,
     onEnd: (record, error) => {
-      c.env.outgoing.off("close", leave);
       server.generations.add(record);
       server.metrics.countGeneration(record);
-      server.logger.info(
-        { ...record, ...(error instanceof Error && { error: error.message }) },
-        "generation",
-      );
+      server.logger.info({ ...record, ...(error && { error: error.message }) }, "generation");
     },
   };
   const events = runAnswer(run);
@@ -85,8 +88,8 @@ const warningsOf = (unknownFields: string[], ignored: string[]) =>
 
 const collect = async (
   { identity, request }: AnswerRun,
-  first: IteratorResult<AnswerEvent>,
-  events: AsyncGenerator<AnswerEvent>,
+  first: IteratorResult<AnswerEvent, undefined>,
+  events: EventBuffer,
 ) => {
   const message = new MessageCollector();
   let end: Extract<AnswerEvent, { type: "done" }> | undefined;
@@ -101,23 +104,18 @@ const collect = async (
 const waiting = (queue: number | undefined) =>
   comment(queue === undefined ? "OPENROUTER PROCESSING" : `OPENROUTER PROCESSING queue position ${queue}`);
 
-async function* resume<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  if (!first.done) yield first.value;
-  yield* rest;
-}
-
 async function* stream(
   { identity, request, plan }: AnswerRun,
-  first: IteratorResult<AnswerEvent>,
-  rest: AsyncGenerator<AnswerEvent>,
+  first: IteratorResult<AnswerEvent, undefined>,
+  rest: EventBuffer,
   keepAliveMs: number,
 ): AsyncGenerator<string> {
   const write = chunkWriter(identity);
   let queue: number | undefined;
   try {
     if (request.debug?.echo_upstream_body) yield event(write.debug(plan.generate));
-    for await (const next of withTicks(resume(first, rest), keepAliveMs, "tick" as const)) {
-      if (next === "tick") yield waiting(queue);
+    for await (const next of withTicks(first, rest, keepAliveMs)) {
+      if (next === tick) yield waiting(queue);
       else if (next.type === "waiting") {
         queue = next.queue;
         yield waiting(queue);

@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { answer, request, tinyEngine } from "./support.js";
+
+const tiny = tinyEngine({ contextLength: 256 });
+
+describe("limits", () => {
+  it.each([1, 2, 7, 40])("generates exactly %i tokens", async (maxTokens) => {
+    const { done, logprobs } = await answer(
+      tiny.engine,
+      request({ maxTokens, topLogprobs: 0, sampling: { seed: 3, logitBias: { 0: -100, 1: -100, 2: -100 } } }),
+    );
+    expect(done).toMatchObject({ finishReason: "length", nativeFinishReason: "max_tokens" });
+    expect(done.usage.completionTokens).toBe(maxTokens);
+    expect(logprobs).toHaveLength(maxTokens);
+  });
+
+  it("ends when the context is full, without forgetting the beginning", async () => {
+    const bias = { 0: -100, 1: -100, 2: -100 };
+    const { done } = await answer(tiny.engine, request({ sampling: { seed: 1, logitBias: bias } }));
+    expect(done).toMatchObject({ finishReason: "length", nativeFinishReason: "context_full" });
+    expect(done.usage.promptTokens + done.usage.completionTokens).toBe(256);
+  });
+
+  it("rejects a prompt that leaves no room, with both numbers", async () => {
+    const messages = [{ role: "user" as const, content: "x".repeat(400) }];
+    const promptTokens = await tiny.engine.countTokens(messages);
+    await expect(answer(tiny.engine, request({ messages }))).rejects.toMatchObject({
+      name: "EngineError",
+      code: "prompt_too_long",
+      message: expect.stringMatching(new RegExp(`${promptTokens} tokens.* 255 .*256`)),
+    });
+  });
+
+  it("accepts the longest prompt that leaves room for one token", async () => {
+    const around = await tiny.engine.countTokens([{ role: "user", content: "" }]);
+    const messages = [{ role: "user" as const, content: "x".repeat(255 - around) }];
+    const { done } = await answer(tiny.engine, request({ messages, sampling: { temperature: 0 } }));
+    expect(done.usage).toMatchObject({ promptTokens: 255, completionTokens: 1 });
+    expect(done.nativeFinishReason).toBe("context_full");
+  });
+});
+
+describe("text", () => {
+  it("never contains a stop string or a part of one that was completed", async () => {
+    const base = request({ maxTokens: 60, sampling: { seed: 11 } });
+    const whole = await answer(tiny.engine, base);
+    const stop = whole.text.slice(20, 23);
+    const stopped = await answer(tiny.engine, { ...base, stop: [stop, "never to be seen"] });
+    expect(stopped.done).toMatchObject({ finishReason: "stop", nativeFinishReason: "stop_sequence" });
+    expect(stopped.text).toBe(whole.text.slice(0, whole.text.indexOf(stop)));
+    expect(stopped.done.usage.completionTokens).toBeLessThan(whole.done.usage.completionTokens);
+  });
+
+  it("is the same with stop strings that are not met", async () => {
+    const base = request({ maxTokens: 60, sampling: { seed: 12 } });
+    const whole = await answer(tiny.engine, base);
+    const almost = whole.text.slice(10, 12);
+    const { text } = await answer(tiny.engine, { ...base, stop: [`${almost}\u0000not there`] });
+    expect(text).toBe(whole.text);
+  });
+
+  it("comes in whole characters", async () => {
+    const { events, text } = await answer(
+      tiny.engine,
+      request({ grammar: 'root ::= ("é" | "漢" | "😀"){12}', sampling: { seed: 5 } }),
+    );
+    expect([...text].every((character) => "é漢😀".includes(character))).toBe(true);
+    expect([...text]).toHaveLength(12);
+    for (const event of events) {
+      if (event.type === "text") expect(event.text).toMatch(/^[é漢😀]+$/u);
+    }
+  });
+});
+
+describe("the last message", () => {
+  it("is continued when it is the assistant's", async () => {
+    const messages = [
+      { role: "user" as const, content: "Hi" },
+      { role: "assistant" as const, content: "Well" },
+    ];
+    const open = await tiny.engine.countTokens(messages);
+    const answered = await tiny.engine.countTokens([...messages, { role: "user", content: "" }]);
+    const begun = await tiny.engine.countTokens([messages[0]!, { role: "assistant", content: "" }]);
+    expect(open - begun).toBe("Well".length);
+    expect(answered).toBeGreaterThan(open);
+  });
+});
+
+describe("abort", () => {
+  it("rejects with the reason and frees the place", async () => {
+    const reason = new Error("enough");
+    const abort = new AbortController();
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const event of tiny.engine.generate(request({ sampling: { seed: 1 } }), abort.signal)) {
+        seen.push(event.type);
+        if (event.type === "text") abort.abort(reason);
+      }
+    })();
+    await expect(reading).rejects.toBe(reason);
+    expect(seen).not.toContain("done");
+    expect(tiny.engine.load.running).toBe(0);
+  });
+
+  it("works before anything has started", async () => {
+    await expect(answer(tiny.engine, request(), AbortSignal.abort(new Error("early")))).rejects.toThrow(
+      "early",
+    );
+  });
+
+  it("follows from leaving the loop", async () => {
+    for await (const event of tiny.engine.generate(request())) {
+      if (event.type === "text") break;
+    }
+    expect(tiny.engine.load.running).toBe(0);
+  });
+
+  it("happens at once when an iterator is returned while it waits", async () => {
+    const iterator = tiny.engine.generate(request())[Symbol.asyncIterator]();
+    const first = iterator.next();
+    await iterator.return?.();
+    await first.catch(() => {});
+    expect(tiny.engine.load.running).toBe(0);
+  });
+});
+
+describe("prompts", () => {
+  it("report their progress in slices", async () => {
+    const messages = [{ role: "user" as const, content: "y".repeat(150) }];
+    const { events, done } = await answer(
+      tiny.engine,
+      request({ messages, maxTokens: 1, sampling: { seed: 9 } }),
+    );
+    const progress = events.filter((event) => event.type === "prompt");
+    expect(progress.length).toBeGreaterThan(3);
+    expect(progress.at(-1)).toMatchObject({
+      evaluated: done.usage.promptTokens,
+      promptTokens: done.usage.promptTokens,
+    });
+    const counts = progress.map((event) => event.evaluated);
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+  });
+
+  it("reuse what an earlier turn evaluated", async () => {
+    const first = [{ role: "user" as const, content: "z".repeat(100) }];
+    const one = await answer(tiny.engine, request({ messages: first, maxTokens: 10 }));
+    const second = [
+      ...first,
+      { role: "assistant" as const, content: one.text },
+      { role: "user" as const, content: "and?" },
+    ];
+    const two = await answer(tiny.engine, request({ messages: second, maxTokens: 1 }));
+    expect(two.done.usage.cachedTokens).toBeGreaterThanOrEqual(one.done.usage.promptTokens);
+    expect(two.done.usage.cachedTokens).toBeLessThan(two.done.usage.promptTokens);
+  });
+
+  it("give the same answer to a seeded request whether or not they were reused", async () => {
+    const messages = [{ role: "user" as const, content: "w".repeat(120) }];
+    const seeded = request({ messages, maxTokens: 40, sampling: { seed: 77 } });
+    const first = await answer(tiny.engine, seeded);
+    const again = await answer(tiny.engine, seeded);
+    expect(again.done.usage.cachedTokens).toBeGreaterThan(first.done.usage.cachedTokens);
+    expect(again.text).toBe(first.text);
+  });
+});
+
+describe("errors", () => {
+  it.each(['root ::= "a" (', "root ::= missing", 'root ::= root "a" | "b"', 'other ::= "x"'])(
+    "reject the grammar %s",
+    async (grammar) => {
+      const failure = { name: "EngineError", code: "invalid_grammar" };
+      await expect(tiny.engine.checkGrammar(grammar)).rejects.toMatchObject(failure);
+      await expect(answer(tiny.engine, request({ grammar }))).rejects.toMatchObject(failure);
+    },
+  );
+
+  it("name the file that is no model", async () => {
+    const { createEngine } = await import("../../src/engine/index.js");
+    await expect(createEngine({ modelPath: import.meta.filename })).rejects.toMatchObject({
+      code: "model_unusable",
+      message: expect.stringContaining(import.meta.filename),
+    });
+  });
+
+  it("name an option that is out of range", async () => {
+    const { createEngine } = await import("../../src/engine/index.js");
+    await expect(createEngine({ modelPath: "x", parallel: 0 })).rejects.toThrow(/parallel is 0/);
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type GenerateEvent,
+  type GenerateRequest,
+  type SamplingOptions,
+  type TokenLogprobs,
+} from "../../src/engine/index.js";
+import { type TinyModelOptions, writeTinyModel } from "../../src/testing/tiny-model.js";
+
+/** The model's own distribution. */
+export const plainSampling: SamplingOptions = {
+  temperature: 1,
+  topP: 1,
+  topK: 0,
+  minP: 0,
+  topA: 0,
+  frequencyPenalty: 0,
+  presencePenalty: 0,
+  repetitionPenalty: 1,
+};
+
+export function request(
+  overrides: Partial<Omit<GenerateRequest, "sampling">> & { sampling?: Partial<SamplingOptions> } = {},
+): GenerateRequest {
+  const { sampling, ...rest } = overrides;
+  return {
+    messages: [{ role: "user", content: "Hello" }],
+    sampling: { ...plainSampling, ...sampling },
+    stop: [],
+    client: "test",
+    ...rest,
+  };
+}
+
+export type Done = Extract<GenerateEvent, { type: "done" }>;
+
+export interface Answer {
+  text: string;
+  logprobs: TokenLogprobs[];
+  done: Done;
+  events: GenerateEvent[];
+}
+
+export async function answer(engine: Engine, wanted: GenerateRequest, signal?: AbortSignal): Promise<Answer> {
+  const events: GenerateEvent[] = [];
+  for await (const event of engine.generate(wanted, signal)) events.push(event);
+  const texts = events.filter((event) => event.type === "text");
+  const done = events.at(-1);
+  if (done?.type !== "done") throw new Error("the last event is not done");
+  return {
+    text: texts.map((event) => event.text).join(""),
+    logprobs: texts.flatMap((event) => event.logprobs ?? []),
+    done,
+    events,
+  };
+}
+
+/** An engine on a random-weight model for the tests of a file. */
+export function tinyEngine(
+  options: Omit<Partial<EngineOptions>, "modelPath"> & { model?: TinyModelOptions } = {},
+): { get engine(): Engine; get modelPath(): string } {
+  const { model, ...engineOptions } = options;
+  let directory: string;
+  let modelPath: string;
+  let engine: Engine;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "tiny-model-"));
+    modelPath = join(directory, "tiny.gguf");
+    await writeTinyModel(modelPath, model);
+    engine = await createEngine({ modelPath, ...engineOptions });
+  }, 60_000);
+  afterAll(async () => {
+    await engine?.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return {
+    get engine() {
+      return engine;
+    },
+    get modelPath() {
+      return modelPath;
+    },
+  };
+}
