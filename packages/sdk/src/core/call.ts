@@ -65,14 +65,14 @@ async function perform<T, E>(
       operation.retryBroken,
     );
     result = { ok: true, value };
-  } catch (error) {
+  } catch (thrown) {
     // What is no error of the SDK is a mistake of the caller's that no check foresaw, or of the SDK.
-    result = {
-      ok: false,
-      error: (error instanceof SDKError
-        ? error
-        : new UnexpectedClientError(`${error}`, { cause: error })) as E,
-    };
+    const error =
+      thrown instanceof SDKError ? thrown : new UnexpectedClientError(`${thrown}`, { cause: thrown });
+    if (response?.status === 401 && !request?.init.headers.has("authorization")) {
+      error.message += ". No key was sent: pass apiKey or set OPENROUTER_API_KEY";
+    }
+    result = { ok: false, error: error as E };
   }
   return [result, inspection(request, response)];
 }

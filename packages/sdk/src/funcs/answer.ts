@@ -61,6 +61,7 @@ function answerError(
 
 /** The first words of a body, for people: the title of an HTML page, else its text. */
 function excerpt(body: string): string {
-  const html = /^\s*<[^]*?<title[^>]*>([^<]*)/i.exec(body);
-  return html ? `${html[1]} (an HTML page)` : body.slice(0, 200);
+  const head = body.trim().slice(0, 500);
+  const title = /^<.*<title[^>]*>([^<]+)/is.exec(head)?.[1];
+  return title ? `${title.trim()} (an HTML page)` : head.slice(0, 200);
 }
