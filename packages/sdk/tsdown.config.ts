@@ -8,6 +8,7 @@ const entries = {
   "funcs/chatSend": "src/funcs/chatSend.ts",
   "react-query/index": "src/react-query/index.ts",
   "react-query/chatSend": "src/react-query/chatSend.ts",
+  "react-query/useChat": "src/react-query/useChat.ts",
   "chat-session/index": "src/chat-session/index.ts",
   "models/index": "src/models/index.ts",
   "models/operations/index": "src/models/operations/index.ts",

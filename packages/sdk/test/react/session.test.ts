@@ -230,9 +230,10 @@ test("the signal in the session's options stops too, and keeps no listener", asy
 });
 
 test("a stopped answer goes back to the API as its text, an empty one not at all", async () => {
+  const second = gate();
   const { session, server, until } = await converse((reply, _, count) => {
     if (count === 0) return reply.text("Once upon");
-    if (count === 1) return;
+    if (count === 1) return second.open();
     reply.text("ok");
     reply.finish();
   });
@@ -240,7 +241,7 @@ test("a stopped answer goes back to the API as its text, an empty one not at all
   await until(({ status }) => status === "streaming");
   session.stop();
   void session.send("two");
-  await until(() => server.requests.length === 2 || !setTimeout(() => session.configure({}), 0));
+  await second.opened;
   session.stop();
   await session.send("three");
   expect(server.requests.at(-1)?.body.messages).toEqual([
