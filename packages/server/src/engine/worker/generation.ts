@@ -1,8 +1,8 @@
 import { eventWindow, type Run, type WorkerEvent } from "../protocol.js";
 import type { GenerateTimings } from "../types.js";
 import type { LogprobReader } from "./logprobs.js";
-import type { Native, NativeGrammarState } from "./native.js";
-import { TokenSampler } from "./sampler.js";
+import type { Native } from "./native.js";
+import { type AnswerGrammar, TokenSampler } from "./sampler.js";
 import type { Sequence } from "./sequences.js";
 import { AnswerText } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
@@ -32,12 +32,12 @@ export class Generation {
   constructor(
     private readonly parts: GenerationParts,
     private readonly run: Run,
-    private readonly grammar: NativeGrammarState | undefined,
+    private readonly grammar: AnswerGrammar | undefined,
     private readonly send: (event: WorkerEvent) => void,
   ) {
     this.exact = run.sampling.seed !== undefined || run.sampling.temperature === 0;
     this.#limit = Math.min(run.maxTokens ?? Infinity, parts.native.contextLength - run.prompt.length);
-    this.#sampler = new TokenSampler(parts.native, run.sampling, grammar);
+    this.#sampler = new TokenSampler(parts.native, parts.vocabulary, run.sampling, grammar);
     this.#text = new AnswerText(run.stop);
   }
 
@@ -92,7 +92,6 @@ export class Generation {
     if (token < 0 || this.parts.vocabulary.endsGeneration(token)) {
       return this.#finish("stop", this.grammar ? "grammar_end" : "eog");
     }
-    this.#sampler.accept(token);
     this.#nextToken = token;
     this.#completionTokens++;
     const piece = this.#text.add(this.parts.vocabulary.text(token), await probabilities?.of(token));

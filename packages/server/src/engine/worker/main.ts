@@ -3,10 +3,12 @@ import type { Failure, FromWorker, Run, ToWorker } from "../protocol.js";
 import { EngineError, type PromptMessage } from "../types.js";
 import { Generation } from "./generation.js";
 import { LogprobReader } from "./logprobs.js";
-import { loadNative, type NativeGrammarState } from "./native.js";
+import { loadNative } from "./native.js";
 import { createChatTemplate, createPromptTokenizer } from "./prompt.js";
+import type { AnswerGrammar } from "./sampler.js";
 import { Scheduler } from "./scheduler.js";
 import { SequencePool } from "./sequences.js";
+import { createUtf8Guard } from "./utf8.js";
 import { createVocabulary } from "./vocabulary.js";
 
 /** The engine's process: loads the model, answers requests that arrive as messages. */
@@ -47,9 +49,10 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
     fail(id, error);
   });
 
-  const startGrammar = async (source: string): Promise<NativeGrammarState> => {
+  const utf8 = once(() => createUtf8Guard(vocabulary));
+  const startGrammar = async (source: string): Promise<AnswerGrammar> => {
     try {
-      return (await native.createGrammar(source)).start();
+      return { state: (await native.createGrammar(source)).start(), guard: utf8() };
     } catch (error) {
       throw new EngineError("invalid_grammar", `The grammar can't be used: ${messageOf(error)}`);
     }
@@ -107,6 +110,14 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
 
 /** Short enough that other requests and cancellations wait a fraction of a second on one thread. */
 const cpuSliceLength = 32;
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

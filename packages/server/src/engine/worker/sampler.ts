@@ -1,32 +1,45 @@
 import { randomInt } from "node:crypto";
 import type { SamplingOptions } from "../types.js";
 import type { Native, NativeGrammarState, NativeSampler, NativeSamplerConfig } from "./native.js";
+import type { Utf8Guard } from "./utf8.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+/** What the whole answer must match. */
+export interface AnswerGrammar {
+  state: NativeGrammarState;
+  guard: Utf8Guard;
+}
 
 /** Draws the tokens of one answer; keeps its penalties, grammar state and random numbers. */
 export class TokenSampler {
   readonly #native: Native;
+  readonly #vocabulary: Vocabulary;
+  readonly #sampling: SamplingOptions;
+  readonly #grammar: AnswerGrammar | undefined;
   readonly #sampler: NativeSampler;
   readonly #config: NativeSamplerConfig;
-  readonly #topA: number;
-  readonly #minP: number;
-  readonly #grammar: NativeGrammarState | undefined;
   #probe: NativeSampler | undefined;
-  #tokens: number[] = [];
+  /** Tokens that can't come next. */
+  #forbidden: readonly number[] = [];
+  #drawn: number[] = [];
 
-  constructor(native: Native, sampling: SamplingOptions, grammar?: NativeGrammarState) {
+  constructor(native: Native, vocabulary: Vocabulary, sampling: SamplingOptions, grammar?: AnswerGrammar) {
     this.#native = native;
-    this.#config = samplerConfig(sampling, native.contextLength, grammar);
-    this.#topA = sampling.temperature === 0 ? 0 : sampling.topA;
-    this.#minP = sampling.minP;
+    this.#vocabulary = vocabulary;
+    this.#sampling = sampling;
     this.#grammar = grammar;
+    this.#config = baseConfig(sampling, native.contextLength, grammar?.state);
     this.#sampler = native.createSampler();
-    this.#sampler.applyConfig(this.#config);
+    this.#configure();
   }
 
   /** The next token, or −1 when nothing can follow. */
   async next(logits: number): Promise<number> {
-    if (this.#topA > 0) await this.#applyTopA(logits);
-    return this.#native.context.sampleToken(logits, this.#sampler);
+    if (this.#sampling.topA > 0) this.#configure(await this.#topAThreshold(logits));
+    const token = await this.#native.context.sampleToken(logits, this.#sampler);
+    this.#drawn.push(token);
+    this.#guardNext(token);
+    return token;
   }
 
   dispose(): void {
@@ -34,33 +47,55 @@ export class TokenSampler {
     this.#probe?.dispose();
   }
 
-  /** `p ≥ topA × pmax²` is `p ≥ minP × pmax` with `minP = topA × pmax`, once pmax is known. */
-  async #applyTopA(logits: number): Promise<void> {
-    const history = Uint32Array.from(this.#tokens);
-    this.#probe ??= this.#native.createSampler();
-    const { topK: _topK, topP: _topP, minP: _minP, ...biased } = this.#config;
-    const state = this.#grammar?.clone();
-    this.#probe.applyConfig({
-      ...biased,
-      temperature: 0,
-      repeatPenaltyTokens: history,
-      ...(state ? { grammarEvaluationState: state.handle } : {}),
-    });
-    const [, , highest = 1] = await this.#native.context.sampleToken(logits, this.#probe, false, true);
+  #configure(minP = this.#sampling.minP): void {
     this.#sampler.applyConfig({
       ...this.#config,
-      repeatPenaltyTokens: history,
-      minP: Math.max(this.#minP, this.#topA * highest),
+      ...this.#biases(),
+      repeatPenaltyTokens: Uint32Array.from(this.#drawn),
+      ...(minP > 0 ? { minP } : {}),
     });
   }
 
-  /** To be told of every token drawn. */
-  accept(token: number): void {
-    if (this.#topA > 0) this.#tokens.push(token);
+  /** `p ≥ topA × pmax²` is `p ≥ minP × pmax` with `minP = topA × pmax`, once pmax is known. */
+  async #topAThreshold(logits: number): Promise<number> {
+    this.#probe ??= this.#native.createSampler();
+    const { topK: _topK, topP: _topP, ...config } = this.#config;
+    const grammar = this.#grammar?.state.clone();
+    this.#probe.applyConfig({
+      ...config,
+      ...this.#biases(),
+      temperature: 0,
+      repeatPenaltyTokens: Uint32Array.from(this.#drawn),
+      ...(grammar ? { grammarEvaluationState: grammar.handle } : {}),
+    });
+    const [, , highest = 1] = await this.#native.context.sampleToken(logits, this.#probe, false, true);
+    return Math.max(this.#sampling.minP, this.#sampling.topA * highest);
+  }
+
+  #biases(): Pick<NativeSamplerConfig, "tokenBiasKeys" | "tokenBiasValues"> {
+    const biases = new Map<number, number>();
+    for (const [token, bias] of Object.entries(this.#sampling.logitBias ?? {}))
+      biases.set(Number(token), bias);
+    for (const token of this.#grammar?.guard.never ?? []) biases.set(token, -Infinity);
+    for (const token of this.#forbidden) biases.set(token, -Infinity);
+    if (biases.size === 0) return {};
+    return {
+      tokenBiasKeys: Uint32Array.from(biases.keys()),
+      tokenBiasValues: Float32Array.from(biases.values()),
+    };
+  }
+
+  #guardNext(token: number): void {
+    if (!this.#grammar || token < 0) return;
+    const forbidden = this.#grammar.guard.after(this.#vocabulary.text(token));
+    if (forbidden.length === 0 && this.#forbidden.length === 0) return;
+    this.#forbidden = forbidden;
+    this.#configure();
   }
 }
 
-function samplerConfig(
+/** What stays the same from token to token. */
+function baseConfig(
   sampling: SamplingOptions,
   contextLength: number,
   grammar: NativeGrammarState | undefined,
@@ -71,18 +106,12 @@ function samplerConfig(
   };
   if (sampling.topK > 0) config.topK = sampling.topK;
   if (sampling.topP < 1) config.topP = sampling.topP;
-  if (sampling.minP > 0) config.minP = sampling.minP;
-  if (sampling.frequencyPenalty !== 0 || sampling.presencePenalty !== 0 || sampling.repetitionPenalty !== 1) {
-    config.repeatPenalty = sampling.repetitionPenalty;
+  const { frequencyPenalty, presencePenalty, repetitionPenalty } = sampling;
+  if (frequencyPenalty !== 0 || presencePenalty !== 0 || repetitionPenalty !== 1) {
+    config.repeatPenalty = repetitionPenalty;
     config.repeatPenaltyMaxTokens = contextLength;
-    config.repeatPenaltyTokens = new Uint32Array();
-    config.repeatPenaltyFrequencyPenalty = sampling.frequencyPenalty;
-    config.repeatPenaltyPresencePenalty = sampling.presencePenalty;
-  }
-  const biases = Object.entries(sampling.logitBias ?? {});
-  if (biases.length > 0) {
-    config.tokenBiasKeys = Uint32Array.from(biases, ([token]) => Number(token));
-    config.tokenBiasValues = Float32Array.from(biases, ([, bias]) => bias);
+    config.repeatPenaltyFrequencyPenalty = frequencyPenalty;
+    config.repeatPenaltyPresencePenalty = presencePenalty;
   }
   if (grammar) config.grammarEvaluationState = grammar.handle;
   return config;
