@@ -99,7 +99,7 @@ describe("answers", () => {
     const accumulator = createChatAccumulator();
     accumulator.add(item as unknown as ChatStreamingResponseChunk);
     accumulator.response().choices[0]?.message.images?.pop();
-    (item.choices[0]?.delta.images as unknown[]).pop();
+    (item.choices[0]!.delta.images as unknown[]).pop();
     expect(accumulator.response().choices[0]?.message.images).toHaveLength(1);
   });
 
