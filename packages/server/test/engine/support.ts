@@ -61,30 +61,40 @@ export async function answer(engine: Engine, wanted: GenerateRequest, signal?: A
   };
 }
 
-/** An engine on a random-weight model for the tests of a file. */
-export function tinyEngine(
-  options: Omit<Partial<EngineOptions>, "modelPath"> & { model?: TinyModelOptions } = {},
-): { get engine(): Engine; get modelPath(): string } {
-  const { model, ...engineOptions } = options;
+/** A random-weight model file for the tests of a file. */
+export function tinyModelFile(model?: TinyModelOptions): { get path(): string } {
   let directory: string;
-  let modelPath: string;
-  let engine: Engine;
+  let path: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "tiny-model-"));
-    modelPath = join(directory, "tiny.gguf");
-    await writeTinyModel(modelPath, model);
-    engine = await createEngine({ modelPath, ...engineOptions });
-  }, 60_000);
-  afterAll(async () => {
-    await engine?.close();
-    await rm(directory, { recursive: true, force: true });
+    path = join(directory, "tiny.gguf");
+    await writeTinyModel(path, model);
   });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+  return {
+    get path() {
+      return path;
+    },
+  };
+}
+
+/** An engine on a random-weight model for the tests of a file. */
+export function tinyEngine(options: Omit<EngineOptions, "modelPath"> = {}): {
+  get engine(): Engine;
+  get modelPath(): string;
+} {
+  const file = tinyModelFile();
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await createEngine({ modelPath: file.path, ...options });
+  }, 60_000);
+  afterAll(() => engine?.close());
   return {
     get engine() {
       return engine;
     },
     get modelPath() {
-      return modelPath;
+      return file.path;
     },
   };
 }
