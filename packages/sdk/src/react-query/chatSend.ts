@@ -1,3 +1,5 @@
+"use client";
+
 import { type MutationKey, type UseMutationResult, useMutation } from "@tanstack/react-query";
 import type { OpenRouterCore } from "../core/client.js";
 import type { RequestOptions } from "../core/options.js";

@@ -1,3 +1,5 @@
+"use client";
+
 export * from "./chatSend.js";
 export { OpenRouterProvider, useOpenRouterContext } from "./context.js";
 export type { MutationHookOptions } from "./types.js";

@@ -1,5 +1,5 @@
 import type { UseMutationResult } from "@tanstack/react-query";
-import { expectTypeOf, test } from "vitest";
+import { expectTypeOf } from "vitest";
 import type {
   ChatPart,
   ChatSession,
@@ -25,21 +25,20 @@ import type {
 } from "../../src/react-query/index.js";
 import type { EventStream } from "../../src/stream/index.js";
 
-// Types only: `npm run typecheck` is what can fail here.
 type Stream = EventStream<ChatStreamingResponseChunk>;
 type Mutation<S extends boolean> = ReturnType<typeof useChatSendMutation<S>>;
 
-test("data is typed by stream", () => {
-  expectTypeOf<Mutation<true>["data"]>().toEqualTypeOf<Stream | undefined>();
-  expectTypeOf<Mutation<false>["data"]>().toEqualTypeOf<ChatResponse | undefined>();
-  expectTypeOf<Mutation<boolean>["data"]>().toEqualTypeOf<Stream | ChatResponse | undefined>();
-  expectTypeOf<ChatSendMutationData>().toEqualTypeOf<Stream | ChatResponse>();
-  expectTypeOf<ReturnType<typeof useChatSendMutation>>().toEqualTypeOf<
-    UseMutationResult<ChatSendMutationData, Error, ChatSendMutationVariables>
-  >();
-});
+// data is typed by stream
+expectTypeOf<Mutation<true>["data"]>().toEqualTypeOf<Stream | undefined>();
+expectTypeOf<Mutation<false>["data"]>().toEqualTypeOf<ChatResponse | undefined>();
+expectTypeOf<Mutation<boolean>["data"]>().toEqualTypeOf<Stream | ChatResponse | undefined>();
+expectTypeOf<ChatSendMutationData>().toEqualTypeOf<Stream | ChatResponse>();
+expectTypeOf<ReturnType<typeof useChatSendMutation>>().toEqualTypeOf<
+  UseMutationResult<ChatSendMutationData, Error, ChatSendMutationVariables>
+>();
 
-test("the request must agree with the type argument", () => {
+// the request must agree with the type argument
+{
   const request = { model: "m", messages: [] };
   expectTypeOf({ request: { ...request, stream: true as const } }).toExtend<
     ChatSendMutationVariables<true>
@@ -51,9 +50,10 @@ test("the request must agree with the type argument", () => {
   expectTypeOf({ request: { ...request, stream: true as const } }).not.toExtend<
     ChatSendMutationVariables<false>
   >();
-});
+}
 
-test("buildChatSendMutation's function infers the data from the request", () => {
+// buildChatSendMutation's function infers the data from the request
+{
   const inferred = (
     send: ReturnType<typeof buildChatSendMutation>["mutationFn"],
     params: ChatGenerationParams,
@@ -67,9 +67,10 @@ test("buildChatSendMutation's function infers the data from the request", () => 
     stream: Promise<Stream>;
     either: Promise<Stream | ChatResponse>;
   }>();
-});
+}
 
-test("hook options are TanStack Query's and the SDK's, without the key and the function", () => {
+// hook options are TanStack Query's and the SDK's, without the key and the function
+{
   type Options = NonNullable<Parameters<typeof useChatSendMutation<true>>[0]>;
   expectTypeOf<Options>().toEqualTypeOf<
     MutationHookOptions<Stream, Error, ChatSendMutationVariables<true>>
@@ -82,21 +83,19 @@ test("hook options are TanStack Query's and the SDK's, without the key and the f
   expectTypeOf<Options>().not.toHaveProperty("mutationFn");
   expectTypeOf<Options>().not.toHaveProperty("mutationKey");
   expectTypeOf<Parameters<NonNullable<Options["onSuccess"]>>[0]>().toEqualTypeOf<Stream>();
-});
+}
 
-test("useChat is a session's state and methods; only its client may be left out", () => {
-  expectTypeOf<typeof useChat>().toEqualTypeOf<(options: UseChatOptions) => UseChatResult>();
-  expectTypeOf<UseChatResult>().toEqualTypeOf<ChatSnapshot & ChatSession>();
-  expectTypeOf<ChatSessionOptions>().toExtend<UseChatOptions>();
-  expectTypeOf<{ request: { model: string } }>().toExtend<UseChatOptions>();
-  expectTypeOf<{ client: OpenRouterCore }>().not.toExtend<UseChatOptions>();
-  expectTypeOf<Parameters<typeof OpenRouterProvider>[0]["client"]>().toEqualTypeOf<OpenRouterCore>();
-});
+// useChat is a session's state and methods; only its client may be left out
+expectTypeOf<typeof useChat>().toEqualTypeOf<(options: UseChatOptions) => UseChatResult>();
+expectTypeOf<UseChatResult>().toEqualTypeOf<ChatSnapshot & ChatSession>();
+expectTypeOf<ChatSessionOptions>().toExtend<UseChatOptions>();
+expectTypeOf<{ request: { model: string } }>().toExtend<UseChatOptions>();
+expectTypeOf<{ client: OpenRouterCore }>().not.toExtend<UseChatOptions>();
+expectTypeOf<Parameters<typeof OpenRouterProvider>[0]["client"]>().toEqualTypeOf<OpenRouterCore>();
 
-test("a part's type tells its fields", () => {
-  expectTypeOf<Extract<ChatPart, { type: "tool-call" }>["state"]>().toEqualTypeOf<
-    "streaming" | "ready" | "answered"
-  >();
-  expectTypeOf<Extract<ChatPart, { text: string }>["type"]>().toEqualTypeOf<"text" | "reasoning">();
-  expectTypeOf<ChatSnapshot["status"]>().toEqualTypeOf<"idle" | "submitted" | "streaming" | "error">();
-});
+// a part's type tells its fields
+expectTypeOf<Extract<ChatPart, { type: "tool-call" }>["state"]>().toEqualTypeOf<
+  "streaming" | "ready" | "answered"
+>();
+expectTypeOf<Extract<ChatPart, { text: string }>["type"]>().toEqualTypeOf<"text" | "reasoning">();
+expectTypeOf<ChatSnapshot["status"]>().toEqualTypeOf<"idle" | "submitted" | "streaming" | "error">();
