@@ -72,7 +72,7 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
     if (turn) settle(turn.stop());
   }
 
-  /** Ends the answer under way without telling anyone. */
+  /** Ends the answer under way without telling anyone: it is about to be replaced or forgotten. */
   function drop() {
     const dropped = turn;
     turn = undefined;
@@ -99,11 +99,10 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
     stop,
 
     async retry(options) {
-      if (asleep) return undefined;
-      stop();
       const { messages } = snapshot;
       const history = messages.at(-1)?.role === "assistant" ? messages.slice(0, -1) : messages;
-      if (!history.some((message) => message.role === "user")) return undefined;
+      if (asleep || history.every(({ role }) => role === "system")) return undefined;
+      drop();
       if (options) turnRequest = options.request;
       return ask(history);
     },
@@ -113,7 +112,7 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
       const edited = snapshot.messages[index];
       if (!edited) throw new RangeError(`edit: messageId is "${messageId}", which is no user message here`);
       if (asleep) return undefined;
-      stop();
+      drop();
       turnRequest = undefined;
       const others = edited.parts.filter((part) => part.type !== "text");
       const parts: ChatPart[] = [{ type: "text", text }, ...others];

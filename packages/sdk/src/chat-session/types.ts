@@ -138,9 +138,9 @@ export interface ChatSessionConfig {
   request: ChatSessionRequest;
   /** Options of every request: `headers`, `retries`, `timeoutMs`, `signal`, `fetchOptions`, … */
   options?: RequestOptions | undefined;
-  /** Called once with every answer that ended complete or was stopped. Not called after `destroy`. */
+  /** Called once with every answer that ended complete or was stopped, unless it was dropped. */
   onFinish?: ((message: ChatMessage) => void) | undefined;
-  /** Called once with every answer that failed. Not called after `destroy`. */
+  /** Called once with every answer that failed. */
   onError?: ((error: Error, message: ChatMessage) => void) | undefined;
 }
 
@@ -175,11 +175,11 @@ export interface ChatSession {
   send(input: ChatInput, turn?: ChatTurnOptions): Promise<ChatMessage | undefined>;
   /** Ends the answer under way, closes its connection and keeps what has arrived. */
   stop(): void;
-  /** Asks for the last answer again, replacing it. An answer under way is stopped first. */
+  /** Asks for the last answer again, replacing it. An answer under way is dropped first, without `onFinish`. */
   retry(turn?: ChatTurnOptions): Promise<ChatMessage | undefined>;
   /**
-   * Replaces the text of a user message, drops everything after it and asks for an answer. The message keeps
-   * its id and images. Rejects with a `RangeError` when no user message has this id.
+   * Replaces the text of a user message, drops everything after it (also an answer under way, without
+   * `onFinish`) and asks for an answer. The message keeps its id and images. Rejects with a `RangeError` when no user message has this id.
    */
   edit(messageId: string, text: string): Promise<ChatMessage | undefined>;
   /**

@@ -146,6 +146,38 @@ describe.skipIf(!chromium).each(reactVersions)("React %i in Chromium", (react) =
     expect(await page.locator("main").count()).toBe(0);
   });
 
+  test.runIf(react >= 19)(
+    "hiding stops the answer, and the conversation goes on when shown again",
+    async () => {
+      const { page, server } = await open("/hiding", (reply, _, count) => {
+        if (count === 0) reply.text("Once");
+        else complete(reply, "again");
+      });
+      await say(page, "go");
+      await answer(page, "Once");
+      await page.click("text=Toggle");
+      await server.replies[0]?.closed;
+      await page.click("text=Toggle");
+      await page.locator("li[data-finish=stopped]").waitFor();
+      await say(page, "go on");
+      await answer(page, "again");
+      expect(await messages(page)).toEqual(["go", "Once", "go on", "again"]);
+    },
+  );
+
+  test("a changed request holds from the next turn on, and the conversation stays", async () => {
+    const { page, server } = await open("/changing", (reply) => complete(reply, "ok"));
+    await say(page, "one");
+    await status(page, "idle");
+    await page.click("text=Change");
+    await say(page, "two");
+    await page.locator("li[data-finish=stop]").nth(1).waitFor();
+    expect(server.requests.map(({ body }) => [body.model, body.messages.length])).toEqual([
+      ["test/model", 1],
+      ["other/model", 3],
+    ]);
+  });
+
   test("a boundary that suspends meanwhile loses nothing", async () => {
     const more = gate();
     const { page, server } = await open("/suspending", async (reply) => {

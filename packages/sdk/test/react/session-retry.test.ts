@@ -86,11 +86,15 @@ test("retry replaces a good answer; the totals count both", async () => {
   expect(server.requests[1]?.body).toEqual(server.requests[0]?.body);
 });
 
-test("retry while streaming stops the answer first", async () => {
-  const { session, server, until } = await converse((reply, _, count) => {
-    reply.text(`answer ${count}`);
-    if (count > 0) reply.finish();
-  });
+test("retry while streaming drops the answer first, without onFinish", async () => {
+  const finished: string[] = [];
+  const { session, server, until } = await converse(
+    (reply, _, count) => {
+      reply.text(`answer ${count}`);
+      if (count > 0) reply.finish();
+    },
+    { onFinish: (message) => finished.push(textOf(message)) },
+  );
   const first = session.send("go");
   await until(({ status }) => status === "streaming");
   const second = session.retry();
@@ -98,6 +102,7 @@ test("retry while streaming stops the answer first", async () => {
   expect(await first).toMatchObject({ finishReason: "stopped" });
   await server.replies[0]?.closed;
   expect(session.getSnapshot().messages).toHaveLength(2);
+  expect(finished).toEqual(["answer 1"]);
 });
 
 test("retry of an empty conversation does nothing", async () => {

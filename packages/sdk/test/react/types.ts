@@ -70,20 +70,16 @@ expectTypeOf<ReturnType<typeof useChatSendMutation>>().toEqualTypeOf<
 }
 
 // hook options are TanStack Query's and the SDK's, without the key and the function
-{
-  type Options = NonNullable<Parameters<typeof useChatSendMutation<true>>[0]>;
-  expectTypeOf<Options>().toEqualTypeOf<
-    MutationHookOptions<Stream, Error, ChatSendMutationVariables<true>>
-  >();
-  expectTypeOf<Options>().toHaveProperty("retries");
-  expectTypeOf<Options>().toHaveProperty("timeoutMs");
-  expectTypeOf<Options>().toHaveProperty("fetchOptions");
-  expectTypeOf<Options>().toHaveProperty("onSuccess");
-  expectTypeOf<Options>().toHaveProperty("retry");
-  expectTypeOf<Options>().not.toHaveProperty("mutationFn");
-  expectTypeOf<Options>().not.toHaveProperty("mutationKey");
-  expectTypeOf<Parameters<NonNullable<Options["onSuccess"]>>[0]>().toEqualTypeOf<Stream>();
-}
+type Options = NonNullable<Parameters<typeof useChatSendMutation<true>>[0]>;
+expectTypeOf<Options>().toEqualTypeOf<MutationHookOptions<Stream, Error, ChatSendMutationVariables<true>>>();
+expectTypeOf<Options>().toHaveProperty("retries");
+expectTypeOf<Options>().toHaveProperty("timeoutMs");
+expectTypeOf<Options>().toHaveProperty("fetchOptions");
+expectTypeOf<Options>().toHaveProperty("onSuccess");
+expectTypeOf<Options>().toHaveProperty("retry");
+expectTypeOf<Options>().not.toHaveProperty("mutationFn");
+expectTypeOf<Options>().not.toHaveProperty("mutationKey");
+expectTypeOf<Parameters<NonNullable<Options["onSuccess"]>>[0]>().toEqualTypeOf<Stream>();
 
 // useChat is a session's state and methods; only its client may be left out
 expectTypeOf<typeof useChat>().toEqualTypeOf<(options: UseChatOptions) => UseChatResult>();

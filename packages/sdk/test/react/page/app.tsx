@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, type ReactNode, StrictMode, Suspense, useState } from "react";
+import { Activity, lazy, type ReactNode, StrictMode, Suspense, useState } from "react";
 import { OpenRouterCore } from "../../../src/core/client.js";
 import { OpenRouterProvider } from "../../../src/react-query/index.js";
 import { Chat } from "./chat.js";
@@ -54,10 +54,39 @@ function Leaving() {
   );
 }
 
+/** Hidden and shown again; only React 19 can. */
+function Hiding() {
+  const [mode, setMode] = useState<"visible" | "hidden">("visible");
+  return (
+    <>
+      <button type="button" onClick={() => setMode(mode === "hidden" ? "visible" : "hidden")}>
+        Toggle
+      </button>
+      <Activity mode={mode}>
+        <Chat />
+      </Activity>
+    </>
+  );
+}
+
+function Changing() {
+  const [model, setModel] = useState("test/model");
+  return (
+    <>
+      <button type="button" onClick={() => setModel("other/model")}>
+        Change
+      </button>
+      <Chat model={model} />
+    </>
+  );
+}
+
 const scenarios: Record<string, () => ReactNode> = {
   chat: () => <Chat />,
   effect: () => <Chat first="hello" />,
   leaving: Leaving,
+  hiding: Hiding,
+  changing: Changing,
   suspending: Suspending,
   "suspended-first": SuspendedFirst,
   mutation: Mutation,

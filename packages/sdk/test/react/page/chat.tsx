@@ -15,8 +15,8 @@ const MessageView = memo(function MessageView({ message }: { message: ChatMessag
 });
 
 /** A conversation with everything a test needs to press. `first` is sent by an effect. */
-export function Chat({ first }: { first?: string | undefined }) {
-  const chat = useChat({ request: { model: "test/model" } });
+export function Chat({ first, model = "test/model" }: { first?: string; model?: string }) {
+  const chat = useChat({ request: { model } });
   renders.chat = (renders.chat ?? 0) + 1;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when Strict Mode repeats effects
