@@ -1,12 +1,13 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 /** The command as it is built and shipped. */
 export const cli = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 export interface Run {
   child: ChildProcess;
-  /** Everything printed so far, both streams. */
+  /** Everything printed so far, both streams, without colours. */
   readonly output: string;
   readonly stdout: string;
   /** Resolves when the output matches; rejects with the output when the process ends without. */
@@ -31,7 +32,7 @@ function run(command: string, args: string[], options: SpawnOptions): Run {
   let stdout = "";
   const watchers = new Set<() => void>();
   const add = (text: string) => {
-    output += text;
+    output += stripVTControlCharacters(text);
     for (const watcher of watchers) watcher();
   };
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {

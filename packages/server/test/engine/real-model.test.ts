@@ -1,0 +1,105 @@
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createEngine, type Engine, type PromptMessage } from "../../src/engine/index.js";
+import { cachedPath, defaultModel, findEntry } from "../../src/models/index.js";
+import { answer, request } from "./support.js";
+
+const cached = cachedPath(findEntry(defaultModel)!);
+const modelPath = process.env.OPENROUTER_MODEL_PATH ?? (existsSync(cached) ? cached : undefined);
+
+const reason = modelPath ? "" : " (skipped: no OPENROUTER_MODEL_PATH and no model in the cache)";
+
+describe.skipIf(modelPath === undefined)(
+  `a real model${reason}`,
+  () => {
+    let engine: Engine;
+
+    beforeAll(async () => {
+      engine = await createEngine({ modelPath: modelPath!, parallel: 4, contextLength: 1024 });
+    }, 60_000);
+
+    afterAll(() => engine?.close());
+
+    const ask = (content: string): PromptMessage[] => [
+      { role: "system", content: "You answer briefly." },
+      { role: "user", content },
+    ];
+    const cities = 'root ::= " Berlin" | " Paris" | " London" | " Madrid"';
+
+    it.each([
+      ["France", "Paris"],
+      ["Germany", "Berlin"],
+      ["Spain", "Madrid"],
+    ])("chooses the right capital of %s within a grammar", async (country, capital) => {
+      const { text, done } = await answer(
+        engine,
+        request({
+          messages: [
+            ...ask(`What is the capital of ${country}?`),
+            { role: "assistant", content: `The capital of ${country} is` },
+          ],
+          grammar: cities,
+          sampling: { temperature: 0 },
+        }),
+      );
+      expect(text).toBe(` ${capital}`);
+      expect(done).toMatchObject({ finishReason: "stop", nativeFinishReason: "grammar_end" });
+    });
+
+    it("continues the assistant's message", async () => {
+      const { text } = await answer(
+        engine,
+        request({
+          messages: [...ask("Count from one to six."), { role: "assistant", content: "one, two, three," }],
+          maxTokens: 6,
+          sampling: { temperature: 0 },
+        }),
+      );
+      expect(text).toMatch(/^ four, five, six/);
+    });
+
+    it("knows the log-probability of a token outside of what it lists", async () => {
+      const wanted = request({ messages: ask("Hello"), maxTokens: 1, topLogprobs: 20 });
+      const whole = (await answer(engine, { ...wanted, sampling: { ...wanted.sampling, temperature: 0 } }))
+        .logprobs[0]!;
+      const rare = 40_000;
+      const forced = { ...wanted.sampling, temperature: 0, logitBias: { [rare]: 100 } };
+      const { logprob, top } = (await answer(engine, { ...wanted, sampling: forced })).logprobs[0]!;
+      expect(top).toEqual(whole.top);
+      expect(logprob).toBeLessThan(top.at(-1)!.logprob);
+      expect(logprob).toBeGreaterThan(-50);
+    });
+
+    it("evaluates of a second turn only what is new", async () => {
+      const turn: PromptMessage[] = ask("Name three colours of the rainbow, please. ".repeat(8));
+      const first = await answer(engine, request({ messages: turn, maxTokens: 12 }));
+      const next: PromptMessage[] = [
+        ...turn,
+        { role: "assistant", content: first.text },
+        { role: "user", content: "And one more?" },
+      ];
+      const second = await answer(engine, request({ messages: next, maxTokens: 1 }));
+      expect(first.done.usage.cachedTokens).toBeLessThan(20);
+      expect(second.done.usage.cachedTokens).toBeGreaterThanOrEqual(first.done.usage.promptTokens);
+      const evaluated = second.done.usage.promptTokens - second.done.usage.cachedTokens;
+      expect(evaluated).toBeLessThan(40);
+    });
+
+    it("gives a seeded answer to the letter while others run", async () => {
+      const seeded = request({
+        messages: ask("Tell me about the sea."),
+        maxTokens: 25,
+        sampling: { seed: 42 },
+      });
+      const other = (content: string) => answer(engine, request({ messages: ask(content), maxTokens: 30 }));
+      const alone = await answer(engine, seeded);
+      const [among] = await Promise.all([
+        answer(engine, seeded),
+        other("Why?"),
+        other("Tell me a long story."),
+      ]);
+      expect(among.text).toBe(alone.text);
+    });
+  },
+  60_000,
+);
