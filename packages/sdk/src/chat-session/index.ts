@@ -1,3 +1,4 @@
+export { toRequestMessages } from "./request-messages.js";
 export { createChatSession } from "./session.js";
 export type {
   ChatInput,
