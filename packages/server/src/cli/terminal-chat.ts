@@ -22,7 +22,7 @@ export async function terminalChat(
   terminal.on("close", () => left.abort());
 
   let question = firstQuestion;
-  const prompt = styleText(["bold", "cyan"], "you › ");
+  const prompt = styleText(["bold", "cyan"], "you › ", { stream: process.stdout });
   if (question !== undefined) process.stdout.write(`${prompt}${question}\n`);
 
   while (!left.signal.aborted) {
@@ -36,7 +36,7 @@ export async function terminalChat(
         const { text } = await streamAnswer(client, asked, request, signal);
         messages = text === "" ? messages : [...asked, { role: "assistant", content: text }];
       } catch (error) {
-        process.stdout.write(`${styleText("red", describeFailure(error))}\n`);
+        process.stdout.write(`${styleText("red", describeFailure(error), { stream: process.stdout })}\n`);
       }
       answering = undefined;
       process.stdout.write("\n");
