@@ -185,7 +185,7 @@ describe("a 200 that carries an error", () => {
 
   test("in a choice, with a part of the answer", async () => {
     const answer = completion("Once upon");
-    answer["choices"] = [
+    answer.choices = [
       {
         index: 0,
         finish_reason: "error",

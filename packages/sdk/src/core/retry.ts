@@ -93,7 +93,7 @@ function retryableAnswer(error: OpenRouterError, codes: readonly string[]): bool
   // An answer with choices is a part of one that was paid for.
   if (
     availability?.retryable === false ||
-    PERMANENT.test(errorType(detail) ?? "") ||
+    PERMANENT.test(`${errorType(detail)} ${detail.code}`) ||
     (error.data$ as Partial<ChatResponse>)?.choices?.length
   )
     return false;

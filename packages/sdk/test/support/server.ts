@@ -17,14 +17,14 @@ export interface TestServer {
   /** Base URL for `serverURL`. */
   url: string;
   received: Received[];
-  /** Connections open now. */
-  sockets: Set<Socket>;
+  /** Answers that are neither complete nor cut off. */
+  pending: Set<ServerResponse>;
 }
 
 /** An HTTP server on loopback until the test ends. With several handlers, each answers one request, the last all others. */
 export async function serve(...handlers: Handler[]): Promise<TestServer> {
   const received: Received[] = [];
-  const sockets = new Set<Socket>();
+  const pending = new Set<ServerResponse>();
   const server = createServer(async (incoming, response) => {
     const parts: Buffer[] = [];
     try {
@@ -39,12 +39,10 @@ export async function serve(...handlers: Handler[]): Promise<TestServer> {
       body: Buffer.concat(parts).toString(),
     };
     received.push(request);
+    pending.add(response);
+    response.on("close", () => pending.delete(response));
     const handler = handlers[Math.min(received.length, handlers.length) - 1];
     await handler?.(response, request, received.length);
-  });
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -52,7 +50,7 @@ export async function serve(...handlers: Handler[]): Promise<TestServer> {
     server.close();
     server.closeAllConnections();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`, received, sockets };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`, received, pending };
 }
 
 /** A TCP server on loopback until the test ends, for what no HTTP server would do. */

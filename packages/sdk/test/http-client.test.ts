@@ -1,0 +1,147 @@
+import { describe, expect, test, vi } from "vitest";
+import { OpenRouterCore } from "../src/core.js";
+import { chatSend } from "../src/funcs/chatSend.js";
+import { type BeforeRequestHook, HTTPClient } from "../src/index.js";
+import { ConnectionError, UnexpectedClientError } from "../src/models/errors/index.js";
+import { question } from "./support/request.js";
+import { closedPort, completion, json, serve } from "./support/server.js";
+
+const mark =
+  (value: string): BeforeRequestHook =>
+  (request) => {
+    request.headers.append("x-mark", value);
+  };
+
+async function send(httpClient: HTTPClient) {
+  const { url, received } = await serve(json(completion()));
+  const client = new OpenRouterCore({ serverURL: url, httpClient });
+  const result = await chatSend(client, question, { retries: { strategy: "none" } });
+  return { result, received };
+}
+
+describe("hooks", () => {
+  test("before a request change it, in order", async () => {
+    const { result, received } = await send(
+      new HTTPClient().addHook("beforeRequest", mark("1")).addHook("beforeRequest", mark("2")),
+    );
+    expect(result.ok).toBe(true);
+    expect(received[0]?.headers["x-mark"]).toBe("1, 2");
+    expect(JSON.parse(received[0]!.body)).toEqual(question);
+  });
+
+  test("before a request can answer another one", async () => {
+    const { received } = await send(
+      new HTTPClient().addHook(
+        "beforeRequest",
+        async (request) => new Request(request, { headers: { "x-other": "1" } }),
+      ),
+    );
+    expect(received[0]?.headers).toMatchObject({ "x-other": "1" });
+    expect(received[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test("see each response before it is read, and each attempt", async () => {
+    const statuses: number[] = [];
+    const bodies: string[] = [];
+    const httpClient = new HTTPClient().addHook("response", async (response, request) => {
+      statuses.push(response.status);
+      bodies.push(await response.clone().text());
+      expect(request.method).toBe("POST");
+    });
+    const { url } = await serve(
+      json({ error: { message: "m" } }, 503, { "retry-after-ms": "1" }),
+      json(completion("x")),
+    );
+    const { value } = await chatSend(new OpenRouterCore({ serverURL: url, httpClient }), question);
+    expect(value?.choices[0]?.message.content).toBe("x");
+    expect(statuses).toEqual([503, 200]);
+    expect(bodies[1]).toContain("x");
+  });
+
+  test("see what a request threw", async () => {
+    const seen = vi.fn();
+    const httpClient = new HTTPClient().addHook("requestError", seen);
+    const client = new OpenRouterCore({ serverURL: await closedPort(), httpClient });
+    const { error } = await chatSend(client, question, { retries: { strategy: "none" } });
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(seen).toHaveBeenCalledOnce();
+    expect(seen).toHaveBeenCalledWith(error?.cause, expect.any(Request));
+  });
+
+  test("can be taken back, one registration at a time", async () => {
+    const hook = mark("1");
+    const httpClient = new HTTPClient().addHook("beforeRequest", hook).addHook("beforeRequest", hook);
+    httpClient.removeHook("beforeRequest", hook).removeHook("beforeRequest", mark("other"));
+    expect((await send(httpClient)).received[0]?.headers["x-mark"]).toBe("1");
+    httpClient.removeHook("beforeRequest", hook);
+    expect((await send(httpClient)).received[0]?.headers["x-mark"]).toBeUndefined();
+  });
+
+  test("of a clone are its own", async () => {
+    const original = new HTTPClient().addHook("beforeRequest", mark("1"));
+    const clone = original.clone().addHook("beforeRequest", mark("2"));
+    original.addHook("beforeRequest", mark("3"));
+    expect((await send(original)).received[0]?.headers["x-mark"]).toBe("1, 3");
+    expect((await send(clone)).received[0]?.headers["x-mark"]).toBe("1, 2");
+  });
+
+  test.each(["beforeRequest", "response"] as const)("that throw end the call: %s", async (kind) => {
+    const cause = new Error("hook failed");
+    const httpClient = new HTTPClient().addHook(kind, () => {
+      throw cause;
+    });
+    const { result } = await send(httpClient);
+    expect(result.error).toBeInstanceOf(UnexpectedClientError);
+    expect(result.error).toMatchObject({ cause, message: expect.stringContaining("hook failed") });
+  });
+
+  test("that throw a TypeError are not taken for a broken connection", async () => {
+    const httpClient = new HTTPClient().addHook("response", () => {
+      (undefined as unknown as { x: () => void }).x();
+    });
+    expect((await send(httpClient)).result.error).toBeInstanceOf(UnexpectedClientError);
+  });
+});
+
+describe("fetcher", () => {
+  test("is given one complete Request", async () => {
+    const calls: unknown[][] = [];
+    const httpClient = new HTTPClient({
+      fetcher: (...args) => {
+        calls.push(args);
+        return fetch(...args);
+      },
+    });
+    const { result } = await send(httpClient);
+    expect(result.ok).toBe(true);
+    expect(calls).toEqual([[expect.any(Request)]]);
+  });
+
+  test.each([
+    ["AbortError", "RequestAbortedError"],
+    ["TimeoutError", "RequestTimeoutError"],
+    ["SomeError", "UnexpectedClientError"],
+  ])("may throw errors of its own: %s", async (name, expected) => {
+    const cause = Object.assign(new Error("m"), { name });
+    const { result } = await send(new HTTPClient({ fetcher: () => Promise.reject(cause) }));
+    expect(result.error).toMatchObject({ name: expected, cause });
+  });
+
+  test.each([
+    ["a system error", Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }), true],
+    ["Bun's", Object.assign(new Error("Unable to connect"), { code: "ConnectionRefused" }), true],
+    ["a reset", Object.assign(new Error("reset"), { code: "ECONNRESET" }), false],
+    ["Chromium's", new TypeError("Failed to fetch"), false],
+    ["Firefox's", new TypeError("NetworkError when attempting to fetch resource."), false],
+    ["Safari's", new TypeError("Load failed"), false],
+  ])("may tell of a connection that failed: %s", async (_, thrown, notSent) => {
+    const { result } = await send(new HTTPClient({ fetcher: () => Promise.reject(thrown) }));
+    expect(result.error).toBeInstanceOf(ConnectionError);
+    expect(result.error).toMatchObject({ notSent, cause: thrown });
+  });
+
+  test("may throw no error at all", async () => {
+    const { result } = await send(new HTTPClient({ fetcher: () => Promise.reject(undefined) }));
+    expect(result.error).toBeInstanceOf(UnexpectedClientError);
+  });
+});
