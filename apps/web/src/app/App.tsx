@@ -1,0 +1,155 @@
+import { OpenRouterCore } from "@openrouter/sdk/core.js";
+import { OpenRouterProvider } from "@openrouter/sdk/react-query";
+import { MoonStar, PanelLeft, SlidersHorizontal, SquarePen, Sun } from "lucide-react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
+import { Chat } from "../chat/Chat.js";
+import type { Conversation } from "../conversations/conversation.js";
+import { changeCurrent, startNew, useCurrentConversation } from "../conversations/current.js";
+import { Sidebar } from "../conversations/Sidebar.js";
+import { conversations } from "../conversations/store.js";
+import { loadModels, modelName, models } from "../models/models.js";
+import { countSet } from "../request/parameters.js";
+import { changeSettings, serverURL, settings } from "../settings/settings.js";
+import { IconButton } from "../ui/Button.js";
+import { Notices } from "../ui/Notices.js";
+import { useStore } from "../ui/store.js";
+import { useMediaQuery } from "../ui/useMediaQuery.js";
+import { route } from "./route.js";
+import { focusComposer, listenToShortcuts } from "./shortcuts.js";
+import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "./view.js";
+import "./app.css";
+
+const ModelPicker = lazy(() => import("../models/ModelPicker.js"));
+const RequestPanel = lazy(() => import("../request/RequestPanel.js"));
+const Dialogs = lazy(() => import("./Dialogs.js"));
+
+/** The whole page. */
+export function App() {
+  const { baseURL, apiKey, model: preferred, panelOpen, sidebarOpen } = useStore(settings);
+  const url = serverURL(baseURL);
+  const client = useMemo(() => new OpenRouterCore({ serverURL: url, apiKey }), [url, apiKey]);
+  const { list } = useStore(models);
+  const { ready } = useStore(conversations);
+  const id = useStore(route);
+  const conversation = useCurrentConversation();
+  const roomForPanel = useMediaQuery(wideEnoughForPanel);
+  const roomForSidebar = useMediaQuery(wideEnoughForSidebar);
+  const openDialog = useStore(dialog);
+
+  useEffect(() => {
+    loadModels(url, apiKey);
+  }, [url, apiKey]);
+
+  useEffect(listenToShortcuts, []);
+
+  useEffect(() => {
+    document.title = conversation.messages.length > 0 ? `${conversation.title} – Chat` : "Chat";
+  }, [conversation]);
+
+  const model =
+    conversation.model ||
+    (list.some((known) => known.id === preferred) && preferred) ||
+    list[0]?.id ||
+    preferred;
+  const known = list.find((candidate) => candidate.id === model);
+  const change = (changes: Partial<Conversation>) => changeCurrent(conversation.id, changes);
+  const chooseModel = (chosen: string) => {
+    change({ model: chosen });
+    changeSettings({ model: chosen });
+  };
+  const panel = (
+    <Suspense>
+      <RequestPanel
+        conversation={conversation}
+        model={model}
+        supported={known?.supported_parameters ?? []}
+        onChange={change}
+      />
+    </Suspense>
+  );
+  const sidebarShown = roomForSidebar && sidebarOpen;
+  const panelShown = roomForPanel && panelOpen;
+  const set = countSet(conversation.parameters) + (conversation.instructions ? 1 : 0);
+
+  return (
+    <OpenRouterProvider client={client}>
+      <button type="button" className="skip-link" onClick={focusComposer.emit}>
+        Go to the message field
+      </button>
+      <div className="page">
+        {sidebarShown && (
+          <aside className="side">
+            <Sidebar />
+          </aside>
+        )}
+        <main>
+          <header className="top-bar">
+            {!sidebarShown && (
+              <IconButton label="Show conversations" onClick={() => toggle("sidebar")}>
+                <PanelLeft size={18} aria-hidden />
+              </IconButton>
+            )}
+            <Suspense fallback={<span className="model-button">{known ? modelName(known) : ""}</span>}>
+              <ModelPicker value={model} onChange={chooseModel} />
+            </Suspense>
+            <span className="spacer" />
+            {!sidebarShown && (
+              <IconButton
+                label="New conversation"
+                onClick={() => {
+                  startNew();
+                  focusComposer.emit();
+                }}
+              >
+                <SquarePen size={18} aria-hidden />
+              </IconButton>
+            )}
+            <ThemeButton />
+            <IconButton
+              label={panelShown ? "Hide parameters" : "Show parameters"}
+              aria-pressed={panelShown}
+              onClick={() => toggle("panel")}
+            >
+              <SlidersHorizontal size={18} aria-hidden />
+              {set > 0 && <span className="badge">{set}</span>}
+            </IconButton>
+          </header>
+          {(ready || !id) && (
+            <Chat
+              key={conversation.id}
+              conversation={conversation}
+              model={model}
+              modelName={known ? modelName(known) : ""}
+            />
+          )}
+        </main>
+        {panelShown && (
+          <aside className="panel" aria-label="Request">
+            <h2>Request</h2>
+            {panel}
+          </aside>
+        )}
+      </div>
+      <Suspense>
+        {openDialog && openDialog !== "models" && (
+          <Dialogs name={openDialog} conversation={conversation} panel={panel} />
+        )}
+      </Suspense>
+      <Notices />
+    </OpenRouterProvider>
+  );
+}
+
+function ThemeButton() {
+  const { theme } = useStore(settings);
+  const systemDark = useMediaQuery("(prefers-color-scheme: dark)");
+  const dark = theme === "dark" || (theme === "system" && systemDark);
+  return (
+    <IconButton
+      label={dark ? "Light colours" : "Dark colours"}
+      onClick={() => changeSettings({ theme: dark ? "light" : "dark" })}
+    >
+      {dark ? <Sun size={18} aria-hidden /> : <MoonStar size={18} aria-hidden />}
+    </IconButton>
+  );
+}

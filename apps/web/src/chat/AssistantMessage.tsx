@@ -1,0 +1,92 @@
+import type { Tool } from "@openrouter/sdk/models";
+import { ChartNoAxesColumn, RotateCcw } from "lucide-react";
+import { lazy, memo, Suspense, useState } from "react";
+import { messageText } from "../conversations/conversation.js";
+import Markdown from "../markdown/Markdown.js";
+import { IconButton } from "../ui/Button.js";
+import { CopyButton } from "../ui/CopyButton.js";
+import { Reasoning } from "./Reasoning.js";
+import { Statistics } from "./Statistics.js";
+import type { ChatMessage, ChatSession, ChatSnapshot } from "./session.js";
+import { ToolCall } from "./ToolCall.js";
+import { Waiting } from "./Waiting.js";
+
+const Probabilities = lazy(() => import("./Probabilities.js"));
+
+interface Props {
+  message: ChatMessage;
+  status: ChatSnapshot["status"];
+  keepAlive: string | undefined;
+  tools: readonly Tool[] | undefined;
+  lengthOfToken: number;
+  /** Given for the last answer. */
+  onRetry: ChatSession["retry"] | undefined;
+  onAnswer: ChatSession["answerToolCall"];
+}
+
+export const AssistantMessage = memo(function AssistantMessage(props: Props) {
+  const { message, status, keepAlive, tools, lengthOfToken, onRetry, onAnswer } = props;
+  const [probabilities, setProbabilities] = useState(false);
+  const running = status === "submitted" || status === "streaming";
+  const lastPart = message.parts.length - 1;
+  const text = messageText(message);
+
+  return (
+    <li className="message assistant" aria-busy={running || undefined}>
+      <h2 className="visually-hidden">Answer</h2>
+      {probabilities && message.logprobs?.content ? (
+        <Suspense>
+          <Probabilities tokens={message.logprobs.content} />
+        </Suspense>
+      ) : (
+        message.parts.map((part, index) => {
+          const growing = running && index === lastPart;
+          const key = `${index}-${part.type}`;
+          switch (part.type) {
+            case "text":
+              return <Markdown key={key} text={part.text} complete={!growing} />;
+            case "reasoning":
+              return <Reasoning key={key} text={part.text} growing={growing} />;
+            case "tool-call":
+              return <ToolCall key={key} call={part} tools={tools} onAnswer={onAnswer} />;
+            case "image":
+              return <img key={key} src={part.url} alt="Made by the model" />;
+            default:
+              return null;
+          }
+        })
+      )}
+      {running && message.parts.length === 0 && <Waiting since={message.createdAt} keepAlive={keepAlive} />}
+      {!running && message.parts.length === 0 && !message.error && (
+        <p className="hint-text">
+          {message.finishReason === "stopped" ? "Stopped before the first word." : "The answer is empty."}
+        </p>
+      )}
+      {(message.parts.length > 0 || !running) && (
+        <div className="actions" data-running={running || undefined}>
+          {!running && (
+            <>
+              {text && <CopyButton text={text} label="Copy answer" />}
+              {onRetry && !message.error && (
+                <IconButton label="Regenerate" className="small" onClick={() => onRetry()}>
+                  <RotateCcw size={15} aria-hidden />
+                </IconButton>
+              )}
+              {message.logprobs?.content && (
+                <IconButton
+                  label="Probabilities"
+                  className="small"
+                  aria-pressed={probabilities}
+                  onClick={() => setProbabilities(!probabilities)}
+                >
+                  <ChartNoAxesColumn size={15} aria-hidden />
+                </IconButton>
+              )}
+            </>
+          )}
+          <Statistics message={message} running={running} lengthOfToken={lengthOfToken} />
+        </div>
+      )}
+    </li>
+  );
+});

@@ -1,0 +1,104 @@
+import type { ChatSession } from "@openrouter/sdk/chat-session";
+import { useChatSession, useOpenRouterContext } from "@openrouter/sdk/react-query";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { nameRoute } from "../app/route.js";
+import type { Conversation } from "../conversations/conversation.js";
+import { begin } from "../conversations/current.js";
+import { announce } from "../ui/announcer.js";
+import { Composer, type ComposerHandle } from "./Composer.js";
+import { sessionRequest } from "./request.js";
+import { sessionOf } from "./sessions.js";
+import { useStickToEnd } from "./useStickToEnd.js";
+import { Welcome } from "./Welcome.js";
+import "./chat.css";
+
+const loadMessages = () => import("./Messages.js");
+const Messages = lazy(loadMessages);
+
+interface Props {
+  conversation: Conversation;
+  model: string;
+  modelName: string;
+}
+
+/** One conversation: its messages and the field to write in. */
+export function Chat({ conversation, model, modelName }: Props) {
+  const client = useOpenRouterContext();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a session is its conversation's for good; only the id picks it
+  const session = useMemo(() => sessionOf(conversation, client), [conversation.id, client]);
+  const chat = useChatSession(session);
+  const composer = useRef<ComposerHandle>(null);
+  const { scroller, content, toEnd } = useStickToEnd();
+  const busy = chat.status === "submitted" || chat.status === "streaming";
+  const { instructions, parameters } = conversation;
+
+  useEffect(() => {
+    session.configure({ client, request: sessionRequest({ instructions, parameters }, model) });
+  }, [session, client, instructions, parameters, model]);
+
+  useEffect(() => {
+    loadMessages();
+  }, []);
+
+  useAnnouncedEnd(chat);
+
+  useEffect(() => {
+    if (!busy) return;
+    const stopOnEscape = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=dialog]"))
+        session.stop();
+    };
+    addEventListener("keydown", stopOnEscape);
+    return () => removeEventListener("keydown", stopOnEscape);
+  }, [busy, session]);
+
+  const send = (text: string) => {
+    const isNew = begin(conversation);
+    session.send(text);
+    toEnd();
+    if (isNew) nameRoute(conversation.id);
+  };
+
+  return (
+    <div className="chat">
+      <div className="scroller" ref={scroller}>
+        <div className="messages" ref={content}>
+          {chat.messages.length === 0 ? (
+            <Welcome modelName={modelName} onPick={(text) => composer.current?.write(text)} />
+          ) : (
+            <Suspense>
+              <Messages chat={chat} conversation={conversation} />
+            </Suspense>
+          )}
+        </div>
+      </div>
+      <Composer
+        key={conversation.id}
+        conversationId={conversation.id}
+        ref={composer}
+        busy={busy}
+        onSend={send}
+        onStop={() => session.stop()}
+      />
+    </div>
+  );
+}
+
+/** Says when an answer begins and ends, and nothing in between. */
+function useAnnouncedEnd({
+  status,
+  messages,
+}: Pick<ReturnType<ChatSession["getSnapshot"]>, "status" | "messages">) {
+  const before = useRef(status);
+  useEffect(() => {
+    const was = before.current;
+    before.current = status;
+    if (was === status) return;
+    if (status === "submitted") announce("Sent");
+    else if (status === "streaming") announce("The answer begins");
+    else if (status === "idle") {
+      const stopped = messages.at(-1)?.finishReason === "stopped";
+      announce(stopped ? "Stopped" : "The answer is complete");
+    }
+  }, [status, messages]);
+}

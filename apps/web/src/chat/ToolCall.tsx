@@ -1,0 +1,56 @@
+import type { Tool } from "@openrouter/sdk/models";
+import { Check, Wrench } from "lucide-react";
+import { lazy, Suspense } from "react";
+import { CodeBlock } from "../markdown/CodeBlock.js";
+import type { ChatSession, ToolCallPart } from "./session.js";
+
+const ToolAnswer = lazy(() => import("./ToolAnswer.js"));
+
+interface Props {
+  call: ToolCallPart;
+  tools: readonly Tool[] | undefined;
+  onAnswer: ChatSession["answerToolCall"];
+}
+
+const pretty = (text: string): string => {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+};
+
+/** A call the model made, with its arguments and a form for the result. */
+export function ToolCall({ call, tools, onAnswer }: Props) {
+  return (
+    <section className="tool-call" aria-label={`Call of ${call.name}`}>
+      <header>
+        {call.state === "answered" ? <Check size={16} aria-hidden /> : <Wrench size={16} aria-hidden />}
+        <code>{call.name}</code>
+        <span>
+          {
+            { streaming: "is being written", ready: "waits for your result", answered: "answered" }[
+              call.state
+            ]
+          }
+        </span>
+      </header>
+      <CodeBlock
+        code={call.state === "streaming" ? call.arguments : pretty(call.arguments)}
+        language="json"
+        complete={call.state !== "streaming"}
+      />
+      {call.state === "answered" && (
+        <details className="tool-result">
+          <summary>Result</summary>
+          <CodeBlock code={pretty(call.result ?? "")} language="json" complete />
+        </details>
+      )}
+      {call.state === "ready" && (
+        <Suspense>
+          <ToolAnswer call={call} tools={tools} onAnswer={onAnswer} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,7 @@
+export type {
+  ChatMessage,
+  ChatPart,
+  ChatSession,
+  ChatSnapshot,
+  ToolCallPart,
+} from "@openrouter/sdk/chat-session";

@@ -1,0 +1,34 @@
+import { openConversation, route } from "../app/route.js";
+import { createStore, useStore } from "../ui/store.js";
+import { type Conversation, newConversation } from "./conversation.js";
+import { changeConversation, conversations, findConversation, saveConversations } from "./store.js";
+
+/** The conversation that has not begun: it is kept once something was sent. */
+const draft = createStore(newConversation());
+
+/** The conversation of the address, or the one that has not begun. */
+export function useCurrentConversation(): Conversation {
+  const id = useStore(route);
+  const { list } = useStore(conversations);
+  const blank = useStore(draft);
+  return (id && list.find((conversation) => conversation.id === id)) || blank;
+}
+
+export function changeCurrent(id: string, change: Partial<Conversation>): void {
+  if (findConversation(id)) changeConversation(id, change);
+  else if (draft.get().id === id) draft.set({ ...draft.get(), ...change });
+}
+
+/** Keeps the conversation from now on. Returns whether it was a new one. */
+export function begin(conversation: Conversation): boolean {
+  if (findConversation(conversation.id)) return false;
+  saveConversations([{ ...conversation, updatedAt: Date.now() }]);
+  return true;
+}
+
+/** Shows an empty conversation with the model of the one before. */
+export function startNew(): void {
+  const { id, model } = draft.get();
+  if (findConversation(id)) draft.set(newConversation({ model, instructions: "", parameters: {} }));
+  openConversation("");
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { newConversation } from "./conversation.js";
+import { ImportError, readExport, writeExport } from "./transfer.js";
+
+const conversation = {
+  ...newConversation(),
+  title: "Weather",
+  named: true,
+  instructions: "Be brief.",
+  parameters: { temperature: 0.2, stop: ["END"] },
+  messages: [
+    { id: "a", role: "user" as const, parts: [{ type: "text" as const, text: "Hi" }], createdAt: 1 },
+    {
+      id: "b",
+      role: "assistant" as const,
+      createdAt: 2,
+      parts: [
+        { type: "reasoning" as const, text: "Hm" },
+        {
+          type: "tool-call" as const,
+          id: "c1",
+          name: "f",
+          arguments: "{}",
+          state: "answered" as const,
+          result: "1",
+        },
+      ],
+      usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3 },
+      error: new Error("not kept"),
+    },
+  ],
+};
+
+const file = (changes: object) => JSON.stringify({ ...JSON.parse(writeExport([conversation])), ...changes });
+
+describe("export and import", () => {
+  it("brings everything back but ids and errors", () => {
+    const [read] = readExport(writeExport([conversation]));
+    const { id, messages, ...rest } = conversation;
+    expect(read).toMatchObject(rest);
+    expect(read!.id).not.toBe(id);
+    expect(read!.messages[0]).toMatchObject(messages[0]!);
+    expect(read!.messages[1]).toMatchObject({ ...messages[1], error: undefined });
+  });
+
+  it.each([
+    ["{", /^The file is no JSON: /],
+    ["[]", /^The file must be an object\.$/],
+    ["{}", /format/],
+    [file({ version: 2 }), /version 2; this page reads version 1/],
+    [file({ conversations: {} }), /^conversations must be a list\.$/],
+    [
+      file({ conversations: [{ messages: [{ id: "a", role: "user", parts: [{ type: "film" }] }] }] }),
+      /^conversations\[0\]\.messages\[0\]\.parts\[0\]\.type must be/,
+    ],
+    [
+      file({ conversations: [{ messages: [{ id: "a", role: "robot", parts: [] }] }] }),
+      /messages\[0\]\.role must be/,
+    ],
+    [
+      file({ conversations: [{ messages: [], parameters: [] }] }),
+      /conversations\[0\]\.parameters must be an object/,
+    ],
+  ])("says what is wrong with %.30s", (source, message) => {
+    expect(() => readExport(source)).toThrow(ImportError);
+    expect(() => readExport(source)).toThrow(message);
+  });
+});

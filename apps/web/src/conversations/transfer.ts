@@ -1,0 +1,131 @@
+import type { ChatMessage, ChatPart } from "../chat/session.js";
+import { type Conversation, newConversation, titleOf } from "./conversation.js";
+
+const format = "openrouter-chat";
+const version = 1;
+
+/** Conversations as a file: JSON that {@link readExport} takes back. */
+export function writeExport(conversations: readonly Conversation[]): string {
+  const plain = conversations.map((conversation) => ({
+    ...conversation,
+    messages: conversation.messages.map(({ error, ...message }) => message),
+  }));
+  return JSON.stringify(
+    { format, version, exportedAt: new Date().toISOString(), conversations: plain },
+    null,
+    2,
+  );
+}
+
+/** A file can't be imported. The message says where it is wrong. */
+export class ImportError extends Error {
+  override readonly name = "ImportError";
+}
+
+type Bag = Record<string, unknown>;
+
+const fail = (where: string, wanted: string): never => {
+  throw new ImportError(`${where} must be ${wanted}.`);
+};
+
+const bag = (value: unknown, where: string): Bag =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Bag)
+    : fail(where, "an object");
+const list = (value: unknown, where: string): unknown[] =>
+  Array.isArray(value) ? value : fail(where, "a list");
+const text = (value: unknown, where: string): string =>
+  typeof value === "string" ? value : fail(where, "a text");
+const time = (value: unknown, where: string, fallback: number): number => {
+  if (value === undefined) return fallback;
+  return typeof value === "number" && Number.isFinite(value) ? value : fail(where, "a time in milliseconds");
+};
+
+function readPart(value: unknown, where: string): ChatPart {
+  const part = bag(value, where);
+  switch (part["type"]) {
+    case "text":
+    case "reasoning":
+      return { type: part["type"], text: text(part["text"], `${where}.text`) };
+    case "image":
+      return { type: "image", url: text(part["url"], `${where}.url`) };
+    case "tool-call": {
+      const { state } = part;
+      if (state !== "streaming" && state !== "ready" && state !== "answered")
+        return fail(`${where}.state`, "“streaming”, “ready” or “answered”");
+      return {
+        type: "tool-call",
+        id: text(part["id"], `${where}.id`),
+        name: text(part["name"], `${where}.name`),
+        arguments: text(part["arguments"], `${where}.arguments`),
+        state,
+        ...(state === "answered" && { result: text(part["result"], `${where}.result`) }),
+      };
+    }
+    default:
+      return fail(`${where}.type`, "“text”, “reasoning”, “image” or “tool-call”");
+  }
+}
+
+function readMessage(value: unknown, where: string): ChatMessage {
+  const message = bag(value, where);
+  const { role } = message;
+  if (role !== "system" && role !== "user" && role !== "assistant" && role !== "tool")
+    return fail(`${where}.role`, "“system”, “user”, “assistant” or “tool”");
+  return {
+    // What the session adds (usage, timings, …) is taken as it is: it is only shown.
+    ...message,
+    id: text(message["id"], `${where}.id`),
+    role,
+    createdAt: time(message["createdAt"], `${where}.createdAt`, Date.now()),
+    parts: list(message["parts"], `${where}.parts`).map((part, index) =>
+      readPart(part, `${where}.parts[${index}]`),
+    ),
+    error: undefined,
+  };
+}
+
+function readConversation(value: unknown, where: string): Conversation {
+  const conversation = bag(value, where);
+  const messages = list(conversation["messages"], `${where}.messages`).map((message, index) =>
+    readMessage(message, `${where}.messages[${index}]`),
+  );
+  const blank = newConversation();
+  const optional = (name: string) =>
+    conversation[name] === undefined ? "" : text(conversation[name], `${where}.${name}`);
+  return {
+    // A new id: what is imported never replaces what is there.
+    ...blank,
+    title: optional("title") || titleOf(messages),
+    named: conversation["named"] === true,
+    createdAt: time(conversation["createdAt"], `${where}.createdAt`, blank.createdAt),
+    updatedAt: time(conversation["updatedAt"], `${where}.updatedAt`, blank.updatedAt),
+    model: optional("model"),
+    instructions: optional("instructions"),
+    parameters:
+      conversation["parameters"] === undefined
+        ? {}
+        : (bag(conversation["parameters"], `${where}.parameters`) as Conversation["parameters"]),
+    messages,
+  };
+}
+
+/** The conversations of an exported file. Throws an {@link ImportError} that says what is wrong with it. */
+export function readExport(source: string): Conversation[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch (error) {
+    throw new ImportError(`The file is no JSON: ${(error as Error).message}`);
+  }
+  const file = bag(value, "The file");
+  if (file["format"] !== format)
+    throw new ImportError("The file is no export of this page: its format is not “openrouter-chat”.");
+  if (file["version"] !== version)
+    throw new ImportError(
+      `The file has version ${JSON.stringify(file["version"])}; this page reads version ${version}.`,
+    );
+  return list(file["conversations"], "conversations").map((conversation, index) =>
+    readConversation(conversation, `conversations[${index}]`),
+  );
+}

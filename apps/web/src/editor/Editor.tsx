@@ -1,0 +1,30 @@
+import { lazy, Suspense, useId } from "react";
+import type { CodeEditorProps } from "./CodeEditor.js";
+import "./editor.css";
+
+const CodeEditor = lazy(() => import("./CodeEditor.js"));
+
+type Props = Omit<CodeEditorProps, "describedBy"> & {
+  /** Said under the editor while nothing is wrong. */
+  allWell?: string;
+};
+
+/** The code editor, loaded when first shown, with its problems in words beneath. */
+export function Editor({ allWell, ...props }: Props) {
+  const id = useId();
+  return (
+    <div className="editor" data-invalid={props.problems.length > 0 || undefined}>
+      <Suspense fallback={<pre className="code-editor loading">{props.text}</pre>}>
+        <CodeEditor {...props} describedBy={id} />
+      </Suspense>
+      <div id={id} className="editor-status" aria-live="polite">
+        {props.problems.slice(0, 5).map((problem) => (
+          <p key={`${problem.from}-${problem.message}`} className="problem">
+            <strong>Line {problem.line}</strong> {problem.message}
+          </p>
+        ))}
+        {props.problems.length === 0 && allWell && <p className="all-well">{allWell}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { ChevronRight } from "lucide-react";
+import { lazy, Suspense, useId, useState } from "react";
+import type { Conversation } from "../conversations/conversation.js";
+import { Button } from "../ui/Button.js";
+import { Tabs } from "../ui/Tabs.js";
+import { ParameterField } from "./ParameterField.js";
+import { countSet, type ParameterGroup, parameterGroups, toolParameters } from "./parameters.js";
+import "./request.css";
+
+const CodePanel = lazy(() => import("./CodePanel.js"));
+
+interface Props {
+  conversation: Conversation;
+  model: string;
+  /** Parameters that the model says it supports; empty when it doesn't say. */
+  supported: readonly string[];
+  onChange(change: Partial<Pick<Conversation, "instructions" | "parameters">>): void;
+}
+
+/** Everything that goes with the messages, and the code for it. */
+export default function RequestPanel(props: Props) {
+  return (
+    <Tabs
+      label="Request"
+      tabs={[
+        { id: "parameters", label: "Parameters", content: () => <ParametersTab {...props} /> },
+        { id: "tools", label: "Tools", content: () => <ToolsTab {...props} /> },
+        {
+          id: "code",
+          label: "Code",
+          content: () => (
+            <Suspense>
+              <CodePanel conversation={props.conversation} model={props.model} />
+            </Suspense>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function ParametersTab({ conversation, onChange }: Props) {
+  const { parameters, instructions } = conversation;
+  const id = useId();
+  const set = countSet(parameters);
+  return (
+    <>
+      <div className="parameter">
+        <label htmlFor={id} className="parameter-label">
+          Instructions
+        </label>
+        <textarea
+          id={id}
+          className="input instructions"
+          rows={3}
+          placeholder="You are a careful assistant…"
+          value={instructions}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => onChange({ instructions: event.target.value })}
+        />
+        <p id={`${id}-help`} className="parameter-help">
+          The system message: what the model should know and how it should behave in this conversation.
+        </p>
+      </div>
+      {parameterGroups.map((group) => (
+        <Group key={group.title} group={group} {...{ conversation, onChange }} />
+      ))}
+      {set > 0 && (
+        <Button onClick={() => onChange({ parameters: {} })}>
+          Reset all {set === 1 ? "" : `${set} `}parameters
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface GroupProps extends Pick<Props, "conversation" | "onChange"> {
+  group: ParameterGroup;
+}
+
+function Group({ group, conversation, onChange }: GroupProps) {
+  const { parameters } = conversation;
+  const set = group.parameters.filter(({ name }) => parameters[name] !== undefined).length;
+  const [open, setOpen] = useState(group.title === "Sampling" || set > 0);
+  return (
+    <details className="group" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <ChevronRight size={16} aria-hidden className="turn" />
+        <h3>{group.title}</h3>
+        {set > 0 && (
+          <span className="count">
+            {set} <span className="visually-hidden">set</span>
+          </span>
+        )}
+      </summary>
+      {open &&
+        group.parameters.map((parameter) => (
+          <ParameterField
+            key={`${conversation.id}-${parameter.name}`}
+            parameter={parameter}
+            parameters={parameters}
+            onChange={(changed) => onChange({ parameters: changed })}
+          />
+        ))}
+    </details>
+  );
+}
+
+function ToolsTab({ conversation, supported, onChange }: Props) {
+  return (
+    <>
+      {supported.length > 0 && !supported.includes("tools") && (
+        <p className="hint">This model does not say that it supports tools; it may ignore them.</p>
+      )}
+      {toolParameters.map((parameter) => (
+        <ParameterField
+          key={`${conversation.id}-${parameter.name}`}
+          parameter={parameter}
+          parameters={conversation.parameters}
+          onChange={(parameters) => onChange({ parameters })}
+        />
+      ))}
+    </>
+  );
+}
