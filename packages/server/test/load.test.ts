@@ -37,7 +37,7 @@ const firstChunk = async (response: Response) => {
 
 const recordOf = async ({ url }: { url: string }, id: string) => {
   const response = await fetch(`${url}/api/v1/generation?id=${id}`);
-  return (await response.json()).data;
+  return ((await response.json()) as { data: Record<string, unknown> }).data;
 };
 
 describe("the queue", () => {
@@ -172,11 +172,11 @@ const children = async () => {
 describe.skipIf(process.platform !== "linux")("when the engine's process dies", () => {
   it("answers in flight end with an error, the server stays up and the next request is answered", async () => {
     const before = await children();
-    const { url } = await start();
+    const { url, engine: running } = await start();
     const [engineProcess] = (await children()).filter((pid) => !before.includes(pid));
     const streamed = askStreamed({ url }, endless);
     const whole = ask({ url }, endless);
-    await until(async () => (await (await fetch(`${url}/health`)).json()).models[0].running === 2);
+    await until(async () => running.load.running === 2);
     const reader = await firstChunk(await post({ url }, { ...endless, stream: true }));
     process.kill(engineProcess!, "SIGKILL");
     const { status, chunks, done }: Streamed = await streamed;

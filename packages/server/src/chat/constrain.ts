@@ -1,22 +1,20 @@
-import { responseFormatGrammar, toolCallGrammar, UnsupportedSchemaError } from "../constraints/index.js";
+import {
+  GrammarError,
+  responseFormatGrammar,
+  toolCallGrammar,
+  UnsupportedSchemaError,
+} from "../constraints/index.js";
 import type { ChatRequest } from "../schemas/chat-request.js";
+import { formatPath } from "../schemas/issues.js";
 import type { Tool, ToolChoice } from "../schemas/tools.js";
-import { badRequest } from "./api-error.js";
+import { type ApiError, badRequest } from "./api-error.js";
+import { eitherGrammar } from "./either-grammar.js";
 
 export interface ToolUse {
   tools: Tool[];
   choice: Exclude<ToolChoice, "none">;
   parallel: boolean;
 }
-
-const wrap = (field: string, build: () => string | undefined): string | undefined => {
-  try {
-    return build();
-  } catch (error) {
-    if (!(error instanceof UnsupportedSchemaError)) throw error;
-    throw badRequest(`${field}: ${error.message}`, field, { keyword: error.keyword, path: error.path });
-  }
-};
 
 /** The functions that the model may call in this answer, if any. */
 export const toolUse = (request: ChatRequest): ToolUse | undefined => {
@@ -28,9 +26,11 @@ export const toolUse = (request: ChatRequest): ToolUse | undefined => {
     throw badRequest(`${param} must be unique, got ${JSON.stringify(names[twice])} again`, param);
   }
   if (typeof choice === "object" && !names.includes(choice.function.name)) {
+    const param = "tool_choice.function.name";
+    const known = names.join(", ") || "there are none";
     throw badRequest(
-      `tool_choice.function.name must be one of the tools (${names.join(", ") || "there are none"}), got ${JSON.stringify(choice.function.name)}`,
-      "tool_choice.function.name",
+      `${param} must be one of the tools (${known}), got ${JSON.stringify(choice.function.name)}`,
+      param,
     );
   }
   if (choice === "required" && tools.length === 0) {
@@ -42,7 +42,38 @@ export const toolUse = (request: ChatRequest): ToolUse | undefined => {
 
 /** The grammar that the whole answer must match, if the request asks for a form. */
 export const answerGrammar = (request: ChatRequest, use: ToolUse | undefined): string | undefined => {
-  if (use) return wrap("tools", () => toolCallGrammar(use));
-  const format = request.response_format;
-  return format && wrap("response_format", () => responseFormatGrammar(format));
+  try {
+    const { response_format: format } = request;
+    const formatted = format && responseFormatGrammar(format);
+    if (!use) return formatted;
+    const calls = (choice: "auto" | "required" | { name: string }) =>
+      toolCallGrammar({ tools: use.tools.map((tool) => tool.function), choice, parallel: use.parallel });
+    if (typeof use.choice === "object") return calls({ name: use.choice.function.name });
+    if (use.choice === "auto" && formatted) return eitherGrammar(calls("required"), formatted);
+    return calls(use.choice);
+  } catch (error) {
+    throw toBadRequest(error) ?? error;
+  }
 };
+
+const toBadRequest = (error: unknown): ApiError | undefined => {
+  if (error instanceof UnsupportedSchemaError) {
+    const param = pointerPath(error.path);
+    return badRequest(`${param}: ${error.keyword}: ${error.reason}`, param, { keyword: error.keyword });
+  }
+  if (error instanceof GrammarError) {
+    const { line, column, message } = error;
+    return badRequest(`response_format.grammar: ${message}`, "response_format.grammar", { line, column });
+  }
+  return undefined;
+};
+
+/** `/tools/0/function` → `tools[0].function`. */
+const pointerPath = (pointer: string) =>
+  formatPath(
+    pointer
+      .split("/")
+      .slice(1)
+      .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+      .map((step) => (/^\d+$/.test(step) ? Number(step) : step)),
+  );
