@@ -146,9 +146,9 @@ describe.skipIf(!chromium).each(reactVersions)("React %i in Chromium", (react) =
     expect(await page.locator("main").count()).toBe(0);
   });
 
-  test.runIf(react >= 19)(
-    "hiding stops the answer, and the conversation goes on when shown again",
-    async () => {
+  // React 18 cannot hide a component.
+  if (react >= 19) {
+    test("hiding stops the answer, and the conversation goes on when shown again", async () => {
       const { page, server } = await open("/hiding", (reply, _, count) => {
         if (count === 0) reply.text("Once");
         else complete(reply, "again");
@@ -162,8 +162,8 @@ describe.skipIf(!chromium).each(reactVersions)("React %i in Chromium", (react) =
       await say(page, "go on");
       await answer(page, "again");
       expect(await messages(page)).toEqual(["go", "Once", "go on", "again"]);
-    },
-  );
+    });
+  }
 
   test("a changed request holds from the next turn on, and the conversation stays", async () => {
     const { page, server } = await open("/changing", (reply) => complete(reply, "ok"));

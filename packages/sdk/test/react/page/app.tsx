@@ -1,15 +1,20 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Activity, lazy, type ReactNode, StrictMode, Suspense, useState } from "react";
+import type { ChatSessionRequest } from "../../../src/chat-session/index.js";
 import { OpenRouterCore } from "../../../src/core/client.js";
 import { OpenRouterProvider } from "../../../src/react-query/index.js";
 import { Chat } from "./chat.js";
 import { Mutation } from "./mutation.js";
 
+interface Props {
+  request: ChatSessionRequest;
+}
+
 let load: (module: { default: () => null }) => void = () => {};
 const Late = lazy(() => new Promise<{ default: () => null }>((resolve) => (load = resolve)));
 
 /** A conversation beside a component that can suspend, below one boundary. */
-function Suspending() {
+function Suspending({ request }: Props) {
   const [late, setLate] = useState(false);
   return (
     <>
@@ -20,7 +25,7 @@ function Suspending() {
         Resume
       </button>
       <Suspense fallback={<p id="fallback">Loading</p>}>
-        <Chat />
+        <Chat request={request} />
         {late && <Late />}
       </Suspense>
     </>
@@ -28,34 +33,34 @@ function Suspending() {
 }
 
 /** A conversation that suspends before it was ever shown. */
-function SuspendedFirst() {
+function SuspendedFirst({ request }: Props) {
   return (
     <>
       <button type="button" onClick={() => load({ default: () => null })}>
         Resume
       </button>
       <Suspense fallback={<p id="fallback">Loading</p>}>
-        <Chat first="hello" />
+        <Chat request={request} first="hello" />
         <Late />
       </Suspense>
     </>
   );
 }
 
-function Leaving() {
+function Leaving({ request }: Props) {
   const [there, setThere] = useState(true);
   return (
     <>
       <button type="button" onClick={() => setThere(false)}>
         Leave
       </button>
-      {there && <Chat />}
+      {there && <Chat request={request} />}
     </>
   );
 }
 
 /** Hidden and shown again; only React 19 can. */
-function Hiding() {
+function Hiding({ request }: Props) {
   const [mode, setMode] = useState<"visible" | "hidden">("visible");
   return (
     <>
@@ -63,7 +68,7 @@ function Hiding() {
         Toggle
       </button>
       <Activity mode={mode}>
-        <Chat />
+        <Chat request={request} />
       </Activity>
     </>
   );
@@ -76,14 +81,14 @@ function Changing() {
       <button type="button" onClick={() => setModel("other/model")}>
         Change
       </button>
-      <Chat model={model} />
+      <Chat request={{ model }} />
     </>
   );
 }
 
-const scenarios: Record<string, () => ReactNode> = {
-  chat: () => <Chat />,
-  effect: () => <Chat first="hello" />,
+const scenarios: Record<string, (props: Props) => ReactNode> = {
+  chat: ({ request }) => <Chat request={request} />,
+  effect: ({ request }) => <Chat request={request} first="hello" />,
   leaving: Leaving,
   hiding: Hiding,
   changing: Changing,
@@ -92,11 +97,11 @@ const scenarios: Record<string, () => ReactNode> = {
   mutation: Mutation,
 };
 
-/** What is shown at a path, talking to the API at `origin`. */
-export function createApp(path: string, origin: string): ReactNode {
+/** What is shown at a path, talking to the API at `serverURL`. */
+export function createApp(path: string, serverURL: string, request = { model: "test/model" }): ReactNode {
   const Scenario = scenarios[path.slice(1)] ?? Chat;
   const client = new OpenRouterCore({
-    serverURL: origin,
+    serverURL,
     apiKey: "test",
     retryConfig: { strategy: "none" },
   });
@@ -104,7 +109,7 @@ export function createApp(path: string, origin: string): ReactNode {
     <StrictMode>
       <QueryClientProvider client={new QueryClient()}>
         <OpenRouterProvider client={client}>
-          <Scenario />
+          <Scenario request={request} />
         </OpenRouterProvider>
       </QueryClientProvider>
     </StrictMode>

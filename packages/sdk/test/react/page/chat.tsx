@@ -1,5 +1,5 @@
 import { type FormEvent, memo, useEffect } from "react";
-import type { ChatMessage } from "../../../src/chat-session/index.js";
+import type { ChatMessage, ChatSessionRequest } from "../../../src/chat-session/index.js";
 import { useChat } from "../../../src/react-query/index.js";
 
 /** How often each message and the conversation were rendered, by id. */
@@ -8,15 +8,20 @@ export const renders: Record<string, number> = {};
 const MessageView = memo(function MessageView({ message }: { message: ChatMessage }) {
   renders[message.id] = (renders[message.id] ?? 0) + 1;
   return (
-    <li data-id={message.id} data-role={message.role} data-finish={message.finishReason}>
+    <li
+      data-id={message.id}
+      data-role={message.role}
+      data-finish={message.finishReason}
+      data-generation={message.generationId}
+    >
       {message.parts.map((part) => ("text" in part ? part.text : "")).join("")}
     </li>
   );
 });
 
 /** A conversation with everything a test needs to press. `first` is sent by an effect. */
-export function Chat({ first, model = "test/model" }: { first?: string; model?: string }) {
-  const chat = useChat({ request: { model } });
+export function Chat({ first, request }: { first?: string; request: ChatSessionRequest }) {
+  const chat = useChat({ request });
   renders.chat = (renders.chat ?? 0) + 1;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, and again when Strict Mode repeats effects

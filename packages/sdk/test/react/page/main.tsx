@@ -4,7 +4,8 @@ import { createApp } from "./app.js";
 import { renders } from "./chat.js";
 
 const root = document.getElementById("root")!;
-const app = createApp(location.pathname, location.origin);
+const { api = location.origin, request } = root.dataset;
+const app = createApp(location.pathname, api, request && JSON.parse(request));
 if (root.hasChildNodes()) hydrateRoot(root, app);
 else createRoot(root).render(app);
 
