@@ -55,7 +55,7 @@ export type ChatErrorDetail = {
   /** Kind of the failure, as other APIs name it. */
   type?: string | undefined;
   /** What it is about. */
-  metadata?: ChatErrorMetadata | undefined;
+  metadata?: ChatErrorMetadata | null | undefined;
 };
 
 /** The body of an answer that failed. */

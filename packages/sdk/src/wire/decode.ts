@@ -7,11 +7,12 @@ import { errorBody, response } from "./shapes.js";
  * where a key of its own changes, else kept, so that a chunk of a stream costs one small copy.
  */
 function decode(value: unknown, shape: Shape): unknown {
-  if (typeof value !== "object" || !value) return value;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) value[i] = decode(value[i], shape);
+    // An array in an array has no shape; so the depth of the recursion is that of the shape, whatever came.
+    for (let i = 0; i < value.length; i++) if (!Array.isArray(value[i])) value[i] = decode(value[i], shape);
     return value;
   }
+  if (typeof value !== "object" || !value) return value;
   const source = value as Record<string, unknown>;
   let renamed = false;
   for (const key in source) {
