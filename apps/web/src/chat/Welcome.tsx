@@ -14,7 +14,7 @@ const suggestions = [
 export const Welcome = ({ modelName, onPick }: Props) => (
   <section className="welcome">
     <h1>What shall we talk about?</h1>
-    <p>{modelName ? `${modelName} answers.` : "Ask a question, or begin with one of these."}</p>
+    <p>{modelName ? `${modelName} is ready.` : "Ask a question, or begin with one of these."}</p>
     <ul className="list">
       {suggestions.map(([kind, text]) => (
         <li key={text}>
