@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tinyModelTokens } from "../../src/testing/tiny-model.js";
 import { answer, request, tinyEngine } from "./support.js";
 
 const tiny = tinyEngine({ contextLength: 256 });
@@ -68,6 +69,19 @@ describe("text", () => {
     expect([...text]).toHaveLength(12);
     for (const event of events) {
       if (event.type === "text") expect(event.text).toMatch(/^[é漢😀]+$/u);
+    }
+  });
+});
+
+describe("a grammar", () => {
+  it("holds for the text as it is read, whatever is forced", async () => {
+    for (const forced of [tinyModelTokens.start, tinyModelTokens.firstByte + 0xc1]) {
+      const { text, done } = await answer(
+        tiny.engine,
+        request({ grammar: "root ::= [a-z<|>_]{30}", sampling: { seed: 1, logitBias: { [forced]: 100 } } }),
+      );
+      expect(text).toMatch(/^[a-z<|>_]{30}$/);
+      expect(done).toMatchObject({ finishReason: "stop", nativeFinishReason: "grammar_end" });
     }
   });
 });

@@ -2,13 +2,13 @@ import type { ResolvedEngineOptions } from "../options.js";
 import type { Failure, FromWorker, Run, ToWorker } from "../protocol.js";
 import { EngineError, type PromptMessage } from "../types.js";
 import { Generation } from "./generation.js";
+import { createGrammarGuard } from "./grammar-guard.js";
 import { LogprobReader } from "./logprobs.js";
 import { loadNative } from "./native.js";
 import { createChatTemplate, createPromptTokenizer } from "./prompt.js";
 import type { AnswerGrammar } from "./sampler.js";
 import { Scheduler } from "./scheduler.js";
 import { SequencePool } from "./sequences.js";
-import { createUtf8Guard } from "./utf8.js";
 import { createVocabulary } from "./vocabulary.js";
 
 /** The engine's process: loads the model, answers requests that arrive as messages. */
@@ -49,10 +49,10 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
     fail(id, error);
   });
 
-  const utf8 = once(() => createUtf8Guard(vocabulary));
+  const guard = once(() => createGrammarGuard(vocabulary));
   const startGrammar = async (source: string): Promise<AnswerGrammar> => {
     try {
-      return { state: (await native.createGrammar(source)).start(), guard: utf8() };
+      return { state: (await native.createGrammar(source)).start(), guard: guard() };
     } catch (error) {
       throw new EngineError("invalid_grammar", `The grammar can't be used: ${messageOf(error)}`);
     }

@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
 import type { SamplingOptions } from "../types.js";
+import type { GrammarGuard } from "./grammar-guard.js";
 import type { Native, NativeGrammarState, NativeSampler, NativeSamplerConfig } from "./native.js";
-import type { Utf8Guard } from "./utf8.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** What the whole answer must match. */
 export interface AnswerGrammar {
   state: NativeGrammarState;
-  guard: Utf8Guard;
+  guard: GrammarGuard;
 }
 
 /** Draws the tokens of one answer; keeps its penalties, grammar state and random numbers. */

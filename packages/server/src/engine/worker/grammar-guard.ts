@@ -1,23 +1,27 @@
 import type { Vocabulary } from "./vocabulary.js";
 
 /**
- * Tokens that would make text invalid UTF-8. The library's grammars decode bytes without minding overlong forms and
- * surrogates, so a grammar alone lets some invalid text pass.
+ * Tokens that a grammar lets pass and must not. The library's grammars decode bytes without minding overlong forms
+ * and surrogates, and take a control token for the text that names it.
  */
-export interface Utf8Guard {
+export interface GrammarGuard {
   /** Tokens that are never part of valid text. */
   readonly never: readonly number[];
   /** Tokens that can't follow these bytes, besides. */
   after(text: Uint8Array): readonly number[];
 }
 
-export function createUtf8Guard(vocabulary: Vocabulary): Utf8Guard {
+export function createGrammarGuard(vocabulary: Vocabulary): GrammarGuard {
   const never: number[] = [];
   const byContinuation = new Map<number, number[]>();
   for (let token = 0; token < vocabulary.size; token++) {
     const bytes = vocabulary.text(token);
     const first = bytes[0];
-    if (first === undefined || bytes.every((byte) => byte < 0x80)) continue;
+    if (first === undefined) {
+      if (!vocabulary.endsGeneration(token)) never.push(token);
+      continue;
+    }
+    if (bytes.every((byte) => byte < 0x80)) continue;
     if (!canOccur(bytes)) never.push(token);
     else if (isContinuation(first)) {
       const others = byContinuation.get(first);
