@@ -17,6 +17,7 @@ interface Schema {
   items?: Schema;
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
+  required?: string[];
 }
 
 export type Schemas = Record<string, Schema>;
@@ -41,8 +42,7 @@ export function samples(schemas: Schemas, schema: Schema, asIs = false): Sample[
   if (schema.$ref) return of(schemas[schema.$ref.split("/").at(-1)!]!);
   if (schema.const !== undefined) return [same(schema.const)];
   if (schema.enum) return schema.enum.map(same);
-  const alternatives =
-    schema.oneOf ?? schema.anyOf ?? schema.allOf?.filter((part) => Object.keys(part).length);
+  const alternatives = schema.oneOf ?? schema.anyOf ?? schema.allOf?.filter((part) => part.$ref);
   if (alternatives) return alternatives.flatMap((part) => of(part));
   const types = [schema.type ?? "any"].flat();
   return types.flatMap((type) => {
@@ -55,7 +55,7 @@ export function samples(schemas: Schemas, schema: Schema, asIs = false): Sample[
     return [same({ string: "text", number: 0.5, integer: 1, boolean: true, null: null }[type])];
   });
 
-  function objects({ properties = {}, additionalProperties }: Schema): Sample[] {
+  function objects({ properties = {}, additionalProperties, required = [] }: Schema): Sample[] {
     const members = Object.entries(properties).map(([key, property]) => ({
       key,
       name: asIs ? key : camelCase(key),
@@ -68,11 +68,18 @@ export function samples(schemas: Schemas, schema: Schema, asIs = false): Sample[
     }
     const count = Math.max(1, ...members.map(({ values }) => values.length));
     return Array.from({ length: count }, (_, i) => {
-      const pick = (member: (typeof members)[number]) => member.values[i % member.values.length]!;
-      return {
-        wire: Object.fromEntries(members.map((member) => [member.key, pick(member).wire])),
-        typed: Object.fromEntries(members.map((member) => [member.name, pick(member).typed])),
-      };
+      const wire: Record<string, unknown> = {};
+      const typed: Record<string, unknown> = {};
+      for (const { key, name, values } of members) {
+        // What has been shown is shown again only where it is needed, and lists then as empty ones.
+        const again = i >= values.length;
+        if (again && !required.includes(key)) continue;
+        const value = values[i % values.length]!;
+        const empty = again && Array.isArray(value.wire);
+        wire[key] = empty ? [] : value.wire;
+        typed[name] = empty ? [] : value.typed;
+      }
+      return { wire, typed };
     });
   }
 }
