@@ -4,9 +4,9 @@ import type { ChatMessage, ToolCallPart } from "./types.js";
 const unansweredCall = "This call was not answered.";
 
 /**
- * The messages of a request. A complete answer goes back as the API sent it; one that broke off goes back as its
- * text; one of which nothing arrived is left out. The API wants a result for every call, so a call that the
- * user passed over gets one that says so.
+ * The messages that a session sends for a conversation, without sending them. A complete answer goes back as the
+ * API sent it; one that broke off goes back as its text; one of which nothing arrived is left out. The API wants
+ * a result for every call, so a call that the user passed over gets one that says so.
  */
 export function toRequestMessages(messages: readonly ChatMessage[]): Message[] {
   const answered = new Set(messages.map((message) => message.toolCallId));
