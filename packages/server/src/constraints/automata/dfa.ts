@@ -1,0 +1,195 @@
+import { ALL_CHARS, type CharSet } from "./char-set.js";
+import { minimise } from "./minimise.js";
+
+export interface Edge {
+  readonly lo: number;
+  readonly hi: number;
+  readonly to: number;
+}
+
+export interface DfaState {
+  readonly accept: boolean;
+  /** Sorted by `lo`, disjoint. A character without an edge leads nowhere. */
+  readonly edges: readonly Edge[];
+}
+
+/**
+ * A regular set of texts over Unicode scalar values. State 0 is the start. Every value of this type is
+ * minimal and numbered breadth first, so two of them hold the same texts exactly when their keys are equal.
+ */
+export interface Dfa {
+  readonly states: readonly DfaState[];
+  readonly key: string;
+}
+
+/** A set of texts needs more states than a grammar can reasonably have. */
+export class AutomatonTooLarge extends Error {
+  override readonly name = "AutomatonTooLarge";
+  constructor() {
+    super(`it needs an automaton of more than ${MAX_STATES} states`);
+  }
+}
+
+export const MAX_STATES = 20_000;
+
+/** Explores a deterministic automaton from `start` and minimises what it finds. */
+export function buildDfa<S>(
+  start: S,
+  identify: (state: S) => string | number,
+  describe: (state: S) => { accept: boolean; edges: { lo: number; hi: number; to: S }[] },
+): Dfa {
+  const numbers = new Map<string | number, number>();
+  const found: S[] = [];
+  const visit = (state: S): number => {
+    const id = identify(state);
+    let index = numbers.get(id);
+    if (index === undefined) {
+      index = found.length;
+      if (index >= MAX_STATES) throw new AutomatonTooLarge();
+      numbers.set(id, index);
+      found.push(state);
+    }
+    return index;
+  };
+  visit(start);
+  const states: DfaState[] = [];
+  for (let i = 0; i < found.length; i++) {
+    const { accept, edges } = describe(found[i]!);
+    states.push({
+      accept,
+      edges: edges.map(({ lo, hi, to }) => ({ lo, hi, to: visit(to) })).sort((a, b) => a.lo - b.lo),
+    });
+  }
+  return minimise(states);
+}
+
+export const EMPTY: Dfa = minimise([{ accept: false, edges: [] }]);
+export const EVERYTHING: Dfa = minimise([
+  { accept: true, edges: ALL_CHARS.map(([lo, hi]) => ({ lo, hi, to: 0 })) },
+]);
+
+/** The set that holds the given texts and no others. */
+export function fromTexts(texts: Iterable<string>): Dfa {
+  const states: { accept: boolean; edges: Edge[] }[] = [{ accept: false, edges: [] }];
+  for (const text of texts) {
+    let state = states[0]!;
+    for (const char of text) {
+      const code = char.codePointAt(0)!;
+      let edge = state.edges.find(({ lo }) => lo === code);
+      if (!edge) {
+        edge = { lo: code, hi: code, to: states.length };
+        state.edges.push(edge);
+        states.push({ accept: false, edges: [] });
+        if (states.length > MAX_STATES) throw new AutomatonTooLarge();
+      }
+      state = states[edge.to]!;
+    }
+    state.accept = true;
+  }
+  for (const state of states) state.edges.sort((a, b) => a.lo - b.lo);
+  return minimise(states);
+}
+
+function combine(a: Dfa, b: Dfa, accept: (inA: boolean, inB: boolean) => boolean, needsBoth: boolean): Dfa {
+  const none: readonly Edge[] = [];
+  return buildDfa<readonly [number, number]>([0, 0], String, ([p, q]) => {
+    const stateA = a.states[p];
+    const stateB = b.states[q];
+    const edges: { lo: number; hi: number; to: readonly [number, number] }[] = [];
+    for (const { lo, hi, targets } of sweep([stateA?.edges ?? none, stateB?.edges ?? none])) {
+      const [toA, toB] = targets;
+      if (needsBoth ? toA === undefined || toB === undefined : toA === undefined && toB === undefined) continue;
+      edges.push({ lo, hi, to: [toA ?? -1, toB ?? -1] });
+    }
+    return { accept: accept(stateA?.accept ?? false, stateB?.accept ?? false), edges };
+  });
+}
+
+/** Cuts several edge lists at each other's borders: one piece a range, with each list's target there. */
+function sweep(lists: (readonly Edge[])[]): { lo: number; hi: number; targets: (number | undefined)[] }[] {
+  const cuts = [...new Set(lists.flatMap((edges) => edges.flatMap(({ lo, hi }) => [lo, hi + 1])))].sort(
+    (a, b) => a - b,
+  );
+  const next = lists.map(() => 0);
+  const pieces: { lo: number; hi: number; targets: (number | undefined)[] }[] = [];
+  for (let i = 0; i + 1 < cuts.length; i++) {
+    const lo = cuts[i]!;
+    const targets = lists.map((edges, list) => {
+      while (next[list]! < edges.length && edges[next[list]!]!.hi < lo) next[list]!++;
+      const edge = edges[next[list]!];
+      return edge && edge.lo <= lo ? edge.to : undefined;
+    });
+    pieces.push({ lo, hi: cuts[i + 1]! - 1, targets });
+  }
+  return pieces;
+}
+
+export function intersect(a: Dfa, b: Dfa): Dfa {
+  if (isEverything(a) || a.key === b.key) return b;
+  if (isEverything(b)) return a;
+  return combine(a, b, (x, y) => x && y, true);
+}
+
+export function union(a: Dfa, b: Dfa): Dfa {
+  if (isEmpty(a) || a.key === b.key) return b;
+  if (isEmpty(b)) return a;
+  return combine(a, b, (x, y) => x || y, false);
+}
+
+export function complement(a: Dfa): Dfa {
+  return combine(EVERYTHING, a, (_, y) => !y, false);
+}
+
+export function subtract(a: Dfa, b: Dfa): Dfa {
+  return combine(a, b, (x, y) => x && !y, false);
+}
+
+export function isEmpty(dfa: Dfa): boolean {
+  return dfa.key === EMPTY.key;
+}
+
+export function isEverything(dfa: Dfa): boolean {
+  return dfa.key === EVERYTHING.key;
+}
+
+export function accepts(dfa: Dfa, text: string): boolean {
+  let state = dfa.states[0]!;
+  for (const char of text) {
+    const code = char.codePointAt(0)!;
+    const edge = state.edges.find(({ lo, hi }) => lo <= code && code <= hi);
+    if (!edge) return false;
+    state = dfa.states[edge.to]!;
+  }
+  return state.accept;
+}
+
+/** The texts of the set when there are at most `limit` of them, else undefined. */
+export function enumerate(dfa: Dfa, limit: number): string[] | undefined {
+  const texts: string[] = [];
+  const walk = (index: number, prefix: string, depth: number): boolean => {
+    if (depth > dfa.states.length) return false;
+    const state = dfa.states[index]!;
+    if (state.accept && texts.push(prefix) > limit) return false;
+    return state.edges.every(({ lo, hi, to }) => {
+      if (hi - lo >= limit) return false;
+      for (let code = lo; code <= hi; code++) {
+        if (!walk(to, prefix + String.fromCodePoint(code), depth + 1)) return false;
+      }
+      return true;
+    });
+  };
+  return walk(0, "", 0) ? texts : undefined;
+}
+
+/** The edges of a state with ranges that lead to the same place gathered. */
+export function transitions(state: DfaState): { chars: CharSet; to: number }[] {
+  const byTarget = new Map<number, [number, number][]>();
+  for (const { lo, hi, to } of state.edges) {
+    const ranges = byTarget.get(to) ?? [];
+    const last = ranges.at(-1);
+    if (last && last[1] + 1 === lo) last[1] = hi;
+    else ranges.push([lo, hi]);
+    byTarget.set(to, ranges);
+  }
+  return [...byTarget].map(([to, chars]) => ({ chars, to }));
+}

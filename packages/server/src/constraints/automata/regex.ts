@@ -1,0 +1,152 @@
+import { ALL_CHARS, intersectChars } from "./char-set.js";
+import { AutomatonTooLarge, complement, type Dfa, intersect, MAX_STATES, union } from "./dfa.js";
+import { Nfa } from "./nfa.js";
+import { parseRegex, RegexError, type RegexNode } from "./regex-parser.js";
+
+/**
+ * The texts in which an ECMAScript regular expression (flag `u`) finds a match.
+ * Throws {@link RegexError} for what is not regular or not supported, {@link AutomatonTooLarge} for what is too big.
+ */
+export function regexToDfa(source: string): Dfa {
+  const tree = parseRegex(source);
+  const fromStart = searchFrom(tree, "yes");
+  const later = searchFrom(tree, "no");
+  const nfa = new Nfa();
+  const afterOne = nfa.embed(later);
+  const skip = nfa.add();
+  nfa.edge(skip, ALL_CHARS, skip);
+  nfa.edge(skip, ALL_CHARS, afterOne);
+  return union(fromStart, nfa.determinise(skip));
+}
+
+/** Whether the place before a node is the start of the text. */
+type AtStart = "yes" | "no" | "unknown";
+
+function searchFrom(tree: RegexNode, atStart: AtStart): Dfa {
+  const nfa = new Nfa();
+  return nfa.determinise(compile(nfa, tree, anything(nfa), atStart));
+}
+
+function anything(nfa: Nfa): number {
+  const state = nfa.add(true);
+  nfa.edge(state, ALL_CHARS, state);
+  return state;
+}
+
+/** Adds a node in front of what follows it (`rest`) and returns where it begins. Built from the right. */
+function compile(nfa: Nfa, node: RegexNode, rest: number, atStart: AtStart): number {
+  if (nfa.size > MAX_STATES * 5) throw new AutomatonTooLarge();
+  switch (node.type) {
+    case "chars": {
+      const state = nfa.add();
+      nfa.edge(state, intersectChars(node.set, ALL_CHARS), rest);
+      return state;
+    }
+    case "sequence": {
+      const starts: AtStart[] = [];
+      let here = atStart;
+      for (const item of node.items) {
+        starts.push(here);
+        here = after(item, here);
+      }
+      return node.items.reduceRight((next, item, i) => compile(nfa, item, next, starts[i]!), rest);
+    }
+    case "choice": {
+      const state = nfa.add();
+      for (const option of node.options) nfa.empty(state, compile(nfa, option, rest, atStart));
+      return state;
+    }
+    case "repeat":
+      return compileRepeat(nfa, node, rest, atStart);
+    case "start":
+      if (atStart === "unknown") throw new RegexError("^ after something that may be empty is not supported");
+      return atStart === "yes" ? rest : nfa.add();
+    case "end":
+      return nfa.add(nfa.acceptsEmpty(rest));
+    case "lookahead": {
+      const inner = nfa.determinise(compile(nfa, node.item, anything(nfa), atStart));
+      const wanted = node.negative ? complement(inner) : inner;
+      return nfa.embed(intersect(wanted, nfa.determinise(rest)));
+    }
+  }
+}
+
+function compileRepeat(
+  nfa: Nfa,
+  { item, min, max }: RegexNode & { type: "repeat" },
+  rest: number,
+  atStart: AtStart,
+): number {
+  if (hasAssertion(item) && (max > 1 || min > 1)) {
+    throw new RegexError("an assertion (^, $, lookahead) inside a repetition is not supported");
+  }
+  const inside = min + (Number.isFinite(max) ? max : 1) > 1 ? after(item, atStart, true) : atStart;
+  let next = rest;
+  if (max === Number.POSITIVE_INFINITY) {
+    const loop = nfa.add();
+    nfa.empty(loop, rest);
+    nfa.empty(loop, compile(nfa, item, loop, inside));
+    next = loop;
+  } else {
+    for (let i = min; i < max; i++) {
+      const optional = nfa.add();
+      nfa.empty(optional, rest);
+      nfa.empty(optional, compile(nfa, item, next, inside));
+      next = optional;
+    }
+  }
+  for (let i = 0; i < min; i++) next = compile(nfa, item, next, inside);
+  return next;
+}
+
+function after(node: RegexNode, before: AtStart, maybeMore = false): AtStart {
+  if (before === "no") return "no";
+  const empty = canBeEmpty(node);
+  if (!empty) return maybeMore ? "unknown" : "no";
+  return isAssertion(node) ? before : "unknown";
+}
+
+function isAssertion(node: RegexNode): boolean {
+  switch (node.type) {
+    case "start":
+    case "end":
+    case "lookahead":
+      return true;
+    case "sequence":
+      return node.items.every(isAssertion);
+    case "choice":
+      return node.options.every(isAssertion);
+    default:
+      return false;
+  }
+}
+
+function canBeEmpty(node: RegexNode): boolean {
+  switch (node.type) {
+    case "chars":
+      return false;
+    case "sequence":
+      return node.items.every(canBeEmpty);
+    case "choice":
+      return node.options.some(canBeEmpty);
+    case "repeat":
+      return node.min === 0 || canBeEmpty(node.item);
+    default:
+      return true;
+  }
+}
+
+function hasAssertion(node: RegexNode): boolean {
+  switch (node.type) {
+    case "chars":
+      return false;
+    case "sequence":
+      return node.items.some(hasAssertion);
+    case "choice":
+      return node.options.some(hasAssertion);
+    case "repeat":
+      return hasAssertion(node.item);
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,153 @@
+import type { Expression, Rules } from "./expression.js";
+import { MAX_REPETITION, type Positions } from "./parse.js";
+import { MAX_RULES } from "./builder.js";
+import { prune } from "./prune.js";
+
+type FailAt = (at: number, reason: string) => never;
+
+/** Everything about a grammar that shows only when all of it has been read. */
+export function checkGrammar(rules: Rules, positions: Positions, failAt: FailAt): void {
+  const undefinedReference = positions.references.find(({ name }) => !rules.has(name));
+  if (undefinedReference) failAt(undefinedReference.at, `the rule "${undefinedReference.name}" is not defined`);
+  if (!rules.has("root")) failAt(0, 'the grammar has no rule "root", where an answer begins');
+  const at = (name: string) => positions.rules.get(name)!;
+  for (const [name, expression] of rules) {
+    if (weight(expression) > MAX_REPETITION) {
+      failAt(at(name), `the repetitions in "${name}" multiply to more than ${MAX_REPETITION} copies`);
+    }
+  }
+  const total = [...rules.values()].reduce((sum, expression) => sum + symbols(expression), 0);
+  if (total > MAX_RULES * 4) failAt(0, `the grammar grows to ${total} symbols; at most ${MAX_RULES * 4} are accepted`);
+  const recursive = leftRecursion(rules);
+  if (recursive) failAt(at(recursive), `the rule "${recursive}" is left-recursive: it can begin with itself`);
+  const pruned = prune(rules);
+  if (!pruned) failAt(at("root"), 'no text matches "root": its recursion has no end');
+}
+
+/** The largest product of repetition counts along a path: the engine writes the copies out. */
+function weight(expression: Expression): number {
+  switch (expression.type) {
+    case "sequence":
+      return Math.max(1, ...expression.items.map(weight));
+    case "choice":
+      return Math.max(1, ...expression.options.map(weight));
+    case "repeat": {
+      const times = Number.isFinite(expression.max) ? expression.max : expression.min;
+      return inner(expression.item) * Math.max(1, times);
+    }
+    default:
+      return 1;
+  }
+}
+
+/** A repeated group counts with all the rules that the engine makes of what is in it. */
+function inner(expression: Expression): number {
+  return expression.type === "sequence" || expression.type === "choice" ? Math.max(1, madeRules(expression)) : weight(expression);
+}
+
+function madeRules(expression: Expression): number {
+  switch (expression.type) {
+    case "sequence":
+      return 1 + expression.items.reduce((sum, item) => sum + nestedRules(item), 0);
+    case "choice":
+      return 1 + expression.options.reduce((sum, option) => sum + nestedRules(option), 0);
+    default:
+      return nestedRules(expression);
+  }
+}
+
+function nestedRules(expression: Expression): number {
+  if (expression.type === "repeat") {
+    const optional = Number.isFinite(expression.max) ? expression.max - expression.min : 1;
+    return optional + (expression.item.type === "sequence" || expression.item.type === "choice" ? madeRules(expression.item) : 0);
+  }
+  if (expression.type === "choice") return madeRules(expression);
+  if (expression.type === "sequence") return expression.items.reduce((sum, item) => sum + nestedRules(item), 0);
+  return 0;
+}
+
+function symbols(expression: Expression): number {
+  switch (expression.type) {
+    case "literal":
+      return expression.text.length;
+    case "sequence":
+      return expression.items.reduce((sum, item) => sum + symbols(item), 0);
+    case "choice":
+      return expression.options.reduce((sum, option) => sum + symbols(option), 1);
+    case "repeat":
+      return symbols(expression.item) * Math.max(1, Number.isFinite(expression.max) ? expression.max : expression.min);
+    default:
+      return 1;
+  }
+}
+
+function leftRecursion(rules: Rules): string | undefined {
+  const nullable = nullableRules(rules);
+  const state = new Map<string, "open" | "done">();
+  for (const start of rules.keys()) {
+    // Depth first without the call stack: a grammar may chain thousands of rules.
+    const path: { name: string; next: string[] }[] = [];
+    const enter = (name: string) => {
+      state.set(name, "open");
+      path.push({ name, next: firstReferences(rules.get(name)!, nullable) });
+    };
+    if (!state.has(start)) enter(start);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const next = top.next.pop();
+      if (next === undefined) {
+        state.set(top.name, "done");
+        path.pop();
+      } else if (state.get(next) === "open") return next;
+      else if (!state.has(next)) enter(next);
+    }
+  }
+  return undefined;
+}
+
+function nullableRules(rules: Rules): Set<string> {
+  const nullable = new Set<string>();
+  for (let before = -1; before !== nullable.size; ) {
+    before = nullable.size;
+    for (const [name, expression] of rules) if (isNullable(expression, nullable)) nullable.add(name);
+  }
+  return nullable;
+}
+
+function isNullable(expression: Expression, nullable: ReadonlySet<string>): boolean {
+  switch (expression.type) {
+    case "literal":
+      return expression.text === "";
+    case "reference":
+      return nullable.has(expression.name);
+    case "sequence":
+      return expression.items.every((item) => isNullable(item, nullable));
+    case "choice":
+      return expression.options.some((option) => isNullable(option, nullable));
+    case "repeat":
+      return expression.min === 0 || isNullable(expression.item, nullable);
+    default:
+      return false;
+  }
+}
+
+/** Rules that can be the first thing in an expression; a repetition of something empty counts as one of itself. */
+function firstReferences(expression: Expression, nullable: ReadonlySet<string>): string[] {
+  switch (expression.type) {
+    case "reference":
+      return [expression.name];
+    case "choice":
+      return expression.options.flatMap((option) => firstReferences(option, nullable));
+    case "repeat":
+      return firstReferences(expression.item, nullable);
+    case "sequence": {
+      const result: string[] = [];
+      for (const item of expression.items) {
+        result.push(...firstReferences(item, nullable));
+        if (!isNullable(item, nullable)) break;
+      }
+      return result;
+    }
+    default:
+      return [];
+  }
+}

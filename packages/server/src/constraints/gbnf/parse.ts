@@ -1,0 +1,257 @@
+import { type CharSet, charSet, complementChars } from "../automata/char-set.js";
+import { GrammarError } from "../errors.js";
+import { checkGrammar } from "./check.js";
+import type { Expression, Rules } from "./expression.js";
+
+/** Larger sources are refused before they are read. */
+export const MAX_SOURCE_LENGTH = 1_000_000;
+/** What the engine allows of a repetition. */
+export const MAX_REPETITION = 2000;
+const MAX_DEPTH = 200;
+
+const ESCAPES: Record<string, string> = {
+  t: "\t", r: "\r", n: "\n", "\\": "\\", '"': '"', "[": "[", "]": "]",
+};
+const HEX_LENGTHS: Record<string, number> = { x: 2, u: 4, U: 8 };
+
+/** Where a rule is defined and what it refers to, in code points from the start of the source. */
+export interface Positions {
+  readonly rules: Map<string, number>;
+  readonly references: { name: string; at: number }[];
+}
+
+/**
+ * Reads a GBNF grammar and checks that the engine will accept it.
+ * Throws {@link GrammarError} with the place of the first fault.
+ */
+export function parseGrammar(source: string): Rules {
+  if (source.length > MAX_SOURCE_LENGTH) {
+    throw new GrammarError(`the grammar has ${source.length} characters; at most ${MAX_SOURCE_LENGTH} are accepted`, 1, 1);
+  }
+  const characters = [...source];
+  const failAt = (at: number, reason: string): never => {
+    const before = characters.slice(0, at).join("").split("\n");
+    throw new GrammarError(reason, before.length, [...before.at(-1)!].length + 1);
+  };
+  const { rules, positions } = new GrammarParser(characters, failAt).parse();
+  checkGrammar(rules, positions, failAt);
+  return rules;
+}
+
+/** Reads rules that are part of a larger grammar: what they refer to may be elsewhere. */
+export function parseGrammarRules(source: string): Rules {
+  const failAt = (at: number, reason: string): never => {
+    throw new GrammarError(reason, 1, at + 1);
+  };
+  return new GrammarParser([...source], failAt).parse().rules;
+}
+
+class GrammarParser {
+  private at = 0;
+  private depth = 0;
+  private readonly rules: Rules = new Map();
+  private readonly positions: Positions = { rules: new Map(), references: [] };
+
+  constructor(
+    private readonly source: readonly string[],
+    private readonly failAt: (at: number, reason: string) => never,
+  ) {}
+
+  parse(): { rules: Rules; positions: Positions } {
+    const nul = this.source.indexOf("\0");
+    if (nul !== -1) this.failAt(nul, "the grammar holds a NUL character");
+    this.space(true);
+    while (this.next !== undefined) this.rule();
+    return { rules: this.rules, positions: this.positions };
+  }
+
+  private get next(): string | undefined {
+    return this.source[this.at];
+  }
+
+  private fail(reason: string, at = this.at): never {
+    return this.failAt(at, reason);
+  }
+
+  private expected(what: string): never {
+    const found = this.next === undefined ? "the end of the grammar" : JSON.stringify(this.next);
+    return this.fail(`expected ${what}, found ${found}`);
+  }
+
+  private take(char: string): boolean {
+    if (this.next !== char) return false;
+    this.at++;
+    return true;
+  }
+
+  private space(newlines: boolean): void {
+    for (;;) {
+      const char = this.next;
+      if (char === " " || char === "\t" || (newlines && (char === "\n" || char === "\r"))) this.at++;
+      else if (char === "#") while (this.next !== undefined && this.next !== "\n" && this.next !== "\r") this.at++;
+      else return;
+    }
+  }
+
+  private name(): string {
+    let name = "";
+    while (this.next !== undefined && /[a-zA-Z0-9-]/.test(this.next)) name += this.source[this.at++];
+    return name === "" ? this.expected("the name of a rule (letters, digits and hyphens)") : name;
+  }
+
+  private rule(): void {
+    const start = this.at;
+    const name = this.name();
+    this.space(false);
+    if (!(this.take(":") && this.take(":") && this.take("="))) this.expected('"::=" after the name of the rule');
+    this.space(true);
+    if (this.rules.has(name)) this.fail(`the rule "${name}" is defined twice`, start);
+    this.positions.rules.set(name, start);
+    this.rules.set(name, this.alternatives(false));
+    if (this.next !== undefined && this.next !== "\n" && this.next !== "\r") this.expected("the end of the rule");
+    this.space(true);
+  }
+
+  private alternatives(nested: boolean): Expression {
+    const options = [this.sequence(nested)];
+    while (this.take("|")) {
+      this.space(true);
+      options.push(this.sequence(nested));
+    }
+    return options.length === 1 ? options[0]! : { type: "choice", options };
+  }
+
+  private sequence(nested: boolean): Expression {
+    const items: Expression[] = [];
+    for (;;) {
+      const start = this.at;
+      const item = this.item();
+      if (item) {
+        this.space(nested);
+        items.push(this.repeated(item, nested));
+        continue;
+      }
+      if (this.next !== undefined && "*+?{".includes(this.next)) this.fail("there is nothing to repeat", start);
+      return items.length === 1 ? items[0]! : { type: "sequence", items };
+    }
+  }
+
+  private item(): Expression | undefined {
+    const char = this.next;
+    if (char === '"') return this.literal();
+    if (char === "[") return this.characterClass();
+    if (char === "(") return this.group();
+    if (char === "<" || char === "!") return this.token();
+    if (char === ".") {
+      this.at++;
+      return { type: "chars", set: [[0, 0x10ffff]] };
+    }
+    if (char === undefined || !/[a-zA-Z0-9-]/.test(char)) return undefined;
+    const at = this.at;
+    const name = this.name();
+    this.positions.references.push({ name, at });
+    return { type: "reference", name };
+  }
+
+  private repeated(item: Expression, nested: boolean): Expression {
+    let result = item;
+    for (;;) {
+      const start = this.at;
+      let [min, max] = [0, Number.POSITIVE_INFINITY];
+      if (this.take("+")) min = 1;
+      else if (this.take("?")) max = 1;
+      else if (this.take("{")) [min, max] = this.counts(start);
+      else if (!this.take("*")) return result;
+      this.space(nested);
+      if (min > max) this.fail(`the repetition {${min},${max}} has its bounds in the wrong order`, start);
+      if (min >= MAX_REPETITION || (Number.isFinite(max) && max >= MAX_REPETITION)) {
+        this.fail(`the engine accepts fewer than ${MAX_REPETITION} repetitions`, start);
+      }
+      result = { type: "repeat", item: result, min, max };
+    }
+  }
+
+  private counts(start: number): [number, number] {
+    this.space(false);
+    const min = this.integer();
+    this.space(false);
+    let max = min;
+    if (this.take(",")) {
+      this.space(false);
+      max = this.next === "}" ? Number.POSITIVE_INFINITY : this.integer();
+      this.space(false);
+    }
+    if (!this.take("}")) this.fail('the repetition lacks its "}"', this.next === undefined ? start : this.at);
+    return [min, max];
+  }
+
+  private integer(): number {
+    let digits = "";
+    while (this.next !== undefined && /[0-9]/.test(this.next)) digits += this.source[this.at++];
+    return digits === "" ? this.expected("a number") : Number(digits);
+  }
+
+  private literal(): Expression {
+    const start = this.at++;
+    let text = "";
+    while (!this.take('"')) {
+      if (this.next === undefined) this.fail('the string lacks its closing "', start);
+      text += String.fromCodePoint(this.character());
+    }
+    return { type: "literal", text };
+  }
+
+  private characterClass(): Expression {
+    const start = this.at++;
+    const negated = this.take("^");
+    const ranges: [number, number][] = [];
+    while (!this.take("]")) {
+      if (this.next === undefined) this.fail('the character class lacks its closing "]"', start);
+      const at = this.at;
+      const lo = this.character();
+      let hi = lo;
+      if (this.next === "-" && this.source[this.at + 1] !== "]") {
+        this.at++;
+        if (this.next === undefined) this.fail('the character class lacks its closing "]"', start);
+        hi = this.character();
+        if (hi < lo) this.fail("the range of characters is in the wrong order", at);
+      }
+      ranges.push([lo, hi]);
+    }
+    if (ranges.length === 0) this.fail("the character class is empty", start);
+    const set: CharSet = charSet(ranges);
+    return { type: "chars", set: negated ? complementChars(set) : set };
+  }
+
+  private character(): number {
+    const start = this.at;
+    const char = this.source[this.at++]!;
+    if (char !== "\\") return char.codePointAt(0)!;
+    const escape = this.source[this.at++];
+    if (escape === undefined) this.fail("the escape is cut off", start);
+    if (Object.hasOwn(ESCAPES, escape!)) return ESCAPES[escape!]!.codePointAt(0)!;
+    const length = HEX_LENGTHS[escape!];
+    if (length === undefined) this.fail(`unknown escape \\${escape}; use \\n \\r \\t \\\\ \\" \\[ \\] \\xHH \\uHHHH \\UHHHHHHHH`, start);
+    const digits = this.source.slice(this.at, this.at + length!).join("");
+    if (digits.length !== length || !/^[0-9a-fA-F]+$/.test(digits)) {
+      this.fail(`\\${escape} needs ${length} hexadecimal digits`, start);
+    }
+    this.at += length!;
+    const code = Number.parseInt(digits, 16);
+    return code <= 0x10ffff ? code : this.fail(`\\${escape}${digits} is beyond U+10FFFF`, start);
+  }
+
+  private group(): Expression {
+    const start = this.at++;
+    if (++this.depth > MAX_DEPTH) this.fail(`groups are nested more than ${MAX_DEPTH} deep`, start);
+    this.space(true);
+    const inner = this.alternatives(true);
+    if (!this.take(")")) this.next === undefined ? this.fail('the group lacks its closing ")"', start) : this.expected('")"');
+    this.depth--;
+    return inner;
+  }
+
+  private token(): Expression {
+    return this.fail("tokens (<…>) are not supported: a grammar speaks of characters");
+  }
+}

@@ -1,0 +1,122 @@
+import { ALL_CHARS, type CharSet, charSet, charsOf, intersectChars, sizeOf, unionOf } from "../automata/char-set.js";
+import { type Dfa, isEverything } from "../automata/dfa.js";
+import type { GrammarBuilder } from "../gbnf/builder.js";
+import { chars, choice, type Expression, literal, NOTHING, repeat, sequence } from "../gbnf/expression.js";
+
+const CONTROL = charSet([[0, 0x1f]]);
+const MUST_ESCAPE = unionOf(CONTROL, charsOf('"\\'));
+const PLAIN: CharSet = intersectChars(ALL_CHARS, charSet([[0x20, 0x21], [0x23, 0x5b], [0x5d, 0x10ffff]]));
+const CONTROL_WITHOUT_SHORT = charSet([[0, 7], [0x0b, 0x0b], [0x0e, 0x1f]]);
+const SHORT_ESCAPES: Record<string, string> = {
+  '"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t",
+};
+const HEX = charSet([[0x30, 0x39], [0x41, 0x46], [0x61, 0x66]]);
+const ASTRAL: CharSet = [[0x10000, 0x10ffff]];
+
+/** Sets at least this large get every escape that JSON knows; smaller ones only those they need. */
+const BROAD = 0x8000;
+
+/** A JSON string literal, quotes included, whose value is in the set and has `min` to `max` code points. */
+export function stringLiteral(builder: GrammarBuilder, dfa: Dfa, min = 0, max = Number.POSITIVE_INFINITY): Expression {
+  const body = isEverything(dfa)
+    ? anyChars(builder, min, max)
+    : builder.automaton(dfa, "text", (set) => jsonChars(builder, set));
+  return sequence(literal('"'), body, literal('"'));
+}
+
+/** One character of a JSON string, in the ways it can be written. */
+function jsonChars(builder: GrammarBuilder, set: CharSet): Expression {
+  const plain = intersectChars(set, PLAIN);
+  if (sizeOf(set) === sizeOf(plain) && sizeOf(set) < BROAD) {
+    return sizeOf(set) === 1 ? literal(String.fromCodePoint(set[0]![0])) : chars(set);
+  }
+  return builder.shared(`char:${set.join(";")}`, "char", () => {
+    const options = sizeOf(plain) > 0 ? [chars(plain)] : [];
+    options.push(sequence(literal("\\"), choice(...escapes(builder, set))));
+    return choice(...options);
+  });
+}
+
+
+function escapes(builder: GrammarBuilder, set: CharSet): Expression[] {
+  const broad = sizeOf(set) >= BROAD;
+  const relevant = broad ? set : intersectChars(set, MUST_ESCAPE);
+  const short = Object.keys(SHORT_ESCAPES).filter((char) => sizeOf(intersectChars(relevant, charsOf(char))) > 0);
+  const options: Expression[] = [];
+  if (short.length > 0) options.push(chars(charsOf(short.map((char) => SHORT_ESCAPES[char]).join(""))));
+  const numbered = broad ? set : intersectChars(relevant, CONTROL_WITHOUT_SHORT);
+  const forms = hexForms(intersectChars(numbered, charSet([[0, 0xffff]])), 4);
+  if (broad && sizeOf(intersectChars(set, ASTRAL)) === sizeOf(ASTRAL)) forms.push(surrogatePair(builder));
+  if (forms.length > 0) options.push(sequence(literal("u"), choice(...forms)));
+  return options;
+}
+
+function surrogatePair(builder: GrammarBuilder): Expression {
+  return builder.shared("surrogates", "surrogates", () =>
+    sequence(
+      chars(charsOf("dD")), chars(charsOf("89abAB")), repeat(chars(HEX), 2, 2),
+      literal("\\u"),
+      chars(charsOf("dD")), chars(charsOf("cdefCDEF")), repeat(chars(HEX), 2, 2),
+    ),
+  );
+}
+
+/** The numbers of the set as exactly `digits` hexadecimal digits. */
+function hexForms(set: CharSet, digits: number): Expression[] {
+  if (digits === 0) return [NOTHING];
+  const unit = 16 ** (digits - 1);
+  const byRest = new Map<string, { rest: CharSet; firsts: number[] }>();
+  for (let first = 0; first < 16; first++) {
+    const rest = intersectChars(set, [[first * unit, (first + 1) * unit - 1]]).map(
+      ([lo, hi]) => [lo - first * unit, hi - first * unit] as const,
+    );
+    if (rest.length === 0) continue;
+    const key = rest.join(";");
+    const same = byRest.get(key);
+    if (same) same.firsts.push(first);
+    else byRest.set(key, { rest, firsts: [first] });
+  }
+  return [...byRest.values()].map(({ rest, firsts }) => {
+    const digit = firsts.map((n) => n.toString(16)).join("");
+    const following = hexForms(rest, digits - 1);
+    return sequence(chars(charsOf(digit + digit.toUpperCase())), choice(...following));
+  });
+}
+
+/** Repetitions are cut into blocks of this size: the engine refuses long ones and copies the rest out. */
+const BLOCK = 64;
+
+function anyChars(builder: GrammarBuilder, min: number, max: number): Expression {
+  const char = jsonChars(builder, ALL_CHARS);
+  const tail = max === Number.POSITIVE_INFINITY ? repeat(char, 0) : upTo(builder, char, max - min);
+  return sequence(exactly(builder, char, min), tail);
+}
+
+function exactly(builder: GrammarBuilder, char: Expression, count: number): Expression {
+  if (count === 0) return NOTHING;
+  if (count <= BLOCK) return repeat(char, count, count);
+  const block = builder.shared("block", "block", () => repeat(char, BLOCK, BLOCK));
+  const blocks = Math.floor(count / BLOCK);
+  return sequence(powers(builder, block, blocks), exactly(builder, char, count % BLOCK));
+}
+
+/** `count` copies of a thing as few rules: each rule is the one before it twice. */
+function powers(builder: GrammarBuilder, item: Expression, count: number): Expression {
+  if (count === 0) return NOTHING;
+  const half = Math.floor(count / 2);
+  const odd = count % 2 === 1 ? item : NOTHING;
+  if (half === 0) return odd;
+  const twice = builder.shared(`twice:${half}`, "block", () => powers(builder, item, half));
+  return sequence(twice, twice, odd);
+}
+
+function upTo(builder: GrammarBuilder, char: Expression, count: number): Expression {
+  if (count === 0) return NOTHING;
+  if (count < BLOCK) return repeat(char, 0, count);
+  return builder.shared(`upto:${count}`, "chars", () =>
+    choice(
+      repeat(char, 0, BLOCK - 1),
+      sequence(exactly(builder, char, BLOCK), upTo(builder, char, count - BLOCK)),
+    ),
+  );
+}

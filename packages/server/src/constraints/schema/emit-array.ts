@@ -1,0 +1,94 @@
+import { UnsupportedSchemaError } from "../errors.js";
+import { choice, type Expression, literal, NOTHING, optional, sequence } from "../gbnf/expression.js";
+import { type ArrayShape, itemDemand } from "./array-shape.js";
+import { both, type Demand, isNever, negations } from "./demand.js";
+import type { Emitter } from "./emit.js";
+import { shapeKey } from "./value-set.js";
+
+/** No answer has more items; a greater maximum is as good as this one. */
+const MOST = 4000;
+const MOST_UNIQUE = 12;
+const MOST_UNIQUE_STATES = 5000;
+
+interface Progress {
+  readonly index: number;
+  /** How often each `contains` was met, counted no further than its bounds need. */
+  readonly met: readonly number[];
+  readonly used: ReadonlySet<string>;
+}
+
+/** Item by item: the state is the position, what `contains` has seen, and the values used where they are unique. */
+export function emitArray(emitter: Emitter, shape: ArrayShape): Expression {
+  const { builder } = emitter;
+  if (shape.min > MOST) fail(shape, "minItems", `${shape.min} is more than the ${MOST} items that can be enforced`);
+  const max = Math.min(shape.max, MOST);
+  const cap = shape.max === Number.POSITIVE_INFINITY ? Math.max(shape.prefix.length, shape.min, 1) : max;
+  const unique = shape.unique && shape.max > 1;
+  const key = shapeKey(shape);
+  let uniqueStates = 0;
+
+  const state = (progress: Progress): Expression => {
+    const { index, met, used } = progress;
+    const id = `items:${key}:${index}:${met}:${JSON.stringify([...used].sort())}`;
+    return builder.shared(id, "items", () => {
+      if (unique && ++uniqueStates > MOST_UNIQUE_STATES) refuseUnique(shape);
+      const options: Expression[] = [];
+      const enough = index >= shape.min && shape.contains.every(({ min }, i) => met[i]! >= min);
+      if (enough) options.push(literal("]"));
+      if (index < max || shape.max === Number.POSITIVE_INFINITY) options.push(...items(progress));
+      return choice(...options);
+    });
+  };
+
+  const items = (progress: Progress): Expression[] => {
+    const separator = progress.index === 0 ? NOTHING : sequence(literal(","), optional(literal(" ")));
+    const after = (met: readonly number[], used: ReadonlySet<string>) =>
+      state({ index: Math.min(progress.index + 1, cap), met, used });
+    return cases(emitter, shape, progress).flatMap(({ demand, met }) => {
+      if (isNever(demand)) return [];
+      if (!unique) return [sequence(separator, emitter.value(demand), after(met, progress.used))];
+      const values = emitter.list(demand, MOST_UNIQUE) ?? refuseUnique(shape);
+      return values
+        .filter((value) => !progress.used.has(value))
+        .map((value) => sequence(separator, literal(value), after(met, new Set([...progress.used, value]))));
+    });
+  };
+
+  return sequence(literal("["), state({ index: 0, met: shape.contains.map(() => 0), used: new Set() }));
+}
+
+/** Each way in which the next item may meet or not meet what the array has to contain. */
+function cases(emitter: Emitter, shape: ArrayShape, { index, met }: Progress): { demand: Demand; met: number[] }[] {
+  let result = [{ demand: itemDemand(shape, index), met: [...met] }];
+  shape.contains.forEach(({ demand, min, max }, i) => {
+    const bounded = max !== Number.POSITIVE_INFINITY;
+    if (!bounded && met[i]! >= min) return;
+    const others = bounded ? negationsOf(emitter, demand) : undefined;
+    result = result.flatMap((item) => {
+      const without = others ? others.map((other) => ({ ...item, demand: both(item.demand, other) })) : [item];
+      if (met[i]! >= max) return without;
+      const counted = item.met.map((count, j) => (j === i ? count + 1 : count));
+      return [{ demand: both(item.demand, demand), met: counted }, ...without];
+    });
+  });
+  return result;
+}
+
+/** Fails early, with the place in the schema, when the opposite can't be described. */
+function negationsOf(emitter: Emitter, demand: Demand): Demand[] {
+  const result = negations(demand);
+  for (const other of result) emitter.sets.valuesOf(other);
+  return result;
+}
+
+function refuseUnique(shape: ArrayShape): never {
+  return fail(
+    shape,
+    "uniqueItems",
+    `can be enforced only for items out of an enum of at most ${MOST_UNIQUE} values; remove it, or set maxItems to 1`,
+  );
+}
+
+function fail(shape: ArrayShape, keyword: string, reason: string): never {
+  throw new UnsupportedSchemaError(shape.path, keyword, reason);
+}

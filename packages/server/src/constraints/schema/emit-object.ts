@@ -1,0 +1,84 @@
+import { enumerate, fromTexts, isEmpty, subtract } from "../automata/dfa.js";
+import { UnsupportedSchemaError } from "../errors.js";
+import { choice, type Expression, literal, NOTHING, optional, sequence } from "../gbnf/expression.js";
+import { isNever } from "./demand.js";
+import type { Emitter } from "./emit.js";
+import { type ObjectShape, type OtherProperties, type Property, propertyOf } from "./object-shape.js";
+import { shapeKey } from "./value-set.js";
+
+const SPACE = optional(literal(" "));
+/** Sets of keys up to this size are treated like properties that are named one by one. */
+const FEW_KEYS = 50;
+/** No answer has more properties; a greater maximum is as good as this one. */
+const MOST = 2000;
+
+/**
+ * The named properties in order, each optional one present or not, then the others. The state is the next
+ * property and the number of those written so far, counted no further than the bounds need.
+ */
+export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
+  const shape = closeShape(full);
+  const { builder } = emitter;
+  const names = [...shape.named].filter(([, property]) => !isNever(property.demand));
+  const max = shape.max === Number.POSITIVE_INFINITY ? shape.max : Math.min(shape.max, MOST);
+  const reachable = Number.isFinite(max) && (max < names.length || shape.others.length > 0);
+  const cap = reachable ? max : Math.max(shape.min, 1);
+  // Two additional properties may turn out to have the same name, so only the first surely adds to the count.
+  if (shape.min > names.length + (shape.others.length > 0 ? 1 : 0)) {
+    const why = "additional properties can't be forced to have different names; name the properties, or lower it";
+    const reason = `${shape.min} is more than can be enforced here: ${why}`;
+    throw new UnsupportedSchemaError(shape.path, "minProperties", reason);
+  }
+  const key = shapeKey(shape);
+  const excluded = fromTexts(shape.named.keys());
+  const others = shape.others
+    .map((group) => ({ ...group, keys: subtract(group.keys, excluded) }))
+    .filter(({ keys }) => !isEmpty(keys));
+
+  const separator = (count: number) => (count === 0 ? NOTHING : sequence(literal(","), SPACE));
+  const up = (count: number) => Math.min(count + 1, cap);
+  const state = (index: number, count: number): Expression =>
+    builder.shared(`members:${key}:${index}:${count}`, "members", () => {
+      const entry = names[index];
+      if (!entry) return rest(count, Math.min(count, shape.min), false);
+      const [name, property] = entry;
+      const options: Expression[] = [];
+      if (count < max) {
+        const member = sequence(literal(`${JSON.stringify(name)}:`), SPACE, emitter.value(property.demand));
+        options.push(sequence(separator(count), member, state(index + 1, up(count))));
+      }
+      if (!property.required) options.push(state(index + 1, count));
+      return choice(...options);
+    });
+  const rest = (count: number, distinct: number, again: boolean): Expression => {
+    const options: Expression[] = [];
+    if (distinct >= shape.min) options.push(literal("}"));
+    if (count < max) {
+      for (const { keys, demand } of others) {
+        const next = () => rest(up(count), again ? distinct : Math.min(distinct + 1, shape.min), true);
+        const rule = builder.shared(
+          `others:${key}:${up(count)}:${distinct}:${again}`, "others", next,
+        );
+        const member = sequence(emitter.key(keys), literal(":"), SPACE, emitter.value(demand));
+        options.push(sequence(separator(count), member, rule));
+      }
+    }
+    return choice(...options);
+  };
+  return sequence(literal("{"), state(0, 0));
+}
+
+/** Names the keys of small sets, and drops additional properties that nobody asked for. */
+function closeShape(shape: ObjectShape): ObjectShape {
+  const named = new Map<string, Property>(shape.named);
+  const others: OtherProperties[] = [];
+  for (const group of shape.others) {
+    if (isNever(group.demand)) continue;
+    const few = enumerate(group.keys, FEW_KEYS);
+    if (!few) others.push(group);
+    for (const key of few ?? []) if (!named.has(key)) named.set(key, propertyOf(shape, key));
+  }
+  const possible = [...named.values()].filter(({ demand }) => !isNever(demand)).length;
+  const closed = shape.declared && shape.min <= possible;
+  return { ...shape, named, others: closed ? others.filter(({ implicit }) => !implicit) : others };
+}

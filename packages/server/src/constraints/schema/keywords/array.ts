@@ -1,0 +1,53 @@
+import { type ArrayShape, arrayShape } from "../array-shape.js";
+import { ANY, type Demand, NEVER } from "../demand.js";
+import { countOf, fail, flagOf, listOf, member, pointer, type SchemaNode } from "../node.js";
+
+export const ARRAY_KEYWORDS = [
+  "items",
+  "prefixItems",
+  "additionalItems",
+  "contains",
+  "minContains",
+  "maxContains",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "unevaluatedItems",
+] as const;
+
+type ToDemand = (schema: unknown, path: string) => Demand;
+
+/** The arrays that the array keywords of a schema allow together; undefined when there are none. */
+export function arraysOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean): ArrayShape | undefined {
+  const { prefix, rest } = itemsOf(node, demandOf, hasApplicators);
+  const max = countOf(node, "maxItems") ?? Number.POSITIVE_INFINITY;
+  const unique = flagOf(node, "uniqueItems");
+  const min = countOf(node, "minItems") ?? 0;
+  return arrayShape({ prefix, rest, min, max, unique, contains: containsOf(node, demandOf), path: node.path });
+}
+
+function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean) {
+  const items = member(node.schema, "items");
+  const tuple = Array.isArray(items) ? "items" : "prefixItems";
+  const schemas = listOf(node, tuple) ?? [];
+  const prefix = schemas.map((schema, i) => demandOf(schema, pointer(node.path, tuple, i)));
+  const restKeyword = tuple === "items" ? "additionalItems" : "items";
+  const restSchema = member(node.schema, restKeyword);
+  if (restSchema !== undefined) return { prefix, rest: demandOf(restSchema, pointer(node.path, restKeyword)) };
+  const unevaluated = member(node.schema, "unevaluatedItems");
+  if (unevaluated === undefined) return { prefix, rest: ANY };
+  if (hasApplicators || member(node.schema, "contains") !== undefined) {
+    fail(node, "unevaluatedItems", 'can\'t be enforced beside other applicators; use "items" in the schemas themselves');
+  }
+  return { prefix, rest: demandOf(unevaluated, pointer(node.path, "unevaluatedItems")) };
+}
+
+function containsOf(node: SchemaNode, demandOf: ToDemand) {
+  const schema = member(node.schema, "contains");
+  if (schema === undefined) return [];
+  const demand = demandOf(schema, pointer(node.path, "contains"));
+  const min = countOf(node, "minContains") ?? 1;
+  const max = countOf(node, "maxContains") ?? Number.POSITIVE_INFINITY;
+  if (min === 0 && max === Number.POSITIVE_INFINITY) return [];
+  return [{ demand: min > max ? NEVER : demand, min: min > max ? 1 : min, max }];
+}

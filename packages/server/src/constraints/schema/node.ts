@@ -1,0 +1,88 @@
+import { AutomatonTooLarge } from "../automata/dfa.js";
+import { RegexError } from "../automata/regex-parser.js";
+import { UnsupportedSchemaError } from "../errors.js";
+import { Inexpressible } from "./inexpressible.js";
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A schema object and where it is. */
+export interface SchemaNode {
+  readonly id: number;
+  readonly schema: JsonObject;
+  /** JSON pointer. */
+  readonly path: string;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The member of a schema object; inherited names such as `constructor` don't count. */
+export function member(schema: JsonObject, keyword: string): unknown {
+  return Object.hasOwn(schema, keyword) ? schema[keyword] : undefined;
+}
+
+export function pointer(path: string, ...segments: (string | number)[]): string {
+  return path + segments.map((s) => `/${String(s).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+export function fail(node: SchemaNode, keyword: string, reason: string): never {
+  throw new UnsupportedSchemaError(node.path, keyword, reason);
+}
+
+/** Runs what a keyword needs and names the keyword when that turns out to be impossible. */
+export function enforcing<T>(node: SchemaNode, keyword: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof AutomatonTooLarge) fail(node, keyword, `${error.message}; use a simpler or shorter constraint`);
+    if (error instanceof RegexError) fail(node, keyword, error.message);
+    if (error instanceof Inexpressible) fail(node, keyword, `a grammar can't describe ${error.message}`);
+    throw error;
+  }
+}
+
+export function countOf(node: SchemaNode, keyword: string): number | undefined {
+  const value = member(node.schema, keyword);
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
+  return fail(node, keyword, `must be a non-negative integer, was ${JSON.stringify(value)}`);
+}
+
+export function numberOf(node: SchemaNode, keyword: string): number | undefined {
+  const value = member(node.schema, keyword);
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  return fail(node, keyword, `must be a number, was ${JSON.stringify(value)}`);
+}
+
+export function textIn(node: SchemaNode, keyword: string): string | undefined {
+  const value = member(node.schema, keyword);
+  if (value === undefined || typeof value === "string") return value;
+  return fail(node, keyword, `must be a string, was ${JSON.stringify(value)}`);
+}
+
+export function flagOf(node: SchemaNode, keyword: string): boolean {
+  const value = member(node.schema, keyword) ?? false;
+  if (typeof value === "boolean") return value;
+  return fail(node, keyword, `must be true or false, was ${JSON.stringify(value)}`);
+}
+
+export function listOf(node: SchemaNode, keyword: string): readonly unknown[] | undefined {
+  const value = member(node.schema, keyword);
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.length > 0) return value;
+  return fail(node, keyword, "must be an array with at least one entry");
+}
+
+export function namesOf(node: SchemaNode, keyword: string, value = member(node.schema, keyword)): readonly string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
+  return fail(node, keyword, "must be an array of property names");
+}
+
+export function entriesOf(node: SchemaNode, keyword: string): [string, unknown][] {
+  const value = member(node.schema, keyword);
+  if (value === undefined) return [];
+  return isObject(value) ? Object.entries(value) : fail(node, keyword, "must be an object");
+}

@@ -1,0 +1,76 @@
+import { charSet, charsOf, complementChars, unionOf } from "./automata/char-set.js";
+import { GrammarBuilder } from "./gbnf/builder.js";
+import { chars, choice, type Expression, literal, NOTHING, optional, repeat, sequence } from "./gbnf/expression.js";
+import { printGrammar } from "./gbnf/print.js";
+import { schemaRules } from "./json-schema.js";
+
+/** What stands before and after a call in the model's text. */
+export const TOOL_CALL_START = "<tool_call>";
+export const TOOL_CALL_END = "</tool_call>";
+const MOST_CALLS = 16;
+
+export interface ToolDefinition {
+  name: string;
+  /** JSON schema of the arguments; without one there are none. */
+  parameters?: unknown;
+}
+
+export interface ToolCallGrammarOptions {
+  tools: readonly ToolDefinition[];
+  /** `auto`: text, calls, or text and then calls. `required`: calls only. A name: one call of that tool. */
+  choice: "auto" | "required" | { name: string };
+  /** Whether several calls may be made in one answer. */
+  parallel: boolean;
+}
+
+/**
+ * A GBNF grammar of answers with tool calls, each `<tool_call>{"name": …, "arguments": {…}}</tool_call>`, whose
+ * arguments validate against the tool's parameters.
+ *
+ * Throws an UnsupportedSchemaError for parameters that can't be enforced; its path begins with
+ * `/tools/<index>/function/parameters`. Throws a RangeError for an unknown or missing tool.
+ */
+export function toolCallGrammar({ tools, choice: wanted, parallel }: ToolCallGrammarOptions): string {
+  const named = typeof wanted === "object" ? wanted.name : undefined;
+  const usable = [...tools.entries()].filter(([, tool]) => named === undefined || tool.name === named);
+  if (usable.length === 0) throw new RangeError(named === undefined ? "tools is empty" : `no tool is named "${named}"`);
+
+  const builder = new GrammarBuilder();
+  builder.rule("root", () => {
+    const body = choice(...usable.map(([index, tool]) => callBody(builder, tool, index)));
+    const afterStart = builder.rule("call", () => sequence(body, literal(TOOL_CALL_END)));
+    const again = sequence(optional(literal("\n")), literal(TOOL_CALL_START), afterStart);
+    const more = parallel && named === undefined ? repeat(again, 0, MOST_CALLS - 1) : NOTHING;
+    const calls = sequence(afterStart, more);
+    return wanted === "auto" ? textThen(builder, calls) : sequence(literal(TOOL_CALL_START), calls);
+  });
+  return printGrammar(builder.build());
+}
+
+function callBody(builder: GrammarBuilder, tool: ToolDefinition, index: number): Expression {
+  const space = optional(literal(" "));
+  const head = [literal(`{"name":`), space, literal(`${JSON.stringify(tool.name)},`), space, literal('"arguments":'), space];
+  const path = `/tools/${index}/function/parameters`;
+  const parameters = tool.parameters ?? { type: "object", properties: {}, additionalProperties: false };
+  return sequence(...head, builder.include(`tool${index}`, schemaRules(parameters, { objectOnly: true, path })), literal("}"));
+}
+
+/**
+ * Text in which the mark of a call does not occur, then nothing or that mark and `calls`. The rules follow the
+ * mark letter by letter, so that there is never more than one way to read an answer.
+ */
+function textThen(builder: GrammarBuilder, calls: Expression): Expression {
+  const mark = [...TOOL_CALL_START];
+  const first = mark[0]!;
+
+  const seen = (count: number): Expression =>
+    builder.shared(`seen:${count}`, "text", () => {
+      const next = mark[count]!;
+      const options = [NOTHING, sequence(literal(next), count + 1 === mark.length ? calls : seen(count + 1))];
+      if (next !== first) options.push(sequence(literal(first), seen(1)));
+      const others = complementChars(unionOf(charsOf(next + first), charSet([[0, 0]])));
+      options.push(sequence(chars(others), seen(0)));
+      return choice(...options);
+    });
+  return seen(0);
+}
