@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     name: "server",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
-    testTimeout: 20_000,
+    // Loading a model is slow on a busy machine; these limits are there for hangs only.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -29,10 +29,43 @@ export const modelListSchema = z.object({
       }),
       per_request_limits: z.null(),
       supported_parameters: z.array(z.string()),
-      default_parameters: z.object({}),
+      default_parameters: z.null(),
+      supported_voices: z.null(),
+      links: z.object({ details: z.string() }),
     }),
   ),
+  /** The list is never cut into pages. */
+  links: z.object({ next: z.null() }),
+  total_count: z.int(),
 });
+
+/** Fields of OpenRouter's answer that mean nothing for an embedded model. Its published client insists on them. */
+export const inapplicable = [
+  "app_id",
+  "cache_discount",
+  "http_referer",
+  "moderation_latency",
+  "native_tokens_completion_images",
+  "num_fetches",
+  "num_input_audio_prompt",
+  "num_media_completion",
+  "num_media_prompt",
+  "num_search_results",
+  "preset_id",
+  "provider_responses",
+  "router",
+  "service_tier",
+  "upstream_id",
+  "upstream_inference_cost",
+  "user_agent",
+  "web_search_engine",
+  "workspace_id",
+] as const;
+
+const inapplicableFields = Object.fromEntries(inapplicable.map((name) => [name, z.null()])) as Record<
+  (typeof inapplicable)[number],
+  z.ZodNull
+>;
 
 const milliseconds = z.number().meta({ description: "Milliseconds" });
 
@@ -63,6 +96,9 @@ export const generationSchema = z.object({
     external_user: z.string().nullable(),
     session_id: z.string().nullable(),
     metadata: z.record(z.string(), z.string()).nullable(),
+    origin: z.string(),
+    data_region: z.string(),
+    ...inapplicableFields,
   }),
 });
 

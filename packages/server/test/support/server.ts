@@ -18,16 +18,17 @@ export interface TestServer extends RunningServer {
 export interface TestServerOptions extends Partial<StartServerOptions> {
   engineOptions?: Partial<EngineOptions>;
   tiny?: TinyModelOptions;
+  aliases?: string[];
 }
 
 /** A server on a free port with a model of random weights. */
 export const startTinyServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
-  const { engineOptions, tiny, ...serverOptions } = options;
+  const { engineOptions, tiny, aliases, ...serverOptions } = options;
   const folder = await mkdtemp(join(tmpdir(), "openrouter-server-"));
   const modelPath = join(folder, "tiny.gguf");
   await writeTinyModel(modelPath, tiny);
   const engine = await createEngine({ modelPath, contextLength: 2048, ...engineOptions });
-  const server = await startServer({ models: [{ id: tinyId, engine }], ...serverOptions });
+  const server = await startServer({ models: [{ id: tinyId, aliases, engine }], ...serverOptions });
   return {
     ...server,
     engine,

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { badRequest, notFound } from "../../chat/api-error.js";
 import { providerName } from "../../chat/provider.js";
 import type { GenerationRecord } from "../../generations/record.js";
+import { inapplicable } from "../../schemas/other-responses.js";
 import type { AppEnv, ServerContext } from "../context.js";
 
 const describe = (record: GenerationRecord) => ({
@@ -30,6 +31,9 @@ const describe = (record: GenerationRecord) => ({
   external_user: record.user,
   session_id: record.sessionId,
   metadata: record.metadata,
+  origin: "",
+  data_region: "local",
+  ...Object.fromEntries(inapplicable.map((name) => [name, null])),
 });
 
 /** `GET /generation?id=`: counts and times of one generation, to the key that asked for it. */

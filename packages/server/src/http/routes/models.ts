@@ -23,8 +23,14 @@ const describe = ({ id, name, description, created, engine }: ServedModel) => ({
   },
   per_request_limits: null,
   supported_parameters: supportedParameters(engine.model),
-  default_parameters: {},
+  default_parameters: null,
+  supported_voices: null,
+  links: { details: "/api/v1/models" },
 });
 
 /** `GET /models`, in OpenRouter's shape. */
-export const modelList = (models: ServedModels) => ({ data: models.list.map(describe) });
+export const modelList = (models: ServedModels) => ({
+  data: models.list.map(describe),
+  links: { next: null },
+  total_count: models.list.length,
+});
