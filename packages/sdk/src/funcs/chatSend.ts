@@ -19,7 +19,7 @@ import { type EventStream, openChatStream } from "../stream/index.js";
 import { encodeChatRequest } from "../wire/index.js";
 import { readAnswer } from "./answer.js";
 
-/** The errors that {@link chatSend} answers with; narrow with `instanceof` or by `name`. */
+/** The errors that {@link chatSend} answers with; narrow with `instanceof`. */
 export type ChatSendError =
   | OpenRouterError
   | ConnectionError
