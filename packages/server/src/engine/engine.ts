@@ -1,3 +1,4 @@
+import { locateGrammarError } from "./grammar-error.js";
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
 import { FairQueue } from "./queue.js";
 import {
@@ -43,11 +44,11 @@ class EmbeddedEngine implements Engine {
   }
 
   async countTokens(messages: PromptMessage[]): Promise<number> {
-    return (await (await this.#ready()).prepare(messages)).length;
+    return (await this.#prepare(messages)).length;
   }
 
   async checkGrammar(grammar: string): Promise<void> {
-    await (await this.#ready()).prepare([], grammar);
+    await this.#prepare([], grammar);
   }
 
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
@@ -70,7 +71,7 @@ class EmbeddedEngine implements Engine {
     const ticket = this.#queue.enter(request.client, (position) => positions.set(position));
     try {
       const { messages, client: _client, ...rest } = request;
-      const prompt = await (await this.#ready()).prepare(messages, request.grammar);
+      const prompt = await this.#prepare(messages, request.grammar);
       this.#checkLength(prompt.length);
       let admitted = false;
       const admission = ticket.admitted.then(() => {
@@ -100,6 +101,13 @@ class EmbeddedEngine implements Engine {
     if (this.#closed) return;
     this.#closed = true;
     await (await this.#worker.catch(() => undefined))?.close();
+  }
+
+  async #prepare(messages: PromptMessage[], grammar?: string): Promise<Uint32Array> {
+    const worker = await this.#ready();
+    return worker.prepare(messages, grammar).catch((error) => {
+      throw locateGrammarError(error, grammar);
+    });
   }
 
   #checkLength(promptTokens: number): void {

@@ -92,16 +92,20 @@ export interface EngineModel {
   reasoning: boolean;
 }
 
-/** The embedded model. Every rejection is an {@link EngineError}. */
+/** The embedded model. Every rejection is an {@link EngineError}, but for that of an aborted signal. */
 export interface Engine {
   readonly model: EngineModel;
   /** Tokens of the rendered prompt. */
   countTokens(messages: PromptMessage[]): Promise<number>;
   /** Rejects with `invalid_grammar`, with the position in the source, when the grammar can't be used. */
   checkGrammar(grammar: string): Promise<void>;
-  /** Leaving the loop or aborting the signal stops the generation within a token. */
+  /**
+   * Leaving the loop or aborting the signal stops the generation within a token, or a slice of the prompt; an aborted
+   * loop rejects with the signal's reason. A reader that lags by 64 events pauses its own generation. Requests with a
+   * seed or with temperature 0 are evaluated apart from others, which makes them repeatable to the letter.
+   */
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
-  /** Waiting and running requests, for metrics and health. */
+  /** Requests running and waiting, and how many can run at once. */
   readonly load: { running: number; waiting: number; capacity: number };
   close(): Promise<void>;
 }

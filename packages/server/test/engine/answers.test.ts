@@ -4,11 +4,17 @@ import { answer, request, tinyEngine } from "./support.js";
 
 const tiny = tinyEngine({ contextLength: 256 });
 
+const noEnd = {
+  [tinyModelTokens.endOfText]: -100,
+  [tinyModelTokens.start]: -100,
+  [tinyModelTokens.end]: -100,
+};
+
 describe("limits", () => {
   it.each([1, 2, 7, 40])("generates exactly %i tokens", async (maxTokens) => {
     const { done, logprobs } = await answer(
       tiny.engine,
-      request({ maxTokens, topLogprobs: 0, sampling: { seed: 3, logitBias: { 0: -100, 1: -100, 2: -100 } } }),
+      request({ maxTokens, topLogprobs: 0, sampling: { seed: 3, logitBias: noEnd } }),
     );
     expect(done).toMatchObject({ finishReason: "length", nativeFinishReason: "max_tokens" });
     expect(done.usage.completionTokens).toBe(maxTokens);
@@ -16,8 +22,7 @@ describe("limits", () => {
   });
 
   it("ends when the context is full, without forgetting the beginning", async () => {
-    const bias = { 0: -100, 1: -100, 2: -100 };
-    const { done } = await answer(tiny.engine, request({ sampling: { seed: 1, logitBias: bias } }));
+    const { done } = await answer(tiny.engine, request({ sampling: { seed: 1, logitBias: noEnd } }));
     expect(done).toMatchObject({ finishReason: "length", nativeFinishReason: "context_full" });
     expect(done.usage.promptTokens + done.usage.completionTokens).toBe(256);
   });
@@ -178,6 +183,36 @@ describe("prompts", () => {
   });
 });
 
+describe("a long prompt", () => {
+  it("doesn't hold up another answer, and is left within a slice", async () => {
+    const leaveOther = new AbortController();
+    let otherTexts = 0;
+    const other = (async () => {
+      const endless = request({ sampling: { logitBias: noEnd } });
+      for await (const event of tiny.engine.generate(endless, leaveOther.signal)) {
+        if (event.type === "text") otherTexts++;
+      }
+    })();
+    while (otherTexts === 0) await new Promise(setImmediate);
+    const abort = new AbortController();
+    const messages = [{ role: "user" as const, content: "v".repeat(200) }];
+    const seen: number[] = [];
+    const long = (async () => {
+      for await (const event of tiny.engine.generate(request({ messages }), abort.signal)) {
+        if (event.type === "prompt") seen.push(event.evaluated);
+        if (seen.length === 3) abort.abort(new Error("left"));
+      }
+    })();
+    await expect(long).rejects.toThrow("left");
+    // Three slices, and between them a token of the other answer each.
+    expect(seen).toEqual([seen[0]!, seen[0]! + 32, seen[0]! + 64]);
+    expect(otherTexts).toBeGreaterThanOrEqual(3);
+    leaveOther.abort(new Error("left"));
+    await expect(other).rejects.toThrow("left");
+    expect(tiny.engine.load.running).toBe(0);
+  });
+});
+
 describe("errors", () => {
   it.each(['root ::= "a" (', "root ::= missing", 'root ::= root "a" | "b"', 'other ::= "x"'])(
     "reject the grammar %s",
@@ -187,6 +222,13 @@ describe("errors", () => {
       await expect(answer(tiny.engine, request({ grammar }))).rejects.toMatchObject(failure);
     },
   );
+
+  it("say where a grammar is at fault", async () => {
+    await expect(tiny.engine.checkGrammar('root ::= "a" x\nx ::= "b" (')).rejects.toMatchObject({
+      code: "invalid_grammar",
+      details: { line: 2, column: expect.any(Number) },
+    });
+  });
 
   it("name the file that is no model", async () => {
     const { createEngine } = await import("../../src/engine/index.js");
