@@ -4,6 +4,7 @@ import { findChromium, launchChromium, noChromium } from "../../../../test-suppo
 import { bundlePage, importServer, reactVersions } from "./support/bundle.js";
 import { type ChatServer, type Reply, type Respond, startChatServer } from "./support/chat-server.js";
 import { gate } from "./support/conversation.js";
+import { openPage, pageHtml, say } from "./support/test-page.js";
 
 const chromium = findChromium();
 if (!chromium) console.warn(`Skipped: ${noChromium}`);
@@ -11,10 +12,10 @@ if (!chromium) console.warn(`Skipped: ${noChromium}`);
 let browser: Browser;
 beforeAll(async () => {
   if (chromium) browser = await launchChromium();
-});
+}, 60_000);
 afterAll(() => browser?.close());
 
-describe.skipIf(!chromium).each(reactVersions)("React %i in Chromium", (react) => {
+describe.skipIf(!chromium).each(reactVersions)("React %i in Chromium", { timeout: 60_000 }, (react) => {
   let script: string;
   beforeAll(async () => {
     script = await bundlePage(react);
@@ -26,33 +27,16 @@ describe.skipIf(!chromium).each(reactVersions)("React %i in Chromium", (react) =
     respond: Respond,
     html = "",
   ): Promise<{ page: Page; server: ChatServer }> {
-    const text = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><div id="root">${html}</div><script src="/page.js"></script>`;
     const server = await startChatServer(respond, {
-      [path]: { type: "text/html", text },
+      [path]: { type: "text/html", text: pageHtml(html) },
       "/page.js": { type: "text/javascript", text: script },
     });
-    const page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-    });
-    onTestFinished(async () => {
-      await page.close();
-      await server.close();
-      // The browser itself reports failed requests; what else it reports is a fault.
-      expect(complaints.filter((text) => !text.startsWith("Failed to load resource"))).toEqual([]);
-    });
-    await page.goto(server.url + path);
+    onTestFinished(() => server.close());
+    const page = await openPage(browser, server.url + path);
     expect(await page.evaluate("reactVersion")).toMatch(new RegExp(`^${react}\\.`));
     return { page, server };
   }
 
-  const say = async (page: Page, text: string) => {
-    await page.fill("input", text);
-    await page.click("text=Send");
-  };
   const messages = (page: Page) => page.locator("li").allTextContents();
   const status = (page: Page, is: string) => page.locator(`output:text-is("${is}")`).waitFor();
   const answer = (page: Page, text: string) => page.locator(`li:text-is("${text}")`).waitFor();
