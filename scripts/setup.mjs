@@ -13,7 +13,7 @@ const stamps = join(root, "node_modules", ".cache", "setup");
 const builds = [
   { workspace: "packages/sdk", inputs: ["packages/sdk"] },
   { workspace: "packages/server", inputs: ["packages/server", "packages/sdk/src"] },
-  { workspace: "apps/web", inputs: ["apps/web", "packages/sdk/src"] },
+  { workspace: "apps/web", inputs: ["apps/web", "packages/sdk/src", "packages/server/src/constraints"] },
 ];
 
 /** Ends the process with one message and its remedy. */

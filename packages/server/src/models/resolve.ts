@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { cacheDirectory, cachedPath, isIntact } from "./cache.js";
+import { cacheDirectory, cachedPath, fileSize, isIntact } from "./cache.js";
 import { type CatalogueEntry, catalogue, defaultModel, findEntry } from "./catalogue.js";
 import { ModelError } from "./errors.js";
 import { fetchModel } from "./fetch.js";
@@ -41,7 +41,11 @@ export async function resolveModel(
 
   const path = cachedPath(entry, cache);
   if (!(await isIntact(path, entry))) await fetchModel(entry, path, { onProgress, signal });
-  return { name: entry.name, aliases: entry.aliases, path, entry };
+  return { ...named(entry), path };
+}
+
+function named(entry: CatalogueEntry): Omit<ResolvedModel, "path"> {
+  return { name: entry.name, aliases: entry.aliases, entry };
 }
 
 async function fromPath(wanted: string): Promise<ResolvedModel> {
@@ -59,7 +63,10 @@ async function fromPath(wanted: string): Promise<ResolvedModel> {
       "Check the path. A download that broke off must be fetched again.",
     );
   }
-  return { name: basename(path).slice(0, -".gguf".length).toLowerCase(), aliases: [], path };
+  const file = basename(path);
+  const entry = catalogue.find((known) => known.file === file);
+  if (entry && (await fileSize(path)) === entry.bytes) return { ...named(entry), path };
+  return { name: file.slice(0, -".gguf".length).toLowerCase(), aliases: [], path };
 }
 
 async function magic(path: string): Promise<string> {
