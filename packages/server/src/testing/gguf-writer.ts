@@ -5,7 +5,8 @@ export type GgufValue =
   | { uint32: number }
   | { float32: number }
   | { strings: string[] }
-  | { int32s: number[] };
+  | { int32s: number[] }
+  | { float32s: number[] };
 
 export interface GgufTensor {
   name: string;
@@ -44,7 +45,8 @@ function encodeValue(value: GgufValue): Buffer[] {
   if ("uint32" in value) return [uint32(type.uint32), uint32(value.uint32)];
   if ("float32" in value) return [uint32(type.float32), float32(value.float32)];
   if ("strings" in value) return array(type.string, value.strings.map(string));
-  return array(type.int32, value.int32s.map(int32));
+  if ("int32s" in value) return array(type.int32, value.int32s.map(int32));
+  return array(type.float32, value.float32s.map(float32));
 }
 
 function array(itemType: number, items: Buffer[]): Buffer[] {

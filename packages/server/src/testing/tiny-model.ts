@@ -1,5 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { encodeGguf, type GgufTensor } from "./gguf-writer.js";
+import { tinyVocabulary, type VocabularyKind } from "./tiny-vocabulary.js";
+
+export { tinyModelTokens } from "./tiny-vocabulary.js";
 
 export interface TinyModelOptions {
   /** The same seed gives the same file. Default 1. */
@@ -8,27 +11,13 @@ export interface TinyModelOptions {
   contextLength?: number;
   /** A Jinja chat template. Default ChatML. */
   chatTemplate?: string;
+  /** Default `byte-level`. */
+  vocabulary?: VocabularyKind;
+  /** Lists `<|im_start|>` as a word that users may write, as some model files do. Default false. */
+  ordinaryStart?: boolean;
 }
 
-/** Ids of the control tokens; the 256 bytes follow in order, then a few words. */
-export const tinyModelTokens = { endOfText: 0, start: 1, end: 2, firstByte: 3 } as const;
-
 const size = { embedding: 64, heads: 4, keyValueHeads: 2, feedForward: 128, layers: 2 };
-
-/** Merges of the byte-pair vocabulary; each adds a token, so that tokens and characters don't coincide. */
-const merges = [
-  ["t", "h"],
-  ["th", "e"],
-  ["i", "n"],
-  ["in", "g"],
-  ["a", "n"],
-  ["an", "d"],
-  ["Ġ", "a"],
-  ["Ġ", "the"],
-  ['"', ":"],
-  ['"', ","],
-  ["Ã", "©"],
-] as const;
 
 export const chatmlTemplate =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
@@ -45,10 +34,10 @@ export function encodeTinyModel({
   seed = 1,
   contextLength = 2048,
   chatTemplate = chatmlTemplate,
+  vocabulary = "byte-level",
+  ordinaryStart = false,
 }: TinyModelOptions = {}): Buffer {
-  const control = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
-  const words = [...byteCharacters(), ...merges.map((pair) => pair.join(""))];
-  const tokens = [...control, ...words];
+  const { size: vocabularySize, metadata } = tinyVocabulary(vocabulary, ordinaryStart);
   const headSize = size.embedding / size.heads;
   return encodeGguf(
     {
@@ -64,20 +53,11 @@ export function encodeTinyModel({
       "llama.attention.layer_norm_rms_epsilon": { float32: 1e-5 },
       "llama.rope.dimension_count": { uint32: headSize },
       "llama.rope.freq_base": { float32: 10_000 },
-      "llama.vocab_size": { uint32: tokens.length },
-      "tokenizer.ggml.model": "gpt2",
-      "tokenizer.ggml.pre": "default",
-      "tokenizer.ggml.tokens": { strings: tokens },
-      "tokenizer.ggml.token_type": {
-        int32s: [...control.map(() => 3), ...words.map(() => 1)],
-      },
-      "tokenizer.ggml.merges": { strings: merges.map((pair) => pair.join(" ")) },
-      "tokenizer.ggml.bos_token_id": { uint32: tinyModelTokens.start },
-      "tokenizer.ggml.eos_token_id": { uint32: tinyModelTokens.end },
-      "tokenizer.ggml.add_bos_token": false,
+      "llama.vocab_size": { uint32: vocabularySize },
+      ...metadata,
       "tokenizer.chat_template": chatTemplate,
     },
-    tensors(tokens.length, headSize, gaussian(seed)),
+    tensors(vocabularySize, headSize, gaussian(seed)),
   );
 }
 
@@ -111,15 +91,6 @@ function tensors(vocabulary: number, headSize: number, random: () => number): Gg
       matrix(`${block}.ffn_down`, feedForward, embedding, 1 / Math.sqrt(feedForward)),
     ]),
   ];
-}
-
-/** The characters by which byte-level vocabularies write the 256 bytes, in order of the bytes. */
-function byteCharacters(): string[] {
-  let next = 0x100;
-  return Array.from({ length: 256 }, (_, byte) => {
-    const printable = (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad);
-    return String.fromCodePoint(printable ? byte : next++);
-  });
 }
 
 /** Normally distributed numbers that depend on the seed alone. */

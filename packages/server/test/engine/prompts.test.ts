@@ -4,22 +4,36 @@ import { createGrammarGuard } from "../../src/engine/worker/grammar-guard.js";
 import { loadNative, type Native } from "../../src/engine/worker/native.js";
 import { createChatTemplate, createPromptTokenizer } from "../../src/engine/worker/prompt.js";
 import { createVocabulary } from "../../src/engine/worker/vocabulary.js";
-import { chatmlTemplate, tinyModelTokens } from "../../src/testing/tiny-model.js";
+import { chatmlTemplate, type TinyModelOptions, tinyModelTokens } from "../../src/testing/tiny-model.js";
+import type { VocabularyKind } from "../../src/testing/tiny-vocabulary.js";
 import { tinyModelFile } from "./support.js";
 
-const file = tinyModelFile();
-let native: Native;
+const modelOf = (options?: TinyModelOptions): { get native(): Native } => {
+  const file = tinyModelFile(options);
+  let native: Native;
+  beforeAll(async () => {
+    native = await loadNative(
+      resolveEngineOptions({ modelPath: file.path, contextLength: 256, parallel: 1 }),
+    );
+  }, 60_000);
+  afterAll(() => native?.dispose());
+  return {
+    get native() {
+      return native;
+    },
+  };
+};
 
-beforeAll(async () => {
-  native = await loadNative(resolveEngineOptions({ modelPath: file.path, contextLength: 256, parallel: 1 }));
-}, 60_000);
-
-afterAll(() => native.dispose());
-
-describe("tokenisation", () => {
+/** The last is what follows a control token in a text: SentencePiece begins it as a text of its own, with a space. */
+describe.each<[string, TinyModelOptions, string]>([
+  ["byte-level", {}, ""],
+  ["byte-level with an ordinary mark", { ordinaryStart: true }, ""],
+  ["SentencePiece", { vocabulary: "sentencepiece" }, " "],
+])("tokenisation with a vocabulary that is %s", (_, options, space) => {
+  const model = modelOf(options);
   const { start, end } = tinyModelTokens;
   const tokenize = (content: string) =>
-    createPromptTokenizer(native.model).tokenize(
+    createPromptTokenizer(model.native.model).tokenize(
       createChatTemplate(chatmlTemplate).render([{ role: "user", content }]),
     );
 
@@ -35,24 +49,28 @@ describe("tokenisation", () => {
     const harmless = [...tokenize("")];
     const control = (token: number) => token < tinyModelTokens.firstByte;
     expect(tokens.filter(control)).toEqual(harmless.filter(control));
-    const vocabulary = createVocabulary(native.model);
+    const vocabulary = createVocabulary(model.native.model);
     const written = Buffer.concat(tokens.map((token) => vocabulary.name(token))).toString();
     expect(written).toContain(attack);
   });
 
-  it.each(["plain", "héllo 漢字 😀", "\u0000\t\n ", 'the and ing "x": 1,', " leading"])(
+  it.each(["plain", "héllo 漢字 😀", "\u0000\t\n ", "\n\nlines\n", 'the and ing "x": 1,', " leading"])(
     "loses nothing of %j",
     (content) => {
-      const vocabulary = createVocabulary(native.model);
-      const text = Buffer.concat([...tokenize(content)].map((token) => vocabulary.text(token))).toString();
-      expect(text).toBe(`user\n${content}\nassistant\n`);
+      const vocabulary = createVocabulary(model.native.model);
+      const text = Buffer.concat([...tokenize(content)].map((token) => vocabulary.name(token))).toString();
+      expect(text).toBe(
+        `<|im_start|>${space}user\n${content}<|im_end|>${space}\n<|im_start|>${space}assistant\n`,
+      );
     },
   );
 });
 
-describe("the vocabulary", () => {
+describe.each<VocabularyKind>(["byte-level", "sentencepiece"])("a %s vocabulary", (kind) => {
+  const model = modelOf({ vocabulary: kind });
+
   it("knows the bytes of every token", () => {
-    const vocabulary = createVocabulary(native.model);
+    const vocabulary = createVocabulary(model.native.model);
     for (let byte = 0; byte < 256; byte++) {
       expect([...vocabulary.text(tinyModelTokens.firstByte + byte)]).toEqual([byte]);
     }
@@ -63,7 +81,7 @@ describe("the vocabulary", () => {
   });
 
   it("knows which tokens valid text never has, and which can't follow a lead byte", () => {
-    const guard = createGrammarGuard(createVocabulary(native.model));
+    const guard = createGrammarGuard(createVocabulary(model.native.model));
     const bytes = (tokens: readonly number[]) => tokens.map((token) => token - tinyModelTokens.firstByte);
     const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
     expect(guard.never).toContain(tinyModelTokens.start);

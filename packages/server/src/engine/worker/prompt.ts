@@ -84,9 +84,7 @@ export interface PromptTokenizer {
 }
 
 export function createPromptTokenizer(model: LlamaModel): PromptTokenizer {
-  // Only these vocabularies put a space before a text.
-  const trim = model.vocabularyType === "spm" ? "trimLeadingSpace" : undefined;
-  const tokenizeText = (text: string, special: boolean) => model.tokenize(text, special, trim);
+  const tokenizeText = continuedTextTokenizer(model);
 
   return {
     tokenize(pieces) {
@@ -97,7 +95,7 @@ export function createPromptTokenizer(model: LlamaModel): PromptTokenizer {
       };
       for (const piece of pieces.filter((candidate) => candidate.fromTemplate)) {
         for (const token of tokenizeText(piece.text, true)) {
-          if (!model.getTokenAttributes(token).normal) reserved.add(token);
+          if (isMark(model, token)) reserved.add(token);
         }
       }
       for (const piece of pieces) {
@@ -109,6 +107,26 @@ export function createPromptTokenizer(model: LlamaModel): PromptTokenizer {
       return Uint32Array.from(tokens);
     },
   };
+}
+
+/**
+ * Some vocabularies put a space before every text. A part of a prompt is not the beginning of a text: it is tokenised
+ * after a line break, whose tokens are then taken away.
+ */
+function continuedTextTokenizer(model: LlamaModel): (text: string, special: boolean) => Token[] {
+  const lead = model.tokenize("\n");
+  if (lead.length === 1) return (text, special) => model.tokenize(text, special);
+  return (text, special) => {
+    const tokens = model.tokenize(`\n${text}`, special);
+    return lead.every((token, place) => tokens[place] === token)
+      ? tokens.slice(lead.length)
+      : model.tokenize(text, special);
+  };
+}
+
+function isMark(model: LlamaModel, token: Token): boolean {
+  const { control, userDefined } = model.getTokenAttributes(token);
+  return control || (userDefined && model.detokenize([token], true).trim() !== "");
 }
 
 /**
