@@ -200,18 +200,18 @@ describe.skipIf(!chromium).each(reactVersions)("React %i in Chromium", { timeout
   test("the mutation: options merge, the SDK retries, TanStack Query doesn't", async () => {
     const { page, server } = await open("/mutation", (reply, { body }, count) => {
       if (body.stream) return complete(reply, "a", "b");
-      if (count < 3) return reply.json(500, { error: { code: 500, message: "no" } });
+      if (count < 4) return reply.json(500, { error: { code: 500, message: "no" } });
       const message = { role: "assistant", content: "whole" };
       reply.json(200, { id: "1", choices: [{ index: 0, message, finish_reason: "stop" }] });
     });
     await page.click("button:text-is('Whole')");
     await status(page, "error");
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(3);
     expect(await page.locator("#failures").textContent()).toBe("1");
     expect(server.requests[0]?.headers).toMatchObject({ "x-hook": "hook", "x-both": "call" });
     await page.click("button:text-is('Whole')");
     await page.locator("#whole:text-is('whole')").waitFor();
-    expect(server.requests).toHaveLength(4);
+    expect(server.requests).toHaveLength(5);
     await page.click("button:text-is('Stream')");
     await page.locator("#streamed:text-is('ab')").waitFor();
   });

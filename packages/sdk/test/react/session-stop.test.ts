@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import type { ChatMessage } from "../../src/chat-session/index.js";
 import { converse, gate, textOf } from "./support/conversation.js";
@@ -34,17 +35,24 @@ test("stop flushes text that no frame has shown yet", async () => {
   expect(textOf(session.getSnapshot().messages[1])).toBe("abc");
 });
 
-test("the signal in the session's options stops too, and keeps no listener", async () => {
+test("the signal in the session's options stops too, and keeps no listener of answers that are over", async () => {
   const controller = new AbortController();
-  const { session, until } = await converse((reply) => reply.text("Once"), {
-    options: { signal: controller.signal },
-  });
-  const sent = session.send("go");
+  const { session, until } = await converse(
+    (reply, _, count) => {
+      reply.text("Once");
+      if (count === 0) reply.finish();
+    },
+    { options: { signal: controller.signal } },
+  );
+  await session.send("one");
+  expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+  const sent = session.send("two");
   await until(({ status }) => status === "streaming");
   controller.abort();
   expect(await sent).toMatchObject({ finishReason: "stopped", parts: [{ text: "Once" }] });
   expect(session.getSnapshot().status).toBe("idle");
-  expect(await session.send("again")).toMatchObject({ finishReason: "stopped", parts: [] });
+  expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+  expect(await session.send("three")).toMatchObject({ finishReason: "stopped", parts: [] });
 });
 
 test("a stopped answer goes back to the API as its text, an empty one not at all", async () => {

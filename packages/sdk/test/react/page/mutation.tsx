@@ -11,7 +11,7 @@ export function Mutation() {
   const [streamed, setStreamed] = useState("");
   const whole = useChatSendMutation<false>({
     headers: { "x-hook": "hook", "x-both": "hook" },
-    retries: { strategy: "backoff", backoff: { initialInterval: 1, maxAttempts: 2 } },
+    retries: { strategy: "backoff", backoff: { initialInterval: 1 } },
     signal: hookSignal.current.signal,
   });
   const stream = useChatSendMutation<true>({
