@@ -15,7 +15,7 @@ export interface SDKOptions {
   server?: keyof typeof ServerList | undefined;
   /** Transport with its own `fetch` and hooks. Default: the global `fetch`. */
   httpClient?: HTTPClient | undefined;
-  /** `User-Agent` of each request. Default: `openrouter-sdk/<version>`, and in browsers that of the browser. */
+  /** `User-Agent` of each request. Default: the runtime's. */
   userAgent?: string | undefined;
   /** When and how to send a failed request again. Default: see {@link RetryConfig}. */
   retryConfig?: RetryConfig | undefined;
@@ -24,7 +24,7 @@ export interface SDKOptions {
    * from event to event (keep-alive comments don't count). Default: no limit.
    */
   timeoutMs?: number | undefined;
-  /** Told about each request and response, without secrets, for example `console`. Default: with `OPENROUTER_DEBUG` set, `console`. */
+  /** Told about each request and response, without secrets, for example `console`. */
   debugLogger?: Logger | undefined;
   /** URL of your app, sent as `HTTP-Referer`: it attributes requests to the app. */
   httpReferer?: string | undefined;
@@ -34,7 +34,7 @@ export interface SDKOptions {
 
 /** Options of one call; all of `RequestInit` but `method` and `body` is passed on to `fetch`. */
 export interface RequestOptions extends Omit<RequestInit, "method" | "body"> {
-  /** Headers to add to, or to put in place of, those of the SDK. */
+  /** Headers to add to, or to put in place of, those of the SDK; an empty value leaves one out. */
   headers?: HeadersInit;
   /** Ends the call, also while it waits to try again. Combines with `timeoutMs`. */
   signal?: AbortSignal | null;

@@ -28,15 +28,15 @@ export class OpenRouterError extends SDKError {
   }
 
   /** HTTP status; when a 200 carried an error, the status that the error's code stands for. */
-  readonly statusCode: number;
+  declare readonly statusCode: number;
   /** The body as text, whatever it was. */
-  readonly body: string;
+  declare readonly body: string;
   /** The parsed body; `undefined` when it was not JSON. */
-  readonly data$: ChatErrorData | undefined;
+  declare readonly data$: ChatErrorData | undefined;
   /** The error that the body tells; made from the status where the body tells none. */
-  readonly error: ChatErrorDetail;
+  declare readonly error: ChatErrorDetail;
   /** How long the server asks to wait before the next try, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
   /** The response; its body has been read, see `body`. */
   declare readonly rawResponse: Response;
 
@@ -47,13 +47,9 @@ export class OpenRouterError extends SDKError {
     const wait = retryAfterMs(response.headers, error);
     super(
       `HTTP ${statusCode}: ${describe(error) || message}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
-      answer.cause === undefined ? undefined : { cause: answer.cause },
+      "cause" in answer ? answer : undefined,
     );
-    this.statusCode = statusCode;
-    this.body = body;
-    this.data$ = data;
-    this.error = error;
-    this.retryAfterMs = wait;
+    Object.assign(this, { statusCode, body, data$: data, error, retryAfterMs: wait });
     // Not enumerable: a logged error stays readable.
     Object.defineProperty(this, "rawResponse", { value: response });
   }

@@ -61,7 +61,6 @@ function answerError(
 
 /** The first words of a body, for people: the title of an HTML page, else its text. */
 function excerpt(body: string): string {
-  const head = body.trim().slice(0, 500);
-  const title = /^<.*<title[^>]*>([^<]+)/is.exec(head)?.[1];
-  return title ? `${title.trim()} (an HTML page)` : head.slice(0, 200);
+  const title = /<title[^>]*>([^<]+)/i.exec(body)?.[1];
+  return title ? `${title.trim()} (an HTML page)` : body.trim().slice(0, 200);
 }

@@ -1,5 +1,5 @@
-import type { APIPromise } from "../core/api-promise.js";
-import { call } from "../core/call.js";
+import { type APIPromise, apiPromise } from "../core/api-promise.js";
+import { perform } from "../core/call.js";
 import type { OpenRouterCore } from "../core/client.js";
 import type { RequestOptions } from "../core/options.js";
 import type { Result } from "../core/result.js";
@@ -55,26 +55,26 @@ export function chatSend(
 export function chatSend(
   client: OpenRouterCore,
   request: ChatGenerationParams,
-  options?: RequestOptions,
+  options: RequestOptions = {},
 ): APIPromise<Result<SendChatCompletionRequestResponse, ChatSendError>> {
   const stream = request?.stream === true;
-  return call<SendChatCompletionRequestResponse, ChatSendError>(
-    client,
-    {
-      path: "/chat/completions",
-      accept: stream ? "text/event-stream" : "application/json",
-      body: () => encodeChatRequest(request, options?.extraBody),
-      retryBroken: stream,
-      async read(response, limit) {
+  return apiPromise(
+    perform(
+      client,
+      options,
+      "/chat/completions",
+      stream ? "text/event-stream" : "application/json",
+      () => encodeChatRequest(request, options.extraBody),
+      stream,
+      async (response, limit) => {
         // Errors come as JSON or HTML whatever was asked for.
         if (stream && response.ok && !/json|html/.test(response.headers.get("content-type") ?? "")) {
-          return openChatStream(response, { limit, onKeepAlive: options?.onKeepAlive });
+          return openChatStream(response, { limit, onKeepAlive: options.onKeepAlive });
         }
         const body = await response.text();
         limit?.release();
         return readAnswer(response, body, stream);
       },
-    },
-    options,
+    ),
   );
 }

@@ -1,6 +1,9 @@
 import { clientError } from "./failure.js";
 import type { HTTPClient } from "./http-client.js";
-import { Limit } from "./limit.js";
+import { createLimit, type Limit } from "./limit.js";
+
+/** The arguments of `fetch`. */
+export type FetchArguments = [url: string, init: RequestInit & { headers: Headers; body: string }];
 
 /**
  * One attempt: sends the request and lets `read` make the value of the response, within the caller's signals and
@@ -8,19 +11,21 @@ import { Limit } from "./limit.js";
  * may do so later. Whatever fails is thrown as an error of the SDK.
  */
 export async function exchange<T>(
-  url: string,
-  init: RequestInit,
+  [url, init]: FetchArguments,
   httpClient: HTTPClient | undefined,
   signals: readonly AbortSignal[],
   timeoutMs: number,
   read: (response: Response, limit: Limit | undefined) => Promise<T>,
 ): Promise<T> {
-  const limit = signals.length || timeoutMs > 0 ? new Limit(signals, timeoutMs) : undefined;
-  const signal = limit?.signal;
+  const limit = signals.length || timeoutMs > 0 ? createLimit(signals, timeoutMs) : undefined;
+  const signal = limit?.signal ?? null;
   try {
-    const bounded = { ...init, signal: signal ?? null };
-    const response = await (httpClient ? httpClient.request(new Request(url, bounded)) : fetch(url, bounded));
-    return await read(response, limit);
+    signal?.throwIfAborted();
+    const bounded = { ...init, signal };
+    return await read(
+      await (httpClient ? httpClient.request(new Request(url, bounded)) : fetch(url, bounded)),
+      limit,
+    );
   } catch (error) {
     limit?.release();
     throw signal?.aborted ? signal.reason : clientError(error, url, init);

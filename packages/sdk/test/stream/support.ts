@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { Limit } from "../../src/http/limit.js";
+import { createLimit } from "../../src/http/limit.js";
 import type { ChatStreamingResponseChunk } from "../../src/models/index.js";
 import { type EventReaderOptions, type EventStream, openChatStream } from "../../src/stream/index.js";
 
@@ -55,7 +55,7 @@ export async function open(
   url: string,
   { signals = [], timeoutMs = 0, onKeepAlive }: OpenOptions = {},
 ): Promise<EventStream<ChatStreamingResponseChunk>> {
-  const limit = new Limit(signals, timeoutMs);
+  const limit = createLimit(signals, timeoutMs);
   return openChatStream(await fetch(url, { signal: limit.signal }), { limit, onKeepAlive });
 }
 
