@@ -11,7 +11,7 @@ function snippets(): Record<string, string> {
   );
 }
 
-test("every snippet of the guide compiles, and the compiler does look at them", () => {
+test("every snippet of the guide compiles, and the compiler does look at them", { timeout: 120_000 }, () => {
   const sources = snippets();
   expect(Object.keys(sources)).toHaveLength(11);
   const wrong = 'import { useChat } from "@openrouter/sdk/react-query";\nuseChat({ request: { model: 1 } });';
