@@ -1,5 +1,6 @@
 import { locateGrammarError } from "./grammar-error.js";
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
+import { promptTooLong } from "./prompt-too-long.js";
 import { FairQueue } from "./queue.js";
 import {
   type Engine,
@@ -55,11 +56,11 @@ class EmbeddedEngine implements Engine {
     const left = new AbortController();
     const either = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
     const events = this.#generate(request, either);
-    const leave = events.return.bind(events);
+    const end = events.return.bind(events);
     // Without this, leaving would wait for the event under way.
     events.return = (value) => {
       left.abort();
-      return leave(value);
+      return end(value);
     };
     return events;
   }
@@ -69,10 +70,14 @@ class EmbeddedEngine implements Engine {
     const entered = performance.now();
     const positions = new LatestPosition();
     const ticket = this.#queue.enter(request.client, (position) => positions.set(position));
+    // A reader that has stopped reading is not asked first.
+    const leave = () => ticket.leave();
+    signal.addEventListener("abort", leave, { once: true });
     try {
       const { messages, client: _client, ...rest } = request;
       const prompt = await this.#prepare(messages, request.grammar);
-      this.#checkLength(prompt.length);
+      const { contextLength } = this.model;
+      if (prompt.length >= contextLength) throw promptTooLong(prompt.length, contextLength);
       let admitted = false;
       const admission = ticket.admitted.then(() => {
         admitted = true;
@@ -93,7 +98,8 @@ class EmbeddedEngine implements Engine {
         }
       }
     } finally {
-      ticket.leave();
+      signal.removeEventListener("abort", leave);
+      leave();
     }
   }
 
@@ -108,15 +114,6 @@ class EmbeddedEngine implements Engine {
     return worker.prepare(messages, grammar).catch((error) => {
       throw locateGrammarError(error, grammar);
     });
-  }
-
-  #checkLength(promptTokens: number): void {
-    const limit = this.model.contextLength - 1;
-    if (promptTokens <= limit) return;
-    throw new EngineError(
-      "prompt_too_long",
-      `The prompt has ${promptTokens} tokens; at most ${limit} fit the context of ${this.model.contextLength} with room for an answer`,
-    );
   }
 
   /** The worker; a new one when the last has ended or never came up. */

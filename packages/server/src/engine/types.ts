@@ -95,7 +95,7 @@ export interface EngineModel {
 /** The embedded model. Every rejection is an {@link EngineError}, but for that of an aborted signal. */
 export interface Engine {
   readonly model: EngineModel;
-  /** Tokens of the rendered prompt. */
+  /** Tokens of the rendered prompt. Rejects with `prompt_too_long` only for one many times as long as the context. */
   countTokens(messages: PromptMessage[]): Promise<number>;
   /** Rejects with `invalid_grammar`, with the position in the source, when the grammar can't be used. */
   checkGrammar(grammar: string): Promise<void>;

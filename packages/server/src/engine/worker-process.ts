@@ -122,7 +122,14 @@ export class WorkerProcess {
       },
       lost: fail,
     });
-    const aborted = () => fail(signal.reason);
+    const cancel = () => {
+      this.#listeners.delete(id);
+      this.#send({ type: "cancel", id });
+    };
+    const aborted = () => {
+      cancel();
+      fail(signal.reason);
+    };
     signal.addEventListener("abort", aborted, { once: true });
     this.#send({ type: "run", id, run });
     let taken = 0;
@@ -145,8 +152,7 @@ export class WorkerProcess {
       }
     } finally {
       signal.removeEventListener("abort", aborted);
-      this.#listeners.delete(id);
-      this.#send({ type: "cancel", id });
+      cancel();
     }
   }
 

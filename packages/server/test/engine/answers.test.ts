@@ -37,6 +37,14 @@ describe("limits", () => {
     });
   });
 
+  it("rejects an endless prompt without tokenising all of it", async () => {
+    const messages = [{ role: "user" as const, content: "x".repeat(3_000_000) }];
+    await expect(answer(tiny.engine, request({ messages }))).rejects.toMatchObject({
+      code: "prompt_too_long",
+      message: expect.stringMatching(/more than \d{4} tokens.* 255 .*256/),
+    });
+  });
+
   it("accepts the longest prompt that leaves room for one token", async () => {
     const around = await tiny.engine.countTokens([{ role: "user", content: "" }]);
     const messages = [{ role: "user" as const, content: "x".repeat(255 - around) }];
@@ -118,6 +126,15 @@ describe("abort", () => {
     })();
     await expect(reading).rejects.toBe(reason);
     expect(seen).not.toContain("done");
+    expect(tiny.engine.load.running).toBe(0);
+  });
+
+  it("frees the place of a reader that never comes back", async () => {
+    const abort = new AbortController();
+    const events = tiny.engine.generate(request(), abort.signal)[Symbol.asyncIterator]();
+    await events.next();
+    expect(tiny.engine.load.running).toBe(1);
+    abort.abort();
     expect(tiny.engine.load.running).toBe(0);
   });
 

@@ -33,7 +33,7 @@ describe.each<[string, TinyModelOptions, string]>([
   const model = modelOf(options);
   const { start, end } = tinyModelTokens;
   const tokenize = (content: string) =>
-    createPromptTokenizer(model.native.model).tokenize(
+    createPromptTokenizer(model.native.model, model.native.contextLength).tokenize(
       createChatTemplate(chatmlTemplate).render([{ role: "user", content }]),
     );
 

@@ -28,7 +28,7 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
     bos_token: native.model.tokens.bosString,
     eos_token: native.model.tokens.eosString,
   });
-  const tokenizer = createPromptTokenizer(native.model);
+  const tokenizer = createPromptTokenizer(native.model, native.contextLength);
   const parts = { native, vocabulary, logprobs: new LogprobReader(native, vocabulary) };
   const generations = new Map<number, Generation | undefined>();
   const ids = new Map<Generation, number>();

@@ -1,5 +1,6 @@
 import { Template } from "@huggingface/jinja";
 import type { LlamaModel, Token } from "node-llama-cpp";
+import { promptTooLong } from "../prompt-too-long.js";
 import type { PromptMessage } from "../types.js";
 
 /** A part of a prompt. Only the template's own parts may hold control tokens. */
@@ -80,14 +81,16 @@ function alternating(messages: PromptMessage[]): PromptMessage[] {
 }
 
 export interface PromptTokenizer {
+  /** Throws `prompt_too_long` for one so long that only to tokenise it would hold up other requests. */
   tokenize(pieces: PromptPiece[]): Uint32Array;
 }
 
-export function createPromptTokenizer(model: LlamaModel): PromptTokenizer {
+export function createPromptTokenizer(model: LlamaModel, contextLength: number): PromptTokenizer {
   const tokenizeText = continuedTextTokenizer(model);
 
   return {
     tokenize(pieces) {
+      refuseEndless(pieces, tokenizeText, contextLength);
       const reserved = new Set<Token>();
       const tokens: Token[] = [];
       const append = (part: Token[]) => {
@@ -107,6 +110,27 @@ export function createPromptTokenizer(model: LlamaModel): PromptTokenizer {
       return Uint32Array.from(tokens);
     },
   };
+}
+
+/** Characters; tokenising takes longer than in proportion to the length. */
+const sampleLength = 4096;
+
+/** Counts text that is long for its context in parts, and stops as soon as it is certain that it doesn't fit. */
+function refuseEndless(
+  pieces: PromptPiece[],
+  tokenizeText: (text: string, special: boolean) => Token[],
+  contextLength: number,
+): void {
+  const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+  if (length < 8 * contextLength) return;
+  let tokens = 0;
+  for (const { text } of pieces) {
+    for (let start = 0; start < text.length; start += sampleLength) {
+      // A cut may make a token into two.
+      tokens += tokenizeText(text.slice(start, start + sampleLength), false).length - 1;
+      if (tokens > contextLength) throw promptTooLong(`more than ${tokens}`, contextLength);
+    }
+  }
 }
 
 /**
