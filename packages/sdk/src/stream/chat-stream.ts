@@ -1,10 +1,9 @@
 import { ChatStreamError, ResponseValidationError, StreamTruncatedError } from "../errors/index.js";
 import type { ChatErrorDetail, ChatStreamingResponseChunk } from "../models/index.js";
-import { decodeChatChunk } from "../wire/index.js";
 import { createChatAccumulator } from "./accumulate.js";
+import { createChunkDecoder } from "./chunk-decoder.js";
 import type { EventReaderOptions, StreamProtocol } from "./event-reader.js";
 import { EventStream } from "./event-stream.js";
-import { isObject } from "./fold.js";
 
 /**
  * The stream of a chat completion's chunks, once its first event has arrived.
@@ -22,6 +21,7 @@ export async function openChatStream(
 }
 
 function chatProtocol(response: Response): StreamProtocol<ChatStreamingResponseChunk> {
+  const decode = createChunkDecoder();
   const accumulator = createChatAccumulator();
   const received = accumulator.response;
   let error: ChatErrorDetail | undefined;
@@ -37,9 +37,7 @@ function chatProtocol(response: Response): StreamProtocol<ChatStreamingResponseC
       if (protocol.ended || !data) return undefined;
       let chunk: ChatStreamingResponseChunk;
       try {
-        const json: unknown = JSON.parse(data);
-        if (!isObject(json)) throw new TypeError("not an object");
-        chunk = decodeChatChunk(json);
+        chunk = decode(data);
       } catch (cause) {
         throw Object.assign(
           new ResponseValidationError("An event of the stream is not a JSON object", {
