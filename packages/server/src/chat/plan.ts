@@ -75,7 +75,7 @@ export const planAnswer = (request: ChatRequest, models: ServedModels, client: s
     model,
     generate: {
       messages,
-      sampling: toSampling(request, vocabularySize),
+      sampling: toSampling(request, vocabularySize, model.defaults),
       ...(limit !== undefined && { maxTokens: limit }),
       stop: typeof request.stop === "string" ? [request.stop] : (request.stop ?? []),
       ...(grammar !== undefined && { grammar }),

@@ -1,6 +1,7 @@
 import type { SamplingOptions } from "../engine/types.js";
 import type { ChatRequest } from "../schemas/chat-request.js";
 import { badRequest } from "./api-error.js";
+import type { DefaultSampling } from "./served-models.js";
 
 const toLogitBias = (bias: Record<string, number>, vocabularySize: number): Record<number, number> =>
   Object.fromEntries(
@@ -16,10 +17,14 @@ const toLogitBias = (bias: Record<string, number>, vocabularySize: number): Reco
     }),
   );
 
-/** The request's sampling fields with OpenRouter's defaults. */
-export const toSampling = (request: ChatRequest, vocabularySize: number): SamplingOptions => ({
-  temperature: request.temperature ?? 1,
-  topP: request.top_p ?? 1,
+/** The request's sampling fields; where it leaves them open, the model's defaults, then OpenRouter's. */
+export const toSampling = (
+  request: ChatRequest,
+  vocabularySize: number,
+  defaults: DefaultSampling = {},
+): SamplingOptions => ({
+  temperature: request.temperature ?? defaults.temperature ?? 1,
+  topP: request.top_p ?? defaults.topP ?? 1,
   topK: request.top_k ?? 0,
   minP: request.min_p ?? 0,
   topA: request.top_a ?? 0,

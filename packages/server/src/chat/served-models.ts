@@ -1,5 +1,11 @@
 import type { Engine } from "../engine/types.js";
 
+/** Published with the model as `default_parameters`. */
+export interface DefaultSampling {
+  temperature?: number | undefined;
+  topP?: number | undefined;
+}
+
 /** An embedded model that the server offers under a name. */
 export interface ServedModel {
   /** Catalogue name, such as `huggingfacetb/smollm2-135m-instruct`. Its last path segment is an alias. */
@@ -9,6 +15,8 @@ export interface ServedModel {
   /** Name for people. Default: the id. */
   name?: string | undefined;
   description?: string | undefined;
+  /** Sampling for requests that leave it open, as the model's makers advise. Default: the API's defaults. */
+  defaults?: DefaultSampling | undefined;
   /** Unix seconds. Default: 0. */
   created?: number | undefined;
   engine: Engine;

@@ -13,8 +13,8 @@ interface ChatOptions {
   baseUrl?: string;
   apiKey?: string;
   system?: string;
-  temperature: number;
-  topP: number;
+  temperature?: number;
+  topP?: number;
   maxTokens?: number;
   seed?: number;
   stop?: string[];
@@ -38,15 +38,13 @@ export function chatCommand(): Command {
     .option("-s, --system <text>", "instructions that the model gets first")
     .option(
       "-t, --temperature <number>",
-      "0 is the most probable answer, 2 the wildest",
+      "0 is the most probable answer, 2 the wildest (default: the model's)",
       numberBetween(0, 2),
-      0.2,
     )
     .option(
       "--top-p <number>",
-      "sample from the most probable tokens that sum to this",
+      "sample from the most probable tokens that sum to this (default: the model's)",
       numberBetween(0, 1),
-      0.9,
     )
     .option("--max-tokens <number>", "longest answer", wholeNumber(1))
     .option("--seed <number>", "same seed, same answer", wholeNumber(-Number.MAX_SAFE_INTEGER))

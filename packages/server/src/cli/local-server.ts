@@ -46,7 +46,7 @@ export async function startLocalServer(
     for (const { name, aliases, path, entry } of models) {
       const engine = await createEngine({ modelPath: path, ...engineOptions(options) });
       engines.push(engine);
-      served.push({ id: name, aliases, name: entry?.title, engine });
+      served.push({ id: name, aliases, name: entry?.title, defaults: entry?.defaults, engine });
     }
     const server = await startServer({ ...serverOptions(options), models: served });
     const close = async (graceMs?: number) => {

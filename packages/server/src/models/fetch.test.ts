@@ -18,6 +18,7 @@ const entry: CatalogueEntry = {
   bytes: content.length,
   sha256: createHash("sha256").update(content).digest("hex"),
   contextLength: 1,
+  defaults: {},
   licence: "Apache-2.0",
   sources: [{ kind: "hub", repository: "some/repo", revision: "main", file: "test.gguf" }],
 };

@@ -29,7 +29,9 @@ export const modelListSchema = z.object({
       }),
       per_request_limits: z.null(),
       supported_parameters: z.array(z.string()),
-      default_parameters: z.null(),
+      default_parameters: z
+        .object({ temperature: z.number().nullable(), top_p: z.number().nullable() })
+        .nullable(),
       supported_voices: z.null(),
       links: z.object({ details: z.string() }),
     }),

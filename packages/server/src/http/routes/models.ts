@@ -1,7 +1,7 @@
 import type { ServedModel, ServedModels } from "../../chat/served-models.js";
 import { supportedParameters } from "../../chat/supported-parameters.js";
 
-const describe = ({ id, name, description, created, engine }: ServedModel) => ({
+const describe = ({ id, name, description, created, defaults, engine }: ServedModel) => ({
   id,
   canonical_slug: id,
   name: name ?? id,
@@ -23,7 +23,9 @@ const describe = ({ id, name, description, created, engine }: ServedModel) => ({
   },
   per_request_limits: null,
   supported_parameters: supportedParameters(engine.model),
-  default_parameters: null,
+  default_parameters: defaults
+    ? { temperature: defaults.temperature ?? null, top_p: defaults.topP ?? null }
+    : null,
   supported_voices: null,
   links: { details: "/api/v1/models" },
 });
