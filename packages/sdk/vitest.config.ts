@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     name: "sdk",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });
