@@ -1,0 +1,40 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTinyServer, type TestServer } from "./support/server.js";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTinyServer();
+});
+afterAll(() => server.close());
+
+const example = async (name: string) => {
+  const env = { ...process.env, OPENROUTER_BASE_URL: `${server.url}/api/v1`, OPENROUTER_API_KEY: "" };
+  const options = { cwd: root, env };
+  return promisify(execFile)(process.execPath, ["--import", "tsx", `examples/${name}.ts`], options);
+};
+
+describe("the examples run as they are", () => {
+  test("stream", async () => {
+    const { stdout, stderr } = await example("stream");
+    expect(stdout.length).toBeGreaterThan(0);
+    expect(stderr).toMatch(/generation gen-\d+-\w{20}/);
+    expect(stderr).toMatch(/\d+ tokens/);
+  });
+
+  test("errors", async () => {
+    expect((await example("errors")).stdout).toMatch(/^The API said 404: .*no-such-model/);
+  });
+
+  test("structured-output", async () => {
+    expect((await example("structured-output")).stdout).toMatch(/, \d{1,3}: /);
+  });
+
+  test("tool-calls", async () => {
+    expect((await example("tool-calls")).stdout).toMatch(/^get_weather\([\s\S]+\)\n/);
+  });
+});
