@@ -63,7 +63,7 @@ export async function perform<T, E extends SDKError>(
     // What is no error of the SDK is a mistake of the caller's that no check foresaw, or of the SDK.
     const error =
       thrown instanceof SDKError ? thrown : new UnexpectedClientError(`${thrown}`, { cause: thrown });
-    if (response?.status === 401 && !request?.[1].headers.has("authorization")) {
+    if (response?.status === 401 && !request?.[1].headers.authorization) {
       error.message += ". Set apiKey or OPENROUTER_API_KEY";
     }
     result = { ok: false, error: error as E };

@@ -33,8 +33,9 @@ export async function buildRequest(
     if (/[^!-~]/.test(key ?? "")) throw new Error("it holds characters that no header can carry");
 
     subject = "headers";
-    const headers = new Headers();
-    const all = {
+    // A plain object: `fetch` makes a `Headers` of its own anyway.
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries({
       "content-type": "application/json",
       accept,
       authorization: key && `Bearer ${key}`,
@@ -42,12 +43,16 @@ export async function buildRequest(
       "http-referer": httpReferer,
       "x-title": appTitle,
       "x-openrouter-title": appTitle,
-      ...Object.fromEntries(new Headers(fetchOptions?.headers)),
-      ...Object.fromEntries(new Headers(options.headers)),
-    };
-    for (const [name, value] of Object.entries(all)) if (value) headers.set(name, value);
+      ...plain(fetchOptions?.headers),
+      ...plain(options.headers),
+    })) {
+      if (value) headers[name] = value;
+    }
     return [url.href, { ...fetchOptions, ...options, method: "POST", headers, body, signal: null }];
   } catch (cause) {
     throw new InvalidRequestError(`Invalid ${subject}: ${(cause as Error | undefined)?.message}`, { cause });
   }
 }
+
+/** Headers by their names in lower case, so that one replaces another. */
+const plain = (headers: HeadersInit | undefined) => headers && Object.fromEntries(new Headers(headers));

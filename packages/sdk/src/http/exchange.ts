@@ -3,7 +3,10 @@ import type { HTTPClient } from "./http-client.js";
 import { createLimit, type Limit } from "./limit.js";
 
 /** The arguments of `fetch`. */
-export type FetchArguments = [url: string, init: RequestInit & { headers: Headers; body: string }];
+export type FetchArguments = [
+  url: string,
+  init: RequestInit & { headers: Record<string, string>; body: string },
+];
 
 /**
  * One attempt: sends the request and lets `read` make the value of the response, within the caller's signals and
