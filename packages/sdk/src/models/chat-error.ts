@@ -41,6 +41,23 @@ export type ChatErrorMetadata = {
   provider_name?: string | undefined;
   /** The provider's own message: text or JSON. */
   raw?: unknown;
+  /** Seconds to wait before the next try. */
+  retry_after_seconds?: number | undefined;
+  /** Which limit was hit, e.g. `"openrouter_in_flight_budget"`. */
+  limit_source?: string | undefined;
+  /** Header fields that belong to the failure, e.g. `X-RateLimit-Reset` in milliseconds since 1970. */
+  headers?: { [name: string]: string } | undefined;
+  [key: string]: unknown;
+};
+
+/** Whether and when it is worth trying again. Keys come as they are, spelled as on the wire. */
+export type ChatErrorAvailability = {
+  /** Whether it is worth trying again. */
+  retryable?: boolean | undefined;
+  /** Seconds to wait before the next try. */
+  retry_after?: number | undefined;
+  /** Why it is not available. */
+  code?: string | number | undefined;
   [key: string]: unknown;
 };
 
@@ -56,6 +73,8 @@ export type ChatErrorDetail = {
   type?: string | undefined;
   /** What it is about. */
   metadata?: ChatErrorMetadata | null | undefined;
+  /** Whether and when it is worth trying again. */
+  availability?: ChatErrorAvailability | null | undefined;
 };
 
 /** The body of an answer that failed. */
