@@ -33,7 +33,7 @@ export function createLimit(signals: readonly AbortSignal[], ms: number): Limit 
     timer = undefined;
     const left = deadline - performance.now();
     if (left <= 0 && late) end(new RequestTimeoutError(`No answer within ${ms} ms`));
-    else if (left < Infinity) timer = setTimeout(check, left, left <= 0);
+    else if (left < Infinity) timer = setTimeout(check, Math.max(left, 1), left <= 0);
   };
   const restart = () => {
     if (!(ms > 0 && ms <= MAX_DELAY && deadline === Infinity)) return;
