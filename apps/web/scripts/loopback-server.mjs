@@ -68,6 +68,7 @@ export async function startLoopbackServer(answer) {
   return {
     url: `http://127.0.0.1:${address.port}`,
     close: async () => {
+      if (!server.listening) return;
       server.closeAllConnections();
       server.close();
       await once(server, "close");

@@ -1,7 +1,7 @@
 import { OpenRouterCore } from "@openrouter/sdk/core.js";
 import { OpenRouterProvider } from "@openrouter/sdk/react-query";
 import { MoonStar, PanelLeft, SlidersHorizontal, SquarePen, Sun } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, useEffect, useMemo } from "react";
 import { Chat } from "../chat/Chat.js";
 import type { Conversation } from "../conversations/conversation.js";
 import { changeCurrent, startNew, useCurrentConversation } from "../conversations/current.js";
@@ -12,6 +12,7 @@ import { countSet } from "../request/parameters.js";
 import { changeSettings, serverURL, settings } from "../settings/settings.js";
 import { IconButton } from "../ui/Button.js";
 import { Notices } from "../ui/Notices.js";
+import { Part } from "../ui/Part.js";
 import { useStore } from "../ui/store.js";
 import { useMediaQuery } from "../ui/useMediaQuery.js";
 import { route } from "./route.js";
@@ -19,9 +20,11 @@ import { focusComposer, listenToShortcuts } from "./shortcuts.js";
 import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "./view.js";
 import "./app.css";
 
+const loadRequestPanel = () => import("../request/RequestPanel.js");
+const loadDialogs = () => import("./Dialogs.js");
 const ModelPicker = lazy(() => import("../models/ModelPicker.js"));
-const RequestPanel = lazy(() => import("../request/RequestPanel.js"));
-const Dialogs = lazy(() => import("./Dialogs.js"));
+const RequestPanel = lazy(loadRequestPanel);
+const Dialogs = lazy(loadDialogs);
 
 /** The whole page. */
 export function App() {
@@ -42,6 +45,12 @@ export function App() {
 
   useEffect(listenToShortcuts, []);
 
+  // Once the page stands, the rest is fetched: a dialog opens at once, also when the server is gone.
+  useEffect(() => {
+    const timer = setTimeout(() => Promise.allSettled([loadRequestPanel(), loadDialogs()]), 1500);
+    return () => clearTimeout(timer);
+  }, []);
+
   useEffect(() => {
     document.title = conversation.messages.length > 0 ? `${conversation.title} – Chat` : "Chat";
   }, [conversation]);
@@ -58,14 +67,14 @@ export function App() {
     changeSettings({ model: chosen });
   };
   const panel = (
-    <Suspense>
+    <Part>
       <RequestPanel
         conversation={conversation}
         model={model}
         supported={known?.supported_parameters ?? []}
         onChange={change}
       />
-    </Suspense>
+    </Part>
   );
   const sidebarShown = roomForSidebar && sidebarOpen;
   const panelShown = roomForPanel && panelOpen;
@@ -89,9 +98,9 @@ export function App() {
                 <PanelLeft size={18} aria-hidden />
               </IconButton>
             )}
-            <Suspense fallback={<span className="model-button">{known ? modelName(known) : ""}</span>}>
+            <Part fallback={<span className="model-button">{known ? modelName(known) : ""}</span>}>
               <ModelPicker value={model} onChange={chooseModel} />
-            </Suspense>
+            </Part>
             <span className="spacer" />
             {!sidebarShown && (
               <IconButton
@@ -106,12 +115,12 @@ export function App() {
             )}
             <ThemeButton />
             <IconButton
-              label={panelShown ? "Hide parameters" : "Show parameters"}
+              label={`${panelShown ? "Hide" : "Show"} parameters${set > 0 ? ` (${set} set)` : ""}`}
               aria-pressed={panelShown}
               onClick={() => toggle("panel")}
             >
               <SlidersHorizontal size={18} aria-hidden />
-              {set > 0 && <span className="badge">{set}</span>}
+              {set > 0 && <span className="badge" data-count={set} />}
             </IconButton>
           </header>
           {(ready || !id) && (
@@ -130,11 +139,11 @@ export function App() {
           </aside>
         )}
       </div>
-      <Suspense>
+      <Part>
         {openDialog && openDialog !== "models" && (
           <Dialogs name={openDialog} conversation={conversation} panel={panel} />
         )}
-      </Suspense>
+      </Part>
       <Notices />
     </OpenRouterProvider>
   );

@@ -1,10 +1,11 @@
 import type { Tool } from "@openrouter/sdk/models";
 import { ChartNoAxesColumn, RotateCcw } from "lucide-react";
-import { lazy, memo, Suspense, useState } from "react";
+import { lazy, memo, useState } from "react";
 import { messageText } from "../conversations/conversation.js";
 import Markdown from "../markdown/Markdown.js";
 import { IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
+import { Part } from "../ui/Part.js";
 import { Reasoning } from "./Reasoning.js";
 import { Statistics } from "./Statistics.js";
 import type { ChatMessage, ChatSession, ChatSnapshot } from "./session.js";
@@ -35,9 +36,9 @@ export const AssistantMessage = memo(function AssistantMessage(props: Props) {
     <li className="message assistant" aria-busy={running || undefined}>
       <h2 className="visually-hidden">Answer</h2>
       {probabilities && message.logprobs?.content ? (
-        <Suspense>
+        <Part>
           <Probabilities tokens={message.logprobs.content} />
-        </Suspense>
+        </Part>
       ) : (
         message.parts.map((part, index) => {
           const growing = running && index === lastPart;

@@ -1,10 +1,11 @@
 import type { ChatSession } from "@openrouter/sdk/chat-session";
 import { useChatSession, useOpenRouterContext } from "@openrouter/sdk/react-query";
-import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { lazy, useEffect, useMemo, useRef } from "react";
 import { nameRoute } from "../app/route.js";
 import type { Conversation } from "../conversations/conversation.js";
 import { begin } from "../conversations/current.js";
 import { announce } from "../ui/announcer.js";
+import { Part } from "../ui/Part.js";
 import { Composer, type ComposerHandle } from "./Composer.js";
 import { sessionRequest } from "./request.js";
 import { sessionOf } from "./sessions.js";
@@ -66,9 +67,9 @@ export function Chat({ conversation, model, modelName }: Props) {
           {chat.messages.length === 0 ? (
             <Welcome modelName={modelName} onPick={(text) => composer.current?.write(text)} />
           ) : (
-            <Suspense>
+            <Part>
               <Messages chat={chat} conversation={conversation} />
-            </Suspense>
+            </Part>
           )}
         </div>
       </div>

@@ -26,24 +26,28 @@ export function ErrorNotice({ error, onRetry }: Props) {
   const { title, advice, detail, remedy, canRetry, waitMs } = explain(error, serverURL(baseURL));
   const wait = useCountdown(waitMs ?? 0);
   return (
-    <li className="error-notice" role="alert">
-      <CircleAlert size={18} aria-hidden />
-      <div>
-        <strong>{title}</strong>
-        <p>{advice}</p>
-        {detail && <p className="detail">{detail}</p>}
-        {onRetry && (
-          <div className="error-actions">
-            {canRetry && (
-              <Button onClick={() => onRetry()}>{wait > 0 ? `Try again (in ${wait} s)` : "Try again"}</Button>
-            )}
-            {remedy && (
-              <Button look="plain" onClick={remedies[remedy].run}>
-                {remedies[remedy].label}
-              </Button>
-            )}
-          </div>
-        )}
+    <li>
+      <div className="error-notice" role="alert">
+        <CircleAlert size={18} aria-hidden />
+        <div>
+          <strong>{title}</strong>
+          <p>{advice}</p>
+          {detail && <p className="detail">{detail}</p>}
+          {onRetry && (
+            <div className="error-actions">
+              {canRetry && (
+                <Button onClick={() => onRetry()}>
+                  {wait > 0 ? `Try again (in ${wait} s)` : "Try again"}
+                </Button>
+              )}
+              {remedy && (
+                <Button look="plain" onClick={remedies[remedy].run}>
+                  {remedies[remedy].label}
+                </Button>
+              )}
+            </div>
+          )}
+        </div>
       </div>
     </li>
   );

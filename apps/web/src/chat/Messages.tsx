@@ -22,34 +22,37 @@ export default function Messages({ chat, conversation }: Props) {
   const unanswered = !busy && last?.role === "user";
 
   return (
-    <ol className="list message-list" aria-label="Messages">
-      {messages.map((message) => {
-        if (message.role === "user")
+    <>
+      <h1 className="visually-hidden">{conversation.title}</h1>
+      <ol className="list message-list" aria-label="Messages">
+        {messages.map((message) => {
+          if (message.role === "user")
+            return (
+              <UserMessage
+                key={message.id}
+                message={message}
+                onEdit={edit}
+                onRetry={unanswered && message === last ? retry : undefined}
+              />
+            );
+          if (message.role !== "assistant") return null;
+          const current = message === last;
           return (
-            <UserMessage
-              key={message.id}
-              message={message}
-              onEdit={edit}
-              onRetry={unanswered && message === last ? retry : undefined}
-            />
+            <Fragment key={message.id}>
+              <AssistantMessage
+                message={message}
+                status={current ? status : "idle"}
+                keepAlive={current ? keepAlive : undefined}
+                tools={conversation.parameters.tools}
+                lengthOfToken={lengthOfToken}
+                onRetry={current ? retry : undefined}
+                onAnswer={answerToolCall}
+              />
+              {message.error && <ErrorNotice error={message.error} onRetry={current ? retry : undefined} />}
+            </Fragment>
           );
-        if (message.role !== "assistant") return null;
-        const current = message === last;
-        return (
-          <Fragment key={message.id}>
-            <AssistantMessage
-              message={message}
-              status={current ? status : "idle"}
-              keepAlive={current ? keepAlive : undefined}
-              tools={conversation.parameters.tools}
-              lengthOfToken={lengthOfToken}
-              onRetry={current ? retry : undefined}
-              onAnswer={answerToolCall}
-            />
-            {message.error && <ErrorNotice error={message.error} onRetry={current ? retry : undefined} />}
-          </Fragment>
-        );
-      })}
-    </ol>
+        })}
+      </ol>
+    </>
   );
 }

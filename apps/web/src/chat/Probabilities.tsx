@@ -23,7 +23,7 @@ export default function Probabilities({ tokens }: { tokens: readonly ChatMessage
   const current = tokens[Math.min(at, tokens.length - 1)];
 
   const point = useCallback((event: SyntheticEvent) => {
-    const index = (event.target as HTMLElement).dataset["index"];
+    const index = (event.target as HTMLElement).dataset.index;
     if (index !== undefined) setAt(Number(index));
   }, []);
 

@@ -1,7 +1,8 @@
 import type { Tool } from "@openrouter/sdk/models";
 import { Check, Wrench } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { CodeBlock } from "../markdown/CodeBlock.js";
+import { Part } from "../ui/Part.js";
 import type { ChatSession, ToolCallPart } from "./session.js";
 
 const ToolAnswer = lazy(() => import("./ToolAnswer.js"));
@@ -47,9 +48,9 @@ export function ToolCall({ call, tools, onAnswer }: Props) {
         </details>
       )}
       {call.state === "ready" && (
-        <Suspense>
+        <Part>
           <ToolAnswer call={call} tools={tools} onAnswer={onAnswer} />
-        </Suspense>
+        </Part>
       )}
     </section>
   );

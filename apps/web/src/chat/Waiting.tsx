@@ -5,7 +5,9 @@ import { formatSeconds } from "./statistics.js";
 function meaning(comment: string): string {
   const place = /queue position (\d+)/i.exec(comment)?.[1];
   if (place) return place === "1" ? "Next in the queue" : `Number ${place} in the queue`;
-  return /^(openrouter processing|keep-?alive|ping)?$/i.test(comment) ? "Waiting for the first word" : comment;
+  return /^(openrouter processing|keep-?alive|ping)?$/i.test(comment)
+    ? "Waiting for the first word"
+    : comment;
 }
 
 /** Shown until the first word: what the server says about the wait, and how long it has been. */

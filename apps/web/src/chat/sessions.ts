@@ -1,7 +1,7 @@
 import { type ChatSession, createChatSession } from "@openrouter/sdk/chat-session";
 import type { OpenRouterCore } from "@openrouter/sdk/core.js";
 import { type Conversation, titleOf } from "../conversations/conversation.js";
-import { changeConversation, findConversation } from "../conversations/store.js";
+import { changeConversation, findConversation, flush } from "../conversations/store.js";
 import type { ChatMessage } from "./session.js";
 
 const sessions = new Map<string, ChatSession>();
@@ -44,6 +44,7 @@ function keep(id: string, session: ChatSession): void {
       updatedAt: status === "submitted" ? savedAt : conversation.updatedAt,
       ...(!conversation.named && { title: titleOf(messages) }),
     });
+    if (status !== "streaming") flush();
   });
 }
 

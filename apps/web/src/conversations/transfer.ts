@@ -43,23 +43,23 @@ const time = (value: unknown, where: string, fallback: number): number => {
 
 function readPart(value: unknown, where: string): ChatPart {
   const part = bag(value, where);
-  switch (part["type"]) {
+  switch (part.type) {
     case "text":
     case "reasoning":
-      return { type: part["type"], text: text(part["text"], `${where}.text`) };
+      return { type: part.type, text: text(part.text, `${where}.text`) };
     case "image":
-      return { type: "image", url: text(part["url"], `${where}.url`) };
+      return { type: "image", url: text(part.url, `${where}.url`) };
     case "tool-call": {
       const { state } = part;
       if (state !== "streaming" && state !== "ready" && state !== "answered")
         return fail(`${where}.state`, "“streaming”, “ready” or “answered”");
       return {
         type: "tool-call",
-        id: text(part["id"], `${where}.id`),
-        name: text(part["name"], `${where}.name`),
-        arguments: text(part["arguments"], `${where}.arguments`),
+        id: text(part.id, `${where}.id`),
+        name: text(part.name, `${where}.name`),
+        arguments: text(part.arguments, `${where}.arguments`),
         state,
-        ...(state === "answered" && { result: text(part["result"], `${where}.result`) }),
+        ...(state === "answered" && { result: text(part.result, `${where}.result`) }),
       };
     }
     default:
@@ -75,10 +75,10 @@ function readMessage(value: unknown, where: string): ChatMessage {
   return {
     // What the session adds (usage, timings, …) is taken as it is: it is only shown.
     ...message,
-    id: text(message["id"], `${where}.id`),
+    id: text(message.id, `${where}.id`),
     role,
-    createdAt: time(message["createdAt"], `${where}.createdAt`, Date.now()),
-    parts: list(message["parts"], `${where}.parts`).map((part, index) =>
+    createdAt: time(message.createdAt, `${where}.createdAt`, Date.now()),
+    parts: list(message.parts, `${where}.parts`).map((part, index) =>
       readPart(part, `${where}.parts[${index}]`),
     ),
     error: undefined,
@@ -87,7 +87,7 @@ function readMessage(value: unknown, where: string): ChatMessage {
 
 function readConversation(value: unknown, where: string): Conversation {
   const conversation = bag(value, where);
-  const messages = list(conversation["messages"], `${where}.messages`).map((message, index) =>
+  const messages = list(conversation.messages, `${where}.messages`).map((message, index) =>
     readMessage(message, `${where}.messages[${index}]`),
   );
   const blank = newConversation();
@@ -97,15 +97,15 @@ function readConversation(value: unknown, where: string): Conversation {
     // A new id: what is imported never replaces what is there.
     ...blank,
     title: optional("title") || titleOf(messages),
-    named: conversation["named"] === true,
-    createdAt: time(conversation["createdAt"], `${where}.createdAt`, blank.createdAt),
-    updatedAt: time(conversation["updatedAt"], `${where}.updatedAt`, blank.updatedAt),
+    named: conversation.named === true,
+    createdAt: time(conversation.createdAt, `${where}.createdAt`, blank.createdAt),
+    updatedAt: time(conversation.updatedAt, `${where}.updatedAt`, blank.updatedAt),
     model: optional("model"),
     instructions: optional("instructions"),
     parameters:
-      conversation["parameters"] === undefined
+      conversation.parameters === undefined
         ? {}
-        : (bag(conversation["parameters"], `${where}.parameters`) as Conversation["parameters"]),
+        : (bag(conversation.parameters, `${where}.parameters`) as Conversation["parameters"]),
     messages,
   };
 }
@@ -119,13 +119,13 @@ export function readExport(source: string): Conversation[] {
     throw new ImportError(`The file is no JSON: ${(error as Error).message}`);
   }
   const file = bag(value, "The file");
-  if (file["format"] !== format)
+  if (file.format !== format)
     throw new ImportError("The file is no export of this page: its format is not “openrouter-chat”.");
-  if (file["version"] !== version)
+  if (file.version !== version)
     throw new ImportError(
-      `The file has version ${JSON.stringify(file["version"])}; this page reads version ${version}.`,
+      `The file has version ${JSON.stringify(file.version)}; this page reads version ${version}.`,
     );
-  return list(file["conversations"], "conversations").map((conversation, index) =>
+  return list(file.conversations, "conversations").map((conversation, index) =>
     readConversation(conversation, `conversations[${index}]`),
   );
 }

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useId } from "react";
+import { lazy, useId } from "react";
+import { Part } from "../ui/Part.js";
 import type { CodeEditorProps } from "./CodeEditor.js";
 import "./editor.css";
 
@@ -14,9 +15,9 @@ export function Editor({ allWell, ...props }: Props) {
   const id = useId();
   return (
     <div className="editor" data-invalid={props.problems.length > 0 || undefined}>
-      <Suspense fallback={<pre className="code-editor loading">{props.text}</pre>}>
+      <Part fallback={<pre className="code-editor loading">{props.text}</pre>}>
         <CodeEditor {...props} describedBy={id} />
-      </Suspense>
+      </Part>
       <div id={id} className="editor-status" aria-live="polite">
         {props.problems.slice(0, 5).map((problem) => (
           <p key={`${problem.from}-${problem.message}`} className="problem">

@@ -22,7 +22,7 @@ function colour({ id, code, language }: ColouringTask): Colouring {
           if (text) lines.at(-1)!.push([kind, text]);
         });
       } else if (node.type === "element") {
-        const names = node.properties["className"];
+        const names = node.properties.className;
         walk(node.children, Array.isArray(names) ? names.join(" ") : kind);
       }
     }

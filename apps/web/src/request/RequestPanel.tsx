@@ -1,7 +1,8 @@
 import { ChevronRight } from "lucide-react";
-import { lazy, Suspense, useId, useState } from "react";
+import { lazy, useId, useState } from "react";
 import type { Conversation } from "../conversations/conversation.js";
 import { Button } from "../ui/Button.js";
+import { Part } from "../ui/Part.js";
 import { Tabs } from "../ui/Tabs.js";
 import { ParameterField } from "./ParameterField.js";
 import { countSet, type ParameterGroup, parameterGroups, toolParameters } from "./parameters.js";
@@ -29,9 +30,9 @@ export default function RequestPanel(props: Props) {
           id: "code",
           label: "Code",
           content: () => (
-            <Suspense>
+            <Part>
               <CodePanel conversation={props.conversation} model={props.model} />
-            </Suspense>
+            </Part>
           ),
         },
       ]}
