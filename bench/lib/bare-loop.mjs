@@ -7,10 +7,10 @@ export async function bareLoop(modelPath) {
   const context = await model.createContext({ contextSize: 1024, threads: 1, batchSize: 512 });
   const sequence = context.getSequence();
   return {
-    async run(content, tokens) {
+    async run(system, content, tokens) {
       await sequence.clearHistory();
       const prompt = model.tokenize(
-        `<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n<|im_start|>user\n${content}<|im_end|>\n<|im_start|>assistant\n`,
+        `<|im_start|>system\n${system}<|im_end|>\n<|im_start|>user\n${content}<|im_end|>\n<|im_start|>assistant\n`,
         true,
       );
       const started = performance.now();
