@@ -42,7 +42,7 @@ export const notFound = (message: string, param?: string | null) =>
 
 const engineErrors: Record<EngineErrorCode, [status: number, type: ApiErrorType, param?: string]> = {
   prompt_too_long: [400, "context_length_exceeded", "messages"],
-  invalid_grammar: [400, "invalid_request", "response_format"],
+  invalid_grammar: [400, "invalid_request"],
   queue_full: [503, "provider_overloaded"],
   engine_crashed: [502, "provider_unavailable"],
   engine_closed: [503, "provider_unavailable"],

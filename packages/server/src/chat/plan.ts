@@ -62,9 +62,8 @@ export const planAnswer = (request: ChatRequest, models: ServedModels, client: s
   const must =
     use && (use.choice === "auto" ? undefined : use.choice === "required" ? "" : use.choice.function.name);
   const messages = toPromptMessages(request.messages, [
-    ...(use
-      ? [toolInstructions(use.tools, must, use.parallel)]
-      : formatInstructions(request.response_format)),
+    ...(use ? [toolInstructions(use.tools, must, use.parallel)] : []),
+    ...(must === undefined ? formatInstructions(request.response_format) : []),
   ]);
   if (canReason && wish.off && messages.at(-1)?.role !== "assistant") {
     messages.push({ role: "assistant", content: "<think>\n\n</think>\n\n" });

@@ -1,17 +1,15 @@
 import type { Context } from "hono";
-import type { AnswerEvent } from "../../chat/answer.js";
-import { badRequest, toApiError } from "../../chat/api-error.js";
+import { badRequest } from "../../chat/api-error.js";
 import { generationId } from "../../chat/ids.js";
 import { planAnswer } from "../../chat/plan.js";
-import { chunkWriter, MessageCollector } from "../../chat/wire.js";
 import { type ChatRequest, chatRequestSchema } from "../../schemas/chat-request.js";
 import { validate } from "../../schemas/validate.js";
+import { collectAnswer, streamAnswer } from "../answer-body.js";
 import { type AnswerRun, runAnswer } from "../answer-run.js";
 import { readJson } from "../body.js";
 import type { AppEnv, ServerContext } from "../context.js";
-import type { EventBuffer } from "../event-buffer.js";
-import { ClientGone } from "../running-answers.js";
-import { comment, event, textBody, tick, withTicks } from "../sse.js";
+import { ClientGone, type RunningAnswer } from "../running-answers.js";
+import { textBody } from "../sse.js";
 
 /** `POST /chat/completions`. */
 export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) => {
@@ -30,14 +28,8 @@ export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) =
   if (server.logPrompts) c.get("log").messages = request.messages;
 
   const answer = server.answers.begin();
-  const { outgoing } = c.env;
   const leave = () => answer.stop(new ClientGone());
-  outgoing.once("close", () => {
-    leave();
-    answer.end();
-  });
-  // A client that reads nothing is not told why it is cut off.
-  answer.signal.addEventListener("abort", () => outgoing.writableNeedDrain && outgoing.destroy());
+  watchConnection(c.env.outgoing, answer, leave);
   const run: AnswerRun = {
     identity,
     plan,
@@ -53,12 +45,33 @@ export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) =
   const events = runAnswer(run);
   // An error before the engine has accepted the request is an ordinary HTTP error.
   const first = await events.next();
-  if (!request.stream) return c.json(await collect(run, first, events));
-  const text = stream(run, first, events, server.limits.keepAliveMs);
+  if (!request.stream) return c.json(await collectAnswer(run, first, events));
+  const text = streamAnswer(run, first, events, server.limits.keepAliveMs);
   return c.body(textBody(text, leave), 200, {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-cache",
     "X-Accel-Buffering": "no",
+  });
+};
+
+/** How long a client has to read why its answer was stopped, in milliseconds. */
+const farewellMs = 2_000;
+
+const watchConnection = (
+  outgoing: AppEnv["Bindings"]["outgoing"],
+  answer: RunningAnswer,
+  leave: () => void,
+) => {
+  const onClose = () => {
+    leave();
+    answer.end();
+  };
+  if (outgoing.closed) onClose();
+  else outgoing.once("close", onClose);
+  answer.signal.addEventListener("abort", () => {
+    if (answer.signal.reason instanceof ClientGone) return;
+    // One that does not read now will not read the reason either.
+    setTimeout(() => outgoing.destroy(), outgoing.writableNeedDrain ? 0 : farewellMs).unref();
   });
 };
 
@@ -85,49 +98,3 @@ const warningsOf = (unknownFields: string[], ignored: string[]) =>
     ...(unknownFields.length > 0 ? [`unknown fields ignored: ${headerText(unknownFields)}`] : []),
     ...(ignored.length > 0 ? [`not supported by this model, ignored: ${headerText(ignored)}`] : []),
   ].join("; ");
-
-const collect = async (
-  { identity, request }: AnswerRun,
-  first: IteratorResult<AnswerEvent, undefined>,
-  events: EventBuffer,
-) => {
-  const message = new MessageCollector();
-  let end: Extract<AnswerEvent, { type: "done" }> | undefined;
-  for (let next = first; !next.done; next = await events.next()) {
-    if (next.value.type === "delta") message.add(next.value.delta, next.value.logprobs);
-    if (next.value.type === "done") end = next.value;
-  }
-  if (!end) throw new Error("An answer ends with a done event or throws");
-  return message.response(identity, end, request.logprobs ?? false);
-};
-
-const waiting = (queue: number | undefined) =>
-  comment(queue === undefined ? "OPENROUTER PROCESSING" : `OPENROUTER PROCESSING queue position ${queue}`);
-
-async function* stream(
-  { identity, request, plan }: AnswerRun,
-  first: IteratorResult<AnswerEvent, undefined>,
-  rest: EventBuffer,
-  keepAliveMs: number,
-): AsyncGenerator<string> {
-  const write = chunkWriter(identity);
-  let queue: number | undefined;
-  try {
-    if (request.debug?.echo_upstream_body) yield event(write.debug(plan.generate));
-    for await (const next of withTicks(first, rest, keepAliveMs)) {
-      if (next === tick) yield waiting(queue);
-      else if (next.type === "waiting") {
-        queue = next.queue;
-        yield waiting(queue);
-      } else if (next.type === "delta") yield event(write.delta(next.delta, next.logprobs));
-      else {
-        yield event(write.finish(next.finishReason, next.nativeFinishReason));
-        yield event(write.usage(next.usage));
-      }
-    }
-  } catch (error) {
-    if (error instanceof ClientGone) return;
-    yield event(write.error(toApiError(error)));
-  }
-  yield event("[DONE]");
-}
