@@ -1,7 +1,5 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
-import { Fields, Fold, fields, isObject, rules, type Values } from "./fold.js";
-import { ReasoningDetails } from "./reasoning-details.js";
-import { ToolCalls } from "./tool-calls.js";
+import { type Folded, fold, plain, type Values } from "./fold.js";
 
 /** Folds the chunks of a stream into the answer they make up. */
 export interface ChatAccumulator {
@@ -14,46 +12,6 @@ export interface ChatAccumulator {
   response(): ChatResponse;
 }
 
-const deltaRules = rules("content reasoning refusal", "images annotations", {
-  audio: fields(rules("data transcript")),
-  toolCalls: () => new ToolCalls(),
-  reasoningDetails: () => new ReasoningDetails(),
-});
-const choiceRules = rules("", "", { logprobs: fields(rules("", "content refusal")) });
-
-class Choices extends Fold {
-  readonly #choices: Fields[] = [];
-
-  add(deltas: unknown): void {
-    if (!Array.isArray(deltas)) return;
-    for (const delta of deltas) {
-      if (!isObject(delta)) continue;
-      const index = delta.index ?? 0;
-      let choice = this.#choices.find(({ values }) => values.get("index") === index);
-      if (!choice) {
-        choice = new Fields(choiceRules, { index, delta: new Fields(deltaRules) });
-        this.#choices.push(choice);
-      }
-      choice.add(delta);
-    }
-  }
-
-  get(): Values[] {
-    return this.#choices
-      .map((choice) => {
-        const { index, delta, ...rest } = choice.get();
-        const message = { content: null, ...(delta as Values) } as Values;
-        return {
-          index,
-          message: { ...message, role: message.role || "assistant" },
-          ...rest,
-          finishReason: rest.finishReason || null,
-        };
-      })
-      .sort((a, b) => Number(a.index) - Number(b.index));
-  }
-}
-
 /**
  * Makes an accumulator for the chunks of one stream. It costs little per chunk and keeps only the answer,
  * not the chunks.
@@ -63,16 +21,29 @@ class Choices extends Fold {
  * not empty wins.
  */
 export function createChatAccumulator(): ChatAccumulator {
-  const chunks = new Fields(undefined, { choices: new Choices() });
+  const chunks: Folded = new Map();
   return {
-    add: (chunk) => chunks.add(chunk),
-    response: () =>
-      ({
+    add: (chunk) => fold(chunks, chunk),
+    response() {
+      const answer = plain(chunks) as Values;
+      const choices = sorted(answer.choices).map(({ delta, ...choice }) => {
+        const message = { content: null, ...(delta as Values) } as Values;
+        message.role ||= "assistant";
+        const calls = message.toolCalls;
+        if (calls) message.toolCalls = sorted(calls).map(({ index, ...call }) => call);
+        return { message, ...choice, finishReason: choice.finishReason || null };
+      });
+      return {
         id: "",
         created: 0,
         model: "",
-        ...chunks.get(),
+        ...answer,
+        choices,
         object: "chat.completion",
-      }) as unknown as ChatResponse,
+      } as unknown as ChatResponse;
+    },
   };
 }
+
+const sorted = (items: unknown): Values[] =>
+  Array.isArray(items) ? items.sort((a, b) => Number(a.index) - Number(b.index)) : [];

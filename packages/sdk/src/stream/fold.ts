@@ -1,94 +1,92 @@
-/** A value that grows by what it is given. */
-export abstract class Fold {
-  /** Takes one more piece; a piece of another kind is ignored. */
-  abstract add(piece: unknown): void;
-  /** What has been given up to now; not changed by what is added later. */
-  abstract get(): unknown;
-}
+import { placeReasoningDetail } from "./reasoning-details.js";
+import { placeToolCall } from "./tool-calls.js";
 
-/** Makes the fold for a first value, or nothing when a value of this kind is not folded. */
-export type FoldOf = (first: unknown) => Fold | undefined;
-export type Rules = ReadonlyMap<string, FoldOf> | undefined;
 export type Values = Record<string, unknown>;
+/** An object being folded. A map, so that no key has a meaning of its own. */
+export type Folded = Map<string, unknown>;
 
 export const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
 
 /** Strings, one after the other. Pieces are joined in blocks: small in memory, and linear in the whole length. */
-export class Text extends Fold {
+export class Text {
   #blocks = "";
   #pieces: string[] = [];
 
-  add(piece: unknown): void {
-    if (typeof piece === "string" && this.#pieces.push(piece) > 999) {
+  add(piece: string): void {
+    if (this.#pieces.push(piece) > 999) {
       this.#blocks += this.#pieces.join("");
       this.#pieces = [];
     }
   }
 
-  get(): string {
+  toString(): string {
     return this.#blocks + this.#pieces.join("");
   }
 }
 
-/** Arrays, one after the other. */
-export class List extends Fold {
-  readonly #items: unknown[] = [];
+/** Keys whose strings and arrays are concatenated and whose objects are merged. Of all others the last value wins. */
+const GROWING = new Set(
+  "choices delta content reasoning refusal reasoningDetails text summary toolCalls function arguments audio data transcript images annotations logprobs".split(
+    " ",
+  ),
+);
 
-  add(piece: unknown): void {
-    if (Array.isArray(piece)) for (const item of piece) this.#items.push(item);
-  }
+/** Lists of items that grow: each finds, or makes, the item that a delta goes on with. */
+const PLACES = new Map<string, (items: Folded[], delta: Values) => Folded>([
+  ["choices", placeChoice],
+  ["toolCalls", placeToolCall],
+  ["reasoningDetails", placeReasoningDetail],
+]);
 
-  get(): unknown[] {
-    return this.#items.slice();
+function placeChoice(choices: Folded[], { index = 0 }: Values): Folded {
+  return choices.find((choice) => choice.get("index") === index) ?? add(choices, { index, delta: new Map() });
+}
+
+export function add(items: Folded[], start: Values = {}): Folded {
+  const item = new Map(Object.entries(start));
+  items.push(item);
+  return item;
+}
+
+const says = (value: unknown): boolean => value != null && value !== "";
+
+/**
+ * Folds the fields of an object into what came before. Values that say nothing (null, "") replace nothing, and
+ * what an object began with as its `id` and `index` it keeps: some providers make up others for each delta.
+ */
+export function fold(target: Folded, source: Values): void {
+  for (const key in source) {
+    const value = source[key];
+    const old = target.get(key);
+    if (value === old) continue;
+    if (!says(value) || (says(old) && (key === "id" || key === "index"))) {
+      if (old == null) target.set(key, value);
+    } else if (GROWING.has(key)) grow(target, key, old, value);
+    else target.set(key, value);
   }
 }
 
-/** Objects merged by key: folded where there is a rule, else the last value that says something wins. */
-export class Fields extends Fold {
-  readonly #rules: Rules;
-  readonly values: Map<string, unknown>;
-
-  constructor(rules?: Rules, start: Values = {}) {
-    super();
-    this.#rules = rules;
-    this.values = new Map(Object.entries(start));
-  }
-
-  add(piece: unknown): void {
-    if (!isObject(piece)) return;
-    const { values } = this;
-    for (const key in piece) {
-      const value = piece[key];
-      const old = values.get(key);
-      if (old === value) continue;
-      if (old instanceof Fold) old.add(value);
-      else if (value != null && value !== "") {
-        const fold = this.#rules?.get(key)?.(value);
-        fold?.add(value);
-        values.set(key, fold ?? value);
-      } else if (old == null) values.set(key, value);
+function grow(target: Folded, key: string, old: unknown, value: unknown): void {
+  const place = PLACES.get(key);
+  if (place ? !Array.isArray(value) : typeof value !== "string" && !isObject(value)) return;
+  const folded = old || (Array.isArray(value) ? [] : isObject(value) ? new Map() : new Text());
+  if (!old) target.set(key, folded);
+  if (folded instanceof Text) {
+    if (typeof value === "string") folded.add(value);
+  } else if (folded instanceof Map) {
+    if (isObject(value)) fold(folded, value);
+  } else if (Array.isArray(folded) && Array.isArray(value)) {
+    for (const item of value) {
+      if (!place) folded.push(item);
+      else if (isObject(item)) fold(place(folded, item), item);
     }
   }
-
-  get(): Values {
-    return Object.fromEntries(
-      Array.from(this.values, ([key, value]) => [key, value instanceof Fold ? value.get() : value]),
-    );
-  }
 }
 
-const text: FoldOf = (first) => (typeof first === "string" ? new Text() : undefined);
-const list: FoldOf = (first) => (Array.isArray(first) ? new List() : undefined);
-
-/** Rules from the keys whose strings are joined, those whose arrays are, and others. */
-export const rules = (texts: string, lists = "", others: Record<string, FoldOf> = {}): Rules =>
-  new Map([
-    ...texts.split(" ").map((key) => [key, text] as const),
-    ...lists.split(" ").map((key) => [key, list] as const),
-    ...Object.entries(others),
-  ]);
-
-export const fields =
-  (inner: Rules): FoldOf =>
-  (first) =>
-    isObject(first) ? new Fields(inner) : undefined;
+/** The plain value of what has been folded. It shares no list or object that later folding changes. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Text) return `${value}`;
+  if (Array.isArray(value)) return value.map(plain);
+  if (!(value instanceof Map)) return value;
+  return Object.fromEntries(Array.from(value, ([key, inner]) => [key, plain(inner)]));
+}

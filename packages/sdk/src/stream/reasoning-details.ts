@@ -1,42 +1,21 @@
-import { Fields, Fold, isObject, rules, type Values } from "./fold.js";
-
-const textRules = rules("text summary");
+import { add, type Folded, type Values } from "./fold.js";
 
 /**
- * Reasoning details from their deltas, in the order in which they began. Deltas of one text or summary are
- * joined; all others are whole and stay as they came. A signature closes its text, also when it comes late.
+ * The reasoning detail that a delta goes on with. Deltas of one text or summary are joined; all others are whole
+ * and stay as they came. A signature closes its text, also when it comes late and alone.
  */
-export class ReasoningDetails extends Fold {
-  readonly #details: Fields[] = [];
-
-  add(deltas: unknown): void {
-    if (Array.isArray(deltas)) for (const delta of deltas) if (isObject(delta)) this.#add(delta);
-  }
-
-  get(): Values[] {
-    return this.#details.map((detail) => detail.get());
-  }
-
-  #add(delta: Values): void {
-    let detail = this.#find(delta);
-    if (!detail) {
-      detail = new Fields(textRules);
-      this.#details.push(detail);
-    }
-    detail.add(delta);
-  }
-
-  #find({ type, index, id, text, summary }: Values): Fields | undefined {
-    if (type !== "reasoning.text" && type !== "reasoning.summary") return undefined;
-    const words = text || summary;
-    const agree = (a: unknown, b: unknown) => a == null || b == null || a === b;
-    const detail = this.#details.findLast(
-      ({ values }, place, { length }) =>
-        values.get("type") === type &&
-        agree(values.get("index"), index) &&
-        agree(values.get("id"), id) &&
-        (!words || index != null || place === length - 1),
-    );
-    return words && detail?.values.get("signature") ? undefined : detail;
-  }
+export function placeReasoningDetail(details: Folded[], delta: Values): Folded {
+  const { type, text, summary, index } = delta;
+  const words = text || summary;
+  const agrees = (detail: Folded, key: string) =>
+    detail.get(key) == null || delta[key] == null || detail.get(key) === delta[key];
+  const detail = details.findLast(
+    (other, place) =>
+      /^reasoning\.(text|summary)$/.test(`${type}`) &&
+      other.get("type") === type &&
+      agrees(other, "index") &&
+      agrees(other, "id") &&
+      (!words || index != null || place === details.length - 1),
+  );
+  return detail && !(words && detail.get("signature")) ? detail : add(details);
 }
