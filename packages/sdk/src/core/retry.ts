@@ -1,7 +1,7 @@
 import { errorType } from "../errors/detail.js";
 import { ConnectionError, OpenRouterError, StreamTruncatedError } from "../errors/index.js";
 import { MAX_DELAY, pause } from "../http/limit.js";
-import type { ChatErrorDetail, ChatResponse } from "../models/index.js";
+import type { ChatResponse } from "../models/index.js";
 
 /** Times of an exponential backoff, in milliseconds. */
 export interface BackoffStrategy {
@@ -31,6 +31,9 @@ export type RetryConfig =
       retryConnectionErrors?: boolean | undefined;
     };
 
+/** Statuses that are retried unless the caller names others. */
+const RETRY_CODES = "408|429|500|502|503|504|524|529";
+
 /** Kinds of error that come again however often the request is sent, whatever their status. */
 const PERMANENT =
   /length|tokens?_|too_|auth|permission|payment|invalid|not_found|precond|unproc|policy|refusal|image|quota/;
@@ -48,10 +51,13 @@ export async function retry<T>(
   signals: readonly AbortSignal[],
   retryBroken: boolean,
 ): Promise<T> {
-  const { strategy, backoff, retryConnectionErrors } = (config ?? {}) as Partial<
-    Extract<RetryConfig, { strategy: "backoff" }>
-  >;
-  const { initialInterval = 500, maxInterval = 60_000, exponent = 1.5, maxElapsedTime } = backoff ?? {};
+  if (config?.strategy === "none") return attempt();
+  const {
+    initialInterval = 500,
+    maxInterval = 60_000,
+    exponent = 1.5,
+    maxElapsedTime,
+  } = config?.backoff ?? {};
   const start = performance.now();
 
   for (let count = 0; ; count++) {
@@ -63,16 +69,14 @@ export async function retry<T>(
         error instanceof OpenRouterError
           ? mayPass(error, codes)
           : (error instanceof ConnectionError || error instanceof StreamTruncatedError) &&
-            (retryConnectionErrors ?? (retryBroken || notSent));
+            (config?.retryConnectionErrors ?? (retryBroken || notSent));
       const varied = initialInterval * exponent ** count * (0.75 + Math.random() / 2);
       const wait = retryAfterMs || Math.max(1, Math.min(varied, maxInterval));
       const budget =
         maxElapsedTime === undefined
-          ? count < 2
-            ? maxInterval
-            : 0
+          ? maxInterval
           : Math.min(maxElapsedTime + start - performance.now(), MAX_DELAY);
-      if (strategy === ("none" as string) || !again || !(wait <= budget)) throw error;
+      if (!again || (maxElapsedTime === undefined && count > 1) || !(wait <= budget)) throw error;
       await pause(wait, signals);
     }
   }
@@ -83,9 +87,7 @@ function mayPass(
   { statusCode, error, data$ }: OpenRouterError,
   codes: readonly string[] | undefined,
 ): boolean {
-  const { code, availability, metadata } = error as ChatErrorDetail & {
-    availability?: { retryable?: boolean };
-  };
+  const { code, availability, metadata } = error;
   return (
     availability?.retryable !== false &&
     !PERMANENT.test(`${errorType(error)} ${code}`) &&
@@ -95,6 +97,3 @@ function mayPass(
       new RegExp(`^(${(codes?.join("|") ?? RETRY_CODES).replace(/x/gi, ".")})$`).test(`${statusCode}`))
   );
 }
-
-/** Statuses that are retried unless the caller names others. */
-const RETRY_CODES = "408|429|500|502|503|504|524|529";

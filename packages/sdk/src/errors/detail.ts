@@ -1,18 +1,15 @@
 import type { ChatErrorDetail } from "../models/index.js";
 
-type Bag = { error_type?: unknown; provider_name?: unknown; raw?: unknown } | null | undefined;
-
 /** The kind of error by the API's own vocabulary (`ApiErrorType`, an open list). */
 export const errorType = (error: ChatErrorDetail): string | undefined =>
-  ((error.metadata as Bag)?.error_type ?? error.type) as string | undefined;
+  error.metadata?.error_type ?? error.type;
 
 /** Name of the provider that failed. */
-export const providerName = (error: ChatErrorDetail): string | undefined =>
-  (error.metadata as Bag)?.provider_name as string | undefined;
+export const providerName = (error: ChatErrorDetail): string | undefined => error.metadata?.provider_name;
 
 /** What the upstream provider said: `metadata.raw` is an object, JSON text or plain text. */
 export function upstreamMessage(error: ChatErrorDetail): string | undefined {
-  const raw = (error.metadata as Bag)?.raw;
+  const raw = error.metadata?.raw;
   let value = raw as { error?: unknown; message?: unknown } | null;
   try {
     value = JSON.parse(raw as string);

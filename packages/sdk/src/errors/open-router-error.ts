@@ -47,7 +47,8 @@ export class OpenRouterError extends SDKError {
     const wait = retryAfterMs(response.headers, error);
     super(
       `HTTP ${statusCode}: ${describe(error) || message}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
-      "cause" in answer ? answer : undefined,
+      // For its `cause`.
+      answer,
     );
     Object.assign(this, { statusCode, body, data$: data, error, retryAfterMs: wait });
     // Not enumerable: a logged error stays readable.

@@ -1,7 +1,7 @@
 const BRAND = Symbol.for("@openrouter/sdk/error");
 
 const ownName = (prototype: object): unknown =>
-  Object.hasOwn(prototype, "name") ? (prototype as { name: unknown }).name : undefined;
+  Object.hasOwn(prototype, "name") && (prototype as { name: unknown }).name;
 
 /**
  * Base of every error of this SDK.
