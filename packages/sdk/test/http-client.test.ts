@@ -95,6 +95,18 @@ describe("hooks", () => {
     expect(result.error).toMatchObject({ cause, message: expect.stringContaining("hook failed") });
   });
 
+  test("that throw after the response let go of the connection", async () => {
+    const { url, pending } = await serve((response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write("{");
+    });
+    const httpClient = new HTTPClient().addHook("response", () => {
+      throw new Error("hook failed");
+    });
+    await chatSend(new OpenRouterCore({ serverURL: url, httpClient }), question);
+    while (pending.size) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
   test("that throw a TypeError are not taken for a broken connection", async () => {
     const httpClient = new HTTPClient().addHook("response", () => {
       (undefined as unknown as { x: () => void }).x();

@@ -55,6 +55,9 @@ test.each(Object.keys(cases))("nothing is left behind: %s", async (name) => {
   const options = { signal, timeoutMs: 60_000, headers: { "x-case": name } };
   const before = timers();
   let most = 0;
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on("warning", onWarning);
   for (let done = 0; done < CALLS; done += 50) {
     await Promise.all(Array.from({ length: 50 }, () => cases[name]!(client, options)));
     most = Math.max(most, getEventListeners(signal, "abort").length, timers() - before);
@@ -62,6 +65,8 @@ test.each(Object.keys(cases))("nothing is left behind: %s", async (name) => {
   // undici and the HTTP parser have a few timers of their own.
   expect(most).toBeLessThan(10);
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  process.off("warning", onWarning);
+  expect(warnings).toEqual([]);
   while (pending.size) await new Promise((resolve) => setTimeout(resolve, 5));
 });
 

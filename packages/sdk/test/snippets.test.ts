@@ -11,6 +11,7 @@ const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 const others = ["REACT_QUERY.md", "architecture.md", "benchmarks.md", "server.md", "structured-output.md"];
 const pages = [
   "README.md",
+  "packages/sdk/README.md",
   ...readdirSync(new URL("docs/", root))
     .filter((name) => name.endsWith(".md") && !others.includes(name))
     .map((name) => `docs/${name}`),

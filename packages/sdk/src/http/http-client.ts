@@ -42,7 +42,13 @@ export class HTTPClient {
       for (const hook of hooks.requestError) await hook(error, request);
       throw error;
     }
-    for (const hook of hooks.response) await hook(response, request);
+    try {
+      for (const hook of hooks.response) await hook(response, request);
+    } catch (error) {
+      // Nobody will read it: let go of the connection.
+      response.body?.cancel().catch(() => {});
+      throw error;
+    }
     return response;
   }
 

@@ -17,6 +17,12 @@ export interface Limit {
   release(): void;
 }
 
+type NodeGlobals = {
+  process?: {
+    getBuiltinModule?(name: "node:events"): { setMaxListeners(limit: number, target: EventTarget): void };
+  };
+};
+
 /** @param ms time; no limit unless above 0 */
 export function createLimit(signals: readonly AbortSignal[], ms: number): Limit {
   const controller = new AbortController();
@@ -46,7 +52,11 @@ export function createLimit(signals: readonly AbortSignal[], ms: number): Limit 
   };
 
   restart();
-  for (const signal of signals) signal.addEventListener("abort", abort);
+  for (const signal of signals) {
+    signal.addEventListener("abort", abort);
+    // Many calls at once may share a signal: no reason for Node to warn of a leak.
+    (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:events").setMaxListeners(0, signal);
+  }
   if (signals.some((signal) => signal.aborted)) abort();
   return {
     signal: controller.signal,
