@@ -5,15 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createEngine } from "../src/engine/index.js";
 import type { Engine } from "../src/engine/types.js";
 import type { RunningServer, StartServerOptions } from "../src/http/options.js";
-import { startServer } from "../src/http/server.js";
 import { errorResponseSchema } from "../src/schemas/chat-response.js";
 import { generationSchema, healthSchema, modelListSchema } from "../src/schemas/other-responses.js";
-import { writeTinyModel } from "../src/testing/tiny-model.js";
 import { ask, askStreamed } from "./support/chat.js";
-import { tinyId } from "./support/server.js";
+import { serve, startTinyEngine, tinyId } from "./support/server.js";
 
 let folder: string;
 let engine: Engine;
@@ -22,16 +19,14 @@ let plain: RunningServer;
 
 /** A server with these options; they all share one engine. */
 const start = async (options: Partial<StartServerOptions> = {}) => {
-  const server = await startServer({ models: [{ id: tinyId, engine }], ...options });
+  const server = await serve(engine, options);
   servers.push(server);
   return server;
 };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "openrouter-http-"));
-  const modelPath = join(folder, "tiny.gguf");
-  await writeTinyModel(modelPath);
-  engine = await createEngine({ modelPath });
+  engine = await startTinyEngine();
   plain = await start();
 });
 afterAll(async () => {
@@ -315,13 +310,14 @@ describe("browsers", () => {
     const webRoot = await mkdtemp(join(folder, "web-"));
     await writeFile(join(webRoot, "index.html"), "<!doctype html><title>Chat</title>");
     await writeFile(join(webRoot, "app.js"), "export {};");
+    await writeFile(join(folder, "secret.txt"), "secret");
     const server = await start({ webRoot });
     const page = await fetch(`${server.url}/`);
     expect(await page.text()).toContain("<title>Chat</title>");
     expect(page.headers.get("Content-Type")).toContain("text/html");
     expect(page.headers.get("Content-Security-Policy")).toMatch(/default-src 'self'; script-src 'self';/);
     expect((await fetch(`${server.url}/app.js`)).headers.get("Content-Type")).toContain("javascript");
-    for (const target of ["/missing.js", "/../tiny.gguf", "/..%2ftiny.gguf", "/%2e%2e/tiny.gguf"]) {
+    for (const target of ["/missing.js", "/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt"]) {
       expect((await get(server, target, {})).status).toBe(404);
     }
     expect((await ask(server, { max_tokens: 1 })).status).toBe(200);

@@ -9,11 +9,40 @@ import { type TinyModelOptions, writeTinyModel } from "../../src/testing/tiny-mo
 
 export const tinyId = "test/tiny-random";
 
+/** An engine with a model of random weights. */
+export const startTinyEngine = async (
+  options: Partial<EngineOptions> = {},
+  tiny: TinyModelOptions = {},
+): Promise<Engine> => {
+  const folder = await mkdtemp(join(tmpdir(), "openrouter-model-"));
+  try {
+    const modelPath = join(folder, "tiny.gguf");
+    await writeTinyModel(modelPath, tiny);
+    const engine = await createEngine({ modelPath, contextLength: 2048, ...options });
+    const close = engine.close.bind(engine);
+    engine.close = async () => {
+      await close();
+      await rm(folder, { recursive: true, force: true });
+    };
+    return engine;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+};
+
 export interface TestServer extends RunningServer {
   engine: Engine;
-  /** A folder that goes away with the server. */
-  folder: string;
 }
+
+/** A server on a free port with an engine that stays when the server closes. */
+export const serve = async (
+  engine: Engine,
+  options: Partial<StartServerOptions> = {},
+): Promise<TestServer> => ({
+  ...(await startServer({ models: [{ id: tinyId, engine }], ...options })),
+  engine,
+});
 
 export interface TestServerOptions extends Partial<StartServerOptions> {
   engineOptions?: Partial<EngineOptions>;
@@ -21,22 +50,16 @@ export interface TestServerOptions extends Partial<StartServerOptions> {
   aliases?: string[];
 }
 
-/** A server on a free port with a model of random weights. */
+/** A server with an engine of its own. */
 export const startTinyServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const { engineOptions, tiny, aliases, ...serverOptions } = options;
-  const folder = await mkdtemp(join(tmpdir(), "openrouter-server-"));
-  const modelPath = join(folder, "tiny.gguf");
-  await writeTinyModel(modelPath, tiny);
-  const engine = await createEngine({ modelPath, contextLength: 2048, ...engineOptions });
-  const server = await startServer({ models: [{ id: tinyId, aliases, engine }], ...serverOptions });
+  const engine = await startTinyEngine(engineOptions, tiny);
+  const server = await serve(engine, { models: [{ id: tinyId, aliases, engine }], ...serverOptions });
   return {
     ...server,
-    engine,
-    folder,
     close: async (graceMs = 1_000) => {
       await server.close(graceMs);
       await engine.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 };
