@@ -192,11 +192,12 @@ describe("prompts", () => {
 
   it("give the same answer to a seeded request whether or not they were reused", async () => {
     const messages = [{ role: "user" as const, content: "w".repeat(120) }];
-    const seeded = request({ messages, maxTokens: 40, sampling: { seed: 77 } });
+    const seeded = request({ messages, maxTokens: 40, topLogprobs: 3, sampling: { seed: 77 } });
     const first = await answer(tiny.engine, seeded);
     const again = await answer(tiny.engine, seeded);
     expect(again.done.usage.cachedTokens).toBeGreaterThan(first.done.usage.cachedTokens);
     expect(again.text).toBe(first.text);
+    expect(again.logprobs).toEqual(first.logprobs);
   });
 });
 

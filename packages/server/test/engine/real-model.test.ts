@@ -87,8 +87,9 @@ describe.skipIf(modelPath === undefined)(
 
     it("gives a seeded answer to the letter while others run", async () => {
       const seeded = request({
-        messages: ask("Tell me about the sea."),
+        messages: ask("Tell me about the sea, its ships and its birds. ".repeat(4)),
         maxTokens: 25,
+        topLogprobs: 3,
         sampling: { seed: 42 },
       });
       const other = (content: string) => answer(engine, request({ messages: ask(content), maxTokens: 30 }));
@@ -99,6 +100,9 @@ describe.skipIf(modelPath === undefined)(
         other("Tell me a long story."),
       ]);
       expect(among.text).toBe(alone.text);
+      // To the last bit: part of the prompt was found evaluated the second time, and other answers were under way.
+      expect(among.logprobs).toEqual(alone.logprobs);
+      expect(among.done.usage.cachedTokens).toBeGreaterThan(alone.done.usage.cachedTokens);
     });
   },
   60_000,

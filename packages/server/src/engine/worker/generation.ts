@@ -89,7 +89,8 @@ export class Generation {
     const probabilities =
       topLogprobs === undefined ? undefined : await this.parts.logprobs.read(logits, topLogprobs);
     const token = await this.#sampler.next(logits);
-    if (token < 0 || this.parts.vocabulary.endsGeneration(token)) {
+    if (token < 0) throw new Error("no token can follow");
+    if (this.parts.vocabulary.endsGeneration(token)) {
       return this.#finish("stop", this.grammar ? "grammar_end" : "eog");
     }
     this.#nextToken = token;

@@ -5,6 +5,9 @@ import type { Vocabulary } from "./vocabulary.js";
 /** Most probable tokens that are read in one go; more than any request may ask for. */
 const headLength = 64;
 
+/** The library's probabilities are 32-bit floats: less than this comes as 0, whose logarithm JSON can't carry. */
+const leastProbability = 2 ** -149;
+
 /** Reads the model's own probabilities of the next token, before bias, penalties, grammar and truncation. */
 export class LogprobReader {
   readonly #native: Native;
@@ -31,7 +34,8 @@ export class LogprobReader {
       .map(([token, logprob]) => this.#describe(token, logprob));
     return {
       of: async (token) => {
-        const logprob = head.get(token) ?? (await this.#wholeLogprobs(logits)).get(token) ?? -Infinity;
+        const logprob =
+          head.get(token) ?? (await this.#wholeLogprobs(logits)).get(token) ?? Math.log(leastProbability);
         return { ...this.#describe(token, logprob), top };
       },
     };
@@ -69,7 +73,10 @@ export interface NextTokenLogprobs {
 function logprobMap(probabilities: number[], scale: number): Map<number, number> {
   const map = new Map<number, number>();
   for (let i = 0; i < probabilities.length; i += 2) {
-    map.set(probabilities[i]!, Math.min(0, Math.log(probabilities[i + 1]!) + scale));
+    map.set(
+      probabilities[i]!,
+      Math.min(0, Math.log(Math.max(probabilities[i + 1]!, leastProbability)) + scale),
+    );
   }
   return map;
 }
