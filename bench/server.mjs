@@ -20,8 +20,8 @@ async function startServer(modelPath, parallel = 4) {
   const [url] = await once(child, "message");
   return {
     url,
-    usage: async () => {
-      child.send("usage");
+    usage: async (wanted) => {
+      child.send(wanted);
       return (await once(child, "message"))[0];
     },
     close: async () => {
@@ -69,9 +69,9 @@ export async function compareWithBareLoop(modelPath, { rounds = 5, tokens = 64 }
   try {
     for (let round = 0; round <= rounds; round++) {
       const content = `${round}. ${prompt}`;
-      const before = await server.usage();
+      const before = await server.usage("time");
       const one = await overHttp(server.url, content, tokens);
-      one.microsPerToken = ((await server.usage()).cpuMicros - before.cpuMicros) / one.generated;
+      one.microsPerToken = ((await server.usage("time")).cpuMicros - before.cpuMicros) / one.generated;
       const cpu = process.cpuUsage();
       const two = await bare.run(content, tokens);
       const { user, system } = process.cpuUsage(cpu);
@@ -146,7 +146,7 @@ export async function memoryOverRequests({ requests = 10_000, parallel = 4 } = {
     for (let tenth = 1; tenth <= 10; tenth++) {
       const until = (requests * tenth) / 10;
       await Promise.all(Array.from({ length: parallel }, () => worker(until)));
-      const { rss, heapUsed } = await server.usage();
+      const { rss, heapUsed } = await server.usage("memory");
       rows.push({ requests: until, rssMiB: rss / 2 ** 20, heapMiB: heapUsed / 2 ** 20 });
     }
   } finally {

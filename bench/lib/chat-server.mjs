@@ -11,9 +11,9 @@ const dataDir = await mkdtemp(join(tmpdir(), "bench-server-"));
 const engine = await createEngine({ modelPath, contextLength: 1024, parallel: Number(parallel) });
 const server = await startServer({ models: [{ id: "bench/model", engine }], dataDir });
 
-process.on("message", () => {
+process.on("message", (wanted) => {
+  if (wanted === "memory") global.gc();
   const { user, system } = process.cpuUsage();
-  global.gc();
   const { rss, heapUsed } = process.memoryUsage();
   process.send({ rss, heapUsed, cpuMicros: user + system });
 });

@@ -343,7 +343,9 @@ describe("the log", () => {
     expect(text).not.toContain("secret");
   });
 
-  it("has the messages when asked to", async () => {
-    expect(await logged({ logPrompts: true })).toContain("a secret");
+  it("has the messages and answers when asked to", async () => {
+    const text = await logged({ logPrompts: true });
+    expect(text).toContain("a secret");
+    expect(text).toMatch(/"answer":\{"role":"assistant","content":"[^"]/);
   });
 });

@@ -124,8 +124,16 @@ export class MessageCollector {
     }
   }
 
-  get text(): string {
-    return this.#content;
+  /** The assistant's message so far. */
+  message() {
+    return {
+      role: "assistant",
+      content: this.#content === "" && this.#calls.length > 0 ? null : this.#content,
+      refusal: null,
+      reasoning: this.#reasoning === "" ? null : this.#reasoning,
+      ...(this.#reasoning !== "" && { reasoning_details: reasoningDetails(this.#reasoning) }),
+      ...(this.#calls.length > 0 && { tool_calls: this.#calls }),
+    };
   }
 
   /** The body of an answer that is not streamed. */
@@ -139,14 +147,7 @@ export class MessageCollector {
       choices: [
         {
           index: 0,
-          message: {
-            role: "assistant",
-            content: this.#content === "" && this.#calls.length > 0 ? null : this.#content,
-            refusal: null,
-            reasoning: this.#reasoning === "" ? null : this.#reasoning,
-            ...(this.#reasoning !== "" && { reasoning_details: reasoningDetails(this.#reasoning) }),
-            ...(this.#calls.length > 0 && { tool_calls: this.#calls }),
-          },
+          message: this.message(),
           finish_reason: end.finishReason,
           native_finish_reason: end.nativeFinishReason,
           logprobs: withLogprobs ? toLogprobs(this.#logprobs) : null,

@@ -15,6 +15,8 @@ export interface AnswerRun {
   request: ChatRequest;
   answer: RunningAnswer;
   startedAt: Date;
+  /** Called with what is said, for a log. */
+  onDelta?: ((event: Extract<AnswerEvent, { type: "delta" }>) => void) | undefined;
   /** Called once, however the answer ends. */
   onEnd(record: GenerationRecord, error: ApiError | ClientGone | undefined): void;
 }
@@ -44,6 +46,7 @@ const pump = async (run: AnswerRun, events: EventBuffer): Promise<void> => {
       if (event.type === "text") latencyMs ??= performance.now() - started;
       for (const read of reader.read(event)) {
         if (read.type === "done") done = read;
+        if (read.type === "delta") run.onDelta?.(read);
         events.push(read);
       }
     }

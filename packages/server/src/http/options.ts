@@ -26,7 +26,7 @@ export interface StartServerOptions {
   webRoot?: string | undefined;
   /** Where log lines go. Default: nowhere. */
   logger?: Logger | undefined;
-  /** Log the messages of requests too. Default: false. */
+  /** Log messages and answers too. Default: false. */
   logPrompts?: boolean | undefined;
   limits?: Partial<ServerLimits> | undefined;
 }

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { badRequest } from "../../chat/api-error.js";
 import { generationId } from "../../chat/ids.js";
 import { planAnswer } from "../../chat/plan.js";
+import { MessageCollector } from "../../chat/wire.js";
 import { type ChatRequest, chatRequestSchema } from "../../schemas/chat-request.js";
 import { validate } from "../../schemas/validate.js";
 import { collectAnswer, streamAnswer } from "../answer-body.js";
@@ -25,7 +26,7 @@ export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) =
   const warning = warningsOf(unknownFields, plan.ignored);
   if (warning !== "") c.header("X-OpenRouter-Warnings", warning);
   c.get("log").id = identity.id;
-  if (server.logPrompts) c.get("log").messages = request.messages;
+  const said = server.logPrompts ? new MessageCollector() : undefined;
 
   const answer = server.answers.begin();
   const leave = () => answer.stop(new ClientGone());
@@ -36,10 +37,12 @@ export const chatRoute = (server: ServerContext) => async (c: Context<AppEnv>) =
     request,
     answer,
     startedAt,
+    onDelta: said && (({ delta, logprobs }) => said.add(delta, logprobs)),
     onEnd: (record, error) => {
       server.generations.add(record);
       server.metrics.countGeneration(record);
-      server.logger.info({ ...record, ...(error && { error: error.message }) }, "generation");
+      const content = said && { messages: request.messages, answer: said.message() };
+      server.logger.info({ ...record, ...(error && { error: error.message }), ...content }, "generation");
     },
   };
   const events = runAnswer(run);
