@@ -8,24 +8,22 @@ export class ChatStreamError extends SDKError {
     return "ChatStreamError";
   }
 
+  /** The error as the server sent it. */
+  declare readonly error: ChatErrorDetail;
   /** `error.code`: a number (usually an HTTP status) or a string. */
-  readonly code: ChatErrorDetail["code"];
+  declare readonly code: ChatErrorDetail["code"];
   /** The kind of error, for example `provider_overloaded`; `undefined` when the server did not say. */
-  readonly errorType: string | undefined;
+  declare readonly errorType: string | undefined;
   /** `error.metadata`. */
-  readonly metadata: ChatErrorDetail["metadata"];
+  declare readonly metadata: ChatErrorDetail["metadata"];
+  /** What had been received up to then. */
+  declare readonly received: ChatResponse;
+  /** Id of the generation, where known. */
+  declare readonly generationId: string | undefined;
 
-  constructor(
-    /** The error as the server sent it. */
-    readonly error: ChatErrorDetail,
-    /** What had been received up to then. */
-    readonly received: ChatResponse,
-    /** Id of the generation, where known. */
-    readonly generationId?: string | undefined,
-  ) {
+  constructor(error: ChatErrorDetail, received: ChatResponse, generationId?: string | undefined) {
     super(describe(error));
-    this.code = error.code;
-    this.errorType = errorType(error);
-    this.metadata = error.metadata;
+    const { code, metadata } = error;
+    Object.assign(this, { error, code, errorType: errorType(error), metadata, received, generationId });
   }
 }

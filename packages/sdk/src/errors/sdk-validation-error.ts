@@ -6,14 +6,15 @@ export class SDKValidationError extends SDKError {
     return "SDKValidationError";
   }
 
-  constructor(
-    /** Where, for example `messages[0].content`. */
-    readonly path: string,
-    /** What it was and what is allowed. */
-    readonly reason: string,
-    /** The value at `path`. */
-    readonly rawValue?: unknown,
-  ) {
+  /** Where, for example `messages[0].content`. */
+  declare readonly path: string;
+  /** What it was and what is allowed. */
+  declare readonly reason: string;
+  /** The value at `path`. */
+  declare readonly rawValue: unknown;
+
+  constructor(path: string, reason: string, rawValue?: unknown) {
     super(`${path}: ${reason}`);
+    Object.assign(this, { path, reason, rawValue });
   }
 }

@@ -7,13 +7,13 @@ export class StreamTruncatedError extends SDKError {
     return "StreamTruncatedError";
   }
 
-  constructor(
-    /** What had been received up to then. */
-    readonly received: ChatResponse,
-    /** Id of the generation, where known. */
-    readonly generationId?: string | undefined,
-    options?: ErrorOptions,
-  ) {
+  /** What had been received up to then. */
+  declare readonly received: ChatResponse;
+  /** Id of the generation, where known. */
+  declare readonly generationId: string | undefined;
+
+  constructor(received: ChatResponse, generationId?: string | undefined, options?: ErrorOptions) {
     super("The stream was cut before its end; `received` holds what had arrived", options);
+    Object.assign(this, { received, generationId });
   }
 }
