@@ -1,8 +1,37 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/** Writes each text file in gzip and Brotli too: the server sends what the browser takes. */
+function compressed(): Plugin {
+  let folder = "";
+  return {
+    name: "compressed",
+    apply: "build",
+    configResolved(config) {
+      folder = config.build.outDir;
+    },
+    async closeBundle() {
+      const files = await readdir(folder, { recursive: true });
+      const texts = files
+        .filter((file) => /\.(js|css|svg|html)$/.test(file))
+        .map((file) => join(folder, file));
+      await Promise.all(
+        texts.map(async (file) => {
+          const content = await readFile(file);
+          await writeFile(`${file}.gz`, await promisify(gzip)(content));
+          await writeFile(`${file}.br`, await promisify(brotliCompress)(content));
+        }),
+      );
+    },
+  };
+}
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     target: "es2022",
     // The server's content security policy allows files of this origin and no `data:` addresses.
@@ -11,5 +40,5 @@ export default defineConfig({
     manifest: true,
   },
   worker: { format: "es" },
-  server: { proxy: { "/api": "http://127.0.0.1:3000" } },
+  server: { proxy: { "/api": "http://127.0.0.1:8787" } },
 });

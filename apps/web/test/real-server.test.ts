@@ -388,7 +388,7 @@ describe.skipIf(missing)(
       await page.getByText("openRouter.chat.send").waitFor();
       await expectAccessible(page, "code");
       await page.keyboard.press("Control+;");
-      await page.getByRole("option").first().waitFor();
+      await page.getByRole("listbox", { name: "Models" }).waitFor();
       await expectAccessible(page, "models");
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+,");
