@@ -1,12 +1,16 @@
+import { withBudget } from "./automata/budget.js";
 import { AutomatonTooLarge } from "./automata/dfa.js";
 import { UnsupportedSchemaError } from "./errors.js";
 import { GrammarBuilder, GrammarTooLarge } from "./gbnf/builder.js";
 import type { Rules } from "./gbnf/expression.js";
 import { printGrammar } from "./gbnf/print.js";
 import { prune } from "./gbnf/prune.js";
-import { both } from "./schema/demand.js";
+import { both, type Demand } from "./schema/demand.js";
 import { Emitter } from "./schema/emit.js";
 import { SchemaSets } from "./schema/schema-sets.js";
+
+/** Steps that one schema may take: a second or two of work at the very most. */
+const WORK = 5_000_000;
 
 export interface JsonSchemaOptions {
   /** JSON pointer of the schema in the request: it stands before the paths in errors. `""` when absent. */
@@ -27,16 +31,12 @@ export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = 
 }
 
 /** The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. */
-export function schemaRules(schema: unknown, { path = "", objectOnly = false }: JsonSchemaOptions = {}): Rules {
+export function schemaRules(
+  schema: unknown,
+  { path = "", objectOnly = false }: JsonSchemaOptions = {},
+): Rules {
   try {
-    const builder = new GrammarBuilder();
-    const sets = new SchemaSets(schema);
-    const demand = sets.demandOf(schema, "");
-    const emitter = new Emitter(builder, sets);
-    builder.rule("root", () => emitter.value(objectOnly ? both(demand, sets.demandOf({ type: "object" }, "")) : demand));
-    const rules = prune(builder.build());
-    if (!rules) throw sets.contradiction ?? new UnsupportedSchemaError("", "schema", "no value satisfies it");
-    return rules;
+    return withBudget(WORK, () => compile(schema, objectOnly));
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);
@@ -44,6 +44,23 @@ export function schemaRules(schema: unknown, { path = "", objectOnly = false }: 
     if (error instanceof GrammarTooLarge || error instanceof AutomatonTooLarge) {
       throw new UnsupportedSchemaError(path, "schema", `${error.message}; lower its bounds or split it`);
     }
+    if (error instanceof RangeError)
+      throw new UnsupportedSchemaError(path, "schema", "it is nested too deeply");
     throw error;
   }
+}
+
+function compile(schema: unknown, objectOnly: boolean): Rules {
+  const sets = new SchemaSets(schema);
+  const own = sets.demandOf(schema, "");
+  const demand = objectOnly ? both(own, sets.demandOf({ type: "object" }, "")) : own;
+  const rules = emit(sets, demand, true) ?? emit(sets, demand, false);
+  if (!rules) throw sets.contradiction ?? new UnsupportedSchemaError("", "schema", "no value satisfies it");
+  return rules;
+}
+
+function emit(sets: SchemaSets, demand: Demand, narrow: boolean): Rules | undefined {
+  const builder = new GrammarBuilder();
+  builder.rule("root", () => new Emitter(builder, sets, narrow).value(demand));
+  return prune(builder.build());
 }

@@ -23,7 +23,9 @@ export function responseFormatGrammar(format: ResponseFormat): string | undefine
     case "json_object":
       return jsonSchemaGrammar({ type: "object" });
     case "json_schema":
-      return jsonSchemaGrammar(format.json_schema.schema ?? {}, { path: "/response_format/json_schema/schema" });
+      return jsonSchemaGrammar(format.json_schema.schema ?? {}, {
+        path: "/response_format/json_schema/schema",
+      });
     case "grammar":
       parseGrammar(format.grammar);
       return format.grammar;

@@ -1,6 +1,15 @@
 import { charSet, charsOf, complementChars, unionOf } from "./automata/char-set.js";
 import { GrammarBuilder } from "./gbnf/builder.js";
-import { chars, choice, type Expression, literal, NOTHING, optional, repeat, sequence } from "./gbnf/expression.js";
+import {
+  chars,
+  choice,
+  type Expression,
+  literal,
+  NOTHING,
+  optional,
+  repeat,
+  sequence,
+} from "./gbnf/expression.js";
 import { printGrammar } from "./gbnf/print.js";
 import { schemaRules } from "./json-schema.js";
 
@@ -33,7 +42,8 @@ export interface ToolCallGrammarOptions {
 export function toolCallGrammar({ tools, choice: wanted, parallel }: ToolCallGrammarOptions): string {
   const named = typeof wanted === "object" ? wanted.name : undefined;
   const usable = [...tools.entries()].filter(([, tool]) => named === undefined || tool.name === named);
-  if (usable.length === 0) throw new RangeError(named === undefined ? "tools is empty" : `no tool is named "${named}"`);
+  if (usable.length === 0)
+    throw new RangeError(named === undefined ? "tools is empty" : `no tool is named "${named}"`);
 
   const builder = new GrammarBuilder();
   builder.rule("root", () => {
@@ -49,10 +59,21 @@ export function toolCallGrammar({ tools, choice: wanted, parallel }: ToolCallGra
 
 function callBody(builder: GrammarBuilder, tool: ToolDefinition, index: number): Expression {
   const space = optional(literal(" "));
-  const head = [literal(`{"name":`), space, literal(`${JSON.stringify(tool.name)},`), space, literal('"arguments":'), space];
+  const head = [
+    literal(`{"name":`),
+    space,
+    literal(`${JSON.stringify(tool.name)},`),
+    space,
+    literal('"arguments":'),
+    space,
+  ];
   const path = `/tools/${index}/function/parameters`;
   const parameters = tool.parameters ?? { type: "object", properties: {}, additionalProperties: false };
-  return sequence(...head, builder.include(`tool${index}`, schemaRules(parameters, { objectOnly: true, path })), literal("}"));
+  return sequence(
+    ...head,
+    builder.include(`tool${index}`, schemaRules(parameters, { objectOnly: true, path })),
+    literal("}"),
+  );
 }
 
 /**

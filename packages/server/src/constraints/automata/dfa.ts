@@ -1,3 +1,4 @@
+import { spend } from "./budget.js";
 import { ALL_CHARS, type CharSet } from "./char-set.js";
 import { minimise } from "./minimise.js";
 
@@ -25,12 +26,12 @@ export interface Dfa {
 /** A set of texts needs more states than a grammar can reasonably have. */
 export class AutomatonTooLarge extends Error {
   override readonly name = "AutomatonTooLarge";
-  constructor() {
-    super(`it needs an automaton of more than ${MAX_STATES} states`);
+  constructor(message = `it needs an automaton of more than ${MAX_STATES} states`) {
+    super(message);
   }
 }
 
-export const MAX_STATES = 20_000;
+export const MAX_STATES = 10_000;
 
 /** Explores a deterministic automaton from `start` and minimises what it finds. */
 export function buildDfa<S>(
@@ -55,6 +56,7 @@ export function buildDfa<S>(
   const states: DfaState[] = [];
   for (let i = 0; i < found.length; i++) {
     const { accept, edges } = describe(found[i]!);
+    spend(1 + edges.length);
     states.push({
       accept,
       edges: edges.map(({ lo, hi, to }) => ({ lo, hi, to: visit(to) })).sort((a, b) => a.lo - b.lo),
@@ -98,7 +100,8 @@ function combine(a: Dfa, b: Dfa, accept: (inA: boolean, inB: boolean) => boolean
     const edges: { lo: number; hi: number; to: readonly [number, number] }[] = [];
     for (const { lo, hi, targets } of sweep([stateA?.edges ?? none, stateB?.edges ?? none])) {
       const [toA, toB] = targets;
-      if (needsBoth ? toA === undefined || toB === undefined : toA === undefined && toB === undefined) continue;
+      if (needsBoth ? toA === undefined || toB === undefined : toA === undefined && toB === undefined)
+        continue;
       edges.push({ lo, hi, to: [toA ?? -1, toB ?? -1] });
     }
     return { accept: accept(stateA?.accept ?? false, stateB?.accept ?? false), edges };

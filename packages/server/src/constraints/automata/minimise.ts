@@ -1,3 +1,4 @@
+import { spend } from "./budget.js";
 import type { Dfa, DfaState, Edge } from "./dfa.js";
 
 /** Hopcroft's algorithm over classes of characters that no state tells apart, then breadth-first numbering. */
@@ -22,9 +23,11 @@ function trim(states: readonly DfaState[]): readonly DfaState[] {
   const renumbered = new Map(kept.map((index, i) => [index, i]));
   return kept.map((index) => ({
     accept: states[index]!.accept,
-    edges: states[index]!.edges
-      .filter(({ to }) => alive.has(to))
-      .map(({ lo, hi, to }) => ({ lo, hi, to: renumbered.get(to)! })),
+    edges: states[index]!.edges.filter(({ to }) => alive.has(to)).map(({ lo, hi, to }) => ({
+      lo,
+      hi,
+      to: renumbered.get(to)!,
+    })),
   }));
 }
 
@@ -64,12 +67,7 @@ function alphabet(states: readonly DfaState[]): { count: number; table: Int32Arr
   return { count, table };
 }
 
-function partition(
-  states: readonly DfaState[],
-  table: Int32Array,
-  count: number,
-  total: number,
-): Int32Array {
+function partition(states: readonly DfaState[], table: Int32Array, count: number, total: number): Int32Array {
   const dead = total - 1;
   const target = (state: number, symbol: number) => {
     const to = state === dead ? -1 : table[state * count + symbol]!;
@@ -86,11 +84,11 @@ function partition(
     }
   }
   const blockOf = new Int32Array(total);
-  const members: number[][] = [[], []];
+  const members = [new Set<number>(), new Set<number>()];
   for (let state = 0; state < total; state++) {
     const block = state !== dead && states[state]!.accept ? 1 : 0;
     blockOf[state] = block;
-    members[block]!.push(state);
+    members[block]!.add(state);
   }
   const work = [0, 1];
   const waiting = new Set(work);
@@ -98,6 +96,7 @@ function partition(
     const splitter = work.pop()!;
     waiting.delete(splitter);
     const snapshot = [...members[splitter]!];
+    spend(snapshot.length);
     for (let symbol = 0; symbol < count; symbol++) {
       const touched = new Map<number, number[]>();
       for (const state of snapshot) {
@@ -109,12 +108,15 @@ function partition(
         }
       }
       for (const [block, moved] of touched) {
-        if (moved.length === members[block]!.length) continue;
+        if (moved.length === members[block]!.size) continue;
+        spend(moved.length);
         const fresh = members.length;
-        members.push(moved);
-        for (const state of moved) blockOf[state] = fresh;
-        members[block] = members[block]!.filter((state) => blockOf[state] === block);
-        const smaller = moved.length <= members[block]!.length ? fresh : block;
+        members.push(new Set(moved));
+        for (const state of moved) {
+          blockOf[state] = fresh;
+          members[block]!.delete(state);
+        }
+        const smaller = moved.length <= members[block]!.size ? fresh : block;
         const added = waiting.has(block) ? fresh : smaller;
         work.push(added);
         waiting.add(added);

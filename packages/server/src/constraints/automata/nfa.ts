@@ -1,3 +1,4 @@
+import { spend } from "./budget.js";
 import type { CharSet } from "./char-set.js";
 import { buildDfa, type Dfa } from "./dfa.js";
 
@@ -82,7 +83,9 @@ export class Nfa {
 
   private closure(start: number[]): number[] {
     const seen = new Set(start);
+    spend(start.length);
     for (const index of seen) for (const to of this.states[index]!.empty) seen.add(to);
+    spend(seen.size);
     return [...seen].sort((a, b) => a - b);
   }
 }

@@ -15,11 +15,28 @@ export class RegexError extends Error {
 }
 
 const DIGIT = charSet([[0x30, 0x39]]);
-const WORD = charSet([[0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]]);
-const LINE_END = charSet([[0x0a, 0x0a], [0x0d, 0x0d], [0x2028, 0x2029]]);
+const WORD = charSet([
+  [0x30, 0x39],
+  [0x41, 0x5a],
+  [0x5f, 0x5f],
+  [0x61, 0x7a],
+]);
+const LINE_END = charSet([
+  [0x0a, 0x0a],
+  [0x0d, 0x0d],
+  [0x2028, 0x2029],
+]);
 const SPACE = charSet([
-  [0x09, 0x0d], [0x20, 0x20], [0xa0, 0xa0], [0x1680, 0x1680], [0x2000, 0x200a],
-  [0x2028, 0x2029], [0x202f, 0x202f], [0x205f, 0x205f], [0x3000, 0x3000], [0xfeff, 0xfeff],
+  [0x09, 0x0d],
+  [0x20, 0x20],
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
 ]);
 const CLASSES: Record<string, CharSet> = {
   d: DIGIT,
@@ -111,7 +128,8 @@ class Parser {
     if (this.take("?!")) return this.lookahead(true);
     if (this.take("?<=") || this.take("?<!")) throw new RegexError("lookbehind is not supported");
     if (this.take("?<")) while (this.source[this.at++] !== ">");
-    else if (this.take("?") && !this.take(":")) throw new RegexError("modifiers such as (?i:…) are not supported");
+    else if (this.take("?") && !this.take(":"))
+      throw new RegexError("modifiers such as (?i:…) are not supported");
     const inner = this.choice();
     this.take(")");
     return inner;
@@ -204,10 +222,10 @@ const CHUNK = 4096;
 const properties = new Map<string, CharSet>();
 
 /** The characters of a `\p{…}` class, as this JavaScript engine knows them. */
-function property(escape: string): CharSet {
-  let set = properties.get(escape);
+function property(source: string): CharSet {
+  let set = properties.get(source);
   if (!set) {
-    const runs = new RegExp(`${escape}+`, "gu");
+    const runs = new RegExp(`${source}+`, "gu");
     const ranges: [number, number][] = [];
     for (const [lo, hi] of ALL_CHARS) {
       for (let from = lo; from <= hi; from += CHUNK) {
@@ -219,7 +237,7 @@ function property(escape: string): CharSet {
       }
     }
     set = charSet(ranges);
-    properties.set(escape, set);
+    properties.set(source, set);
   }
   return set;
 }

@@ -1,3 +1,4 @@
+import { spend } from "./budget.js";
 import { ALL_CHARS, intersectChars } from "./char-set.js";
 import { AutomatonTooLarge, complement, type Dfa, intersect, MAX_STATES, union } from "./dfa.js";
 import { Nfa } from "./nfa.js";
@@ -35,7 +36,8 @@ function anything(nfa: Nfa): number {
 
 /** Adds a node in front of what follows it (`rest`) and returns where it begins. Built from the right. */
 function compile(nfa: Nfa, node: RegexNode, rest: number, atStart: AtStart): number {
-  if (nfa.size > MAX_STATES * 5) throw new AutomatonTooLarge();
+  spend(1);
+  if (nfa.size > MAX_STATES * 2) throw new AutomatonTooLarge();
   switch (node.type) {
     case "chars": {
       const state = nfa.add();

@@ -1,6 +1,14 @@
-import { type Dfa, transitions } from "../automata/dfa.js";
 import type { CharSet } from "../automata/char-set.js";
-import { choice, type Expression, NOTHING, reference, renameReferences, type Rules, sequence } from "./expression.js";
+import { type Dfa, transitions } from "../automata/dfa.js";
+import {
+  choice,
+  type Expression,
+  NOTHING,
+  type Rules,
+  reference,
+  renameReferences,
+  sequence,
+} from "./expression.js";
 
 /** The engine could take more, but a grammar this large is a mistake or an attack. */
 export const MAX_RULES = 50_000;
@@ -41,6 +49,16 @@ export class GrammarBuilder {
     return rule;
   }
 
+  /** Rules of one construction: like {@link shared}, with keys that mean something only there. */
+  family(hint: string): (key: string, body: () => Expression) => Expression {
+    const members = new Map<string, Expression>();
+    return (key, body) => {
+      const rule = members.get(key) ?? this.rule(hint, body);
+      members.set(key, rule);
+      return rule;
+    };
+  }
+
   /** Completes all rules. The first one added is the root. */
   build(): Rules {
     for (let next = this.pending.pop(); next; next = this.pending.pop()) next();
@@ -50,7 +68,8 @@ export class GrammarBuilder {
   /** Adds a complete grammar under names of its own; returns its root. */
   include(prefix: string, rules: Rules): Expression {
     const rename = (name: string) => `${prefix}-${name}`;
-    for (const [name, expression] of rules) this.rules.set(rename(name), renameReferences(expression, rename));
+    for (const [name, expression] of rules)
+      this.rules.set(rename(name), renameReferences(expression, rename));
     if (this.rules.size > MAX_RULES) throw new GrammarTooLarge();
     return reference(rename("root"));
   }
@@ -60,11 +79,16 @@ export class GrammarBuilder {
     const key = `${kind}:${dfa.key}`;
     const known = this.known.get(key);
     if (known) return known;
-    const states = dfa.states.map((state) => ({ accept: state.accept, next: transitions(state), entries: 0 }));
+    const states = dfa.states.map((state) => ({
+      accept: state.accept,
+      next: transitions(state),
+      entries: 0,
+    }));
     for (const { next } of states) for (const { to } of next) states[to]!.entries++;
     const own = states.map(({ accept, next, entries }, index) => {
       // One way in and one way on: part of a chain, written in place.
-      const chained = index > 0 && ((accept && next.length === 0) || (!accept && entries === 1 && next.length === 1));
+      const chained =
+        index > 0 && ((accept && next.length === 0) || (!accept && entries === 1 && next.length === 1));
       return chained && index % LONGEST_CHAIN !== 0 ? undefined : this.rule(kind, () => body(index));
     });
     const body = (index: number): Expression => {

@@ -1,6 +1,6 @@
+import { MAX_RULES } from "./builder.js";
 import type { Expression, Rules } from "./expression.js";
 import { MAX_REPETITION, type Positions } from "./parse.js";
-import { MAX_RULES } from "./builder.js";
 import { prune } from "./prune.js";
 
 type FailAt = (at: number, reason: string) => never;
@@ -8,7 +8,8 @@ type FailAt = (at: number, reason: string) => never;
 /** Everything about a grammar that shows only when all of it has been read. */
 export function checkGrammar(rules: Rules, positions: Positions, failAt: FailAt): void {
   const undefinedReference = positions.references.find(({ name }) => !rules.has(name));
-  if (undefinedReference) failAt(undefinedReference.at, `the rule "${undefinedReference.name}" is not defined`);
+  if (undefinedReference)
+    failAt(undefinedReference.at, `the rule "${undefinedReference.name}" is not defined`);
   if (!rules.has("root")) failAt(0, 'the grammar has no rule "root", where an answer begins');
   const at = (name: string) => positions.rules.get(name)!;
   for (const [name, expression] of rules) {
@@ -17,7 +18,12 @@ export function checkGrammar(rules: Rules, positions: Positions, failAt: FailAt)
     }
   }
   const total = [...rules.values()].reduce((sum, expression) => sum + symbols(expression), 0);
-  if (total > MAX_RULES * 4) failAt(0, `the grammar grows to ${total} symbols; at most ${MAX_RULES * 4} are accepted`);
+  if (total > MAX_RULES * 4)
+    failAt(0, `the grammar grows to ${total} symbols; at most ${MAX_RULES * 4} are accepted`);
+  for (const [name, expression] of rules) {
+    if (repeatsEmpty(expression, rules))
+      failAt(at(name), `"${name}" repeats something that may be empty without end`);
+  }
   const recursive = leftRecursion(rules);
   if (recursive) failAt(at(recursive), `the rule "${recursive}" is left-recursive: it can begin with itself`);
   const pruned = prune(rules);
@@ -42,7 +48,9 @@ function weight(expression: Expression): number {
 
 /** A repeated group counts with all the rules that the engine makes of what is in it. */
 function inner(expression: Expression): number {
-  return expression.type === "sequence" || expression.type === "choice" ? Math.max(1, madeRules(expression)) : weight(expression);
+  return expression.type === "sequence" || expression.type === "choice"
+    ? Math.max(1, madeRules(expression))
+    : weight(expression);
 }
 
 function madeRules(expression: Expression): number {
@@ -59,11 +67,49 @@ function madeRules(expression: Expression): number {
 function nestedRules(expression: Expression): number {
   if (expression.type === "repeat") {
     const optional = Number.isFinite(expression.max) ? expression.max - expression.min : 1;
-    return optional + (expression.item.type === "sequence" || expression.item.type === "choice" ? madeRules(expression.item) : 0);
+    return (
+      optional +
+      (expression.item.type === "sequence" || expression.item.type === "choice"
+        ? madeRules(expression.item)
+        : 0)
+    );
   }
   if (expression.type === "choice") return madeRules(expression);
-  if (expression.type === "sequence") return expression.items.reduce((sum, item) => sum + nestedRules(item), 0);
+  if (expression.type === "sequence")
+    return expression.items.reduce((sum, item) => sum + nestedRules(item), 0);
   return 0;
+}
+
+/** The engine takes this for left recursion. */
+function repeatsEmpty(expression: Expression, rules: Rules): boolean {
+  switch (expression.type) {
+    case "sequence":
+      return expression.items.some((item) => repeatsEmpty(item, rules));
+    case "choice":
+      return expression.options.some((option) => repeatsEmpty(option, rules));
+    case "repeat": {
+      const { item } = expression;
+      const body = item.type === "reference" ? rules.get(item.name)! : item;
+      const empty = isPlainlyEmpty(body) || (item.type === "repeat" && item.min === 0);
+      return (empty && expression.max === Number.POSITIVE_INFINITY) || repeatsEmpty(item, rules);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether the expression, or one of its alternatives, consists of nothing. */
+function isPlainlyEmpty(expression: Expression): boolean {
+  switch (expression.type) {
+    case "literal":
+      return expression.text === "";
+    case "sequence":
+      return expression.items.every(isPlainlyEmpty);
+    case "choice":
+      return expression.options.some(isPlainlyEmpty);
+    default:
+      return false;
+  }
 }
 
 function symbols(expression: Expression): number {
@@ -75,7 +121,10 @@ function symbols(expression: Expression): number {
     case "choice":
       return expression.options.reduce((sum, option) => sum + symbols(option), 1);
     case "repeat":
-      return symbols(expression.item) * Math.max(1, Number.isFinite(expression.max) ? expression.max : expression.min);
+      return (
+        symbols(expression.item) *
+        Math.max(1, Number.isFinite(expression.max) ? expression.max : expression.min)
+      );
     default:
       return 1;
   }

@@ -32,7 +32,8 @@ export function sequence(...parts: Expression[]): Expression {
   const items: Expression[] = [];
   for (const part of parts.flatMap((p) => (p.type === "sequence" ? p.items : [p]))) {
     const last = items.at(-1);
-    if (part.type === "literal" && last?.type === "literal") items[items.length - 1] = literal(last.text + part.text);
+    if (part.type === "literal" && last?.type === "literal")
+      items[items.length - 1] = literal(last.text + part.text);
     else items.push(part);
   }
   return items.length === 1 ? items[0]! : { type: "sequence", items };
@@ -57,7 +58,10 @@ export function renameReferences(expression: Expression, rename: (name: string) 
     case "sequence":
       return { type: "sequence", items: expression.items.map((item) => renameReferences(item, rename)) };
     case "choice":
-      return { type: "choice", options: expression.options.map((option) => renameReferences(option, rename)) };
+      return {
+        type: "choice",
+        options: expression.options.map((option) => renameReferences(option, rename)),
+      };
     case "repeat":
       return { ...expression, item: renameReferences(expression.item, rename) };
     default:

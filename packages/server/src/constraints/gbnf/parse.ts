@@ -10,7 +10,14 @@ export const MAX_REPETITION = 2000;
 const MAX_DEPTH = 200;
 
 const ESCAPES: Record<string, string> = {
-  t: "\t", r: "\r", n: "\n", "\\": "\\", '"': '"', "[": "[", "]": "]",
+  t: "\t",
+  r: "\r",
+  n: "\n",
+  "\\": "\\",
+  '"': '"',
+  "[": "[",
+  "]": "]",
+  "-": "-",
 };
 const HEX_LENGTHS: Record<string, number> = { x: 2, u: 4, U: 8 };
 
@@ -26,7 +33,11 @@ export interface Positions {
  */
 export function parseGrammar(source: string): Rules {
   if (source.length > MAX_SOURCE_LENGTH) {
-    throw new GrammarError(`the grammar has ${source.length} characters; at most ${MAX_SOURCE_LENGTH} are accepted`, 1, 1);
+    throw new GrammarError(
+      `the grammar has ${source.length} characters; at most ${MAX_SOURCE_LENGTH} are accepted`,
+      1,
+      1,
+    );
   }
   const characters = [...source];
   const failAt = (at: number, reason: string): never => {
@@ -88,7 +99,8 @@ class GrammarParser {
     for (;;) {
       const char = this.next;
       if (char === " " || char === "\t" || (newlines && (char === "\n" || char === "\r"))) this.at++;
-      else if (char === "#") while (this.next !== undefined && this.next !== "\n" && this.next !== "\r") this.at++;
+      else if (char === "#")
+        while (this.next !== undefined && this.next !== "\n" && this.next !== "\r") this.at++;
       else return;
     }
   }
@@ -103,12 +115,14 @@ class GrammarParser {
     const start = this.at;
     const name = this.name();
     this.space(false);
-    if (!(this.take(":") && this.take(":") && this.take("="))) this.expected('"::=" after the name of the rule');
+    if (!(this.take(":") && this.take(":") && this.take("=")))
+      this.expected('"::=" after the name of the rule');
     this.space(true);
     if (this.rules.has(name)) this.fail(`the rule "${name}" is defined twice`, start);
     this.positions.rules.set(name, start);
     this.rules.set(name, this.alternatives(false));
-    if (this.next !== undefined && this.next !== "\n" && this.next !== "\r") this.expected("the end of the rule");
+    if (this.next !== undefined && this.next !== "\n" && this.next !== "\r")
+      this.expected("the end of the rule");
     this.space(true);
   }
 
@@ -131,7 +145,8 @@ class GrammarParser {
         items.push(this.repeated(item, nested));
         continue;
       }
-      if (this.next !== undefined && "*+?{".includes(this.next)) this.fail("there is nothing to repeat", start);
+      if (this.next !== undefined && "*+?{".includes(this.next))
+        this.fail("there is nothing to repeat", start);
       return items.length === 1 ? items[0]! : { type: "sequence", items };
     }
   }
@@ -163,6 +178,7 @@ class GrammarParser {
       else if (this.take("{")) [min, max] = this.counts(start);
       else if (!this.take("*")) return result;
       this.space(nested);
+      if (item.type === "literal" && item.text === "") this.fail("there is nothing to repeat", start);
       if (min > max) this.fail(`the repetition {${min},${max}} has its bounds in the wrong order`, start);
       if (min >= MAX_REPETITION || (Number.isFinite(max) && max >= MAX_REPETITION)) {
         this.fail(`the engine accepts fewer than ${MAX_REPETITION} repetitions`, start);
@@ -227,18 +243,22 @@ class GrammarParser {
     const start = this.at;
     const char = this.source[this.at++]!;
     if (char !== "\\") return char.codePointAt(0)!;
-    const escape = this.source[this.at++];
-    if (escape === undefined) this.fail("the escape is cut off", start);
-    if (Object.hasOwn(ESCAPES, escape!)) return ESCAPES[escape!]!.codePointAt(0)!;
-    const length = HEX_LENGTHS[escape!];
-    if (length === undefined) this.fail(`unknown escape \\${escape}; use \\n \\r \\t \\\\ \\" \\[ \\] \\xHH \\uHHHH \\UHHHHHHHH`, start);
+    const kind = this.source[this.at++];
+    if (kind === undefined) this.fail("the escape is cut off", start);
+    if (Object.hasOwn(ESCAPES, kind)) return ESCAPES[kind]!.codePointAt(0)!;
+    const length = HEX_LENGTHS[kind];
+    if (length === undefined)
+      this.fail(
+        `unknown escape \\${kind}; use \\n \\r \\t \\\\ \\" \\[ \\] \\- \\xHH \\uHHHH \\UHHHHHHHH`,
+        start,
+      );
     const digits = this.source.slice(this.at, this.at + length!).join("");
     if (digits.length !== length || !/^[0-9a-fA-F]+$/.test(digits)) {
-      this.fail(`\\${escape} needs ${length} hexadecimal digits`, start);
+      this.fail(`\\${kind} needs ${length} hexadecimal digits`, start);
     }
     this.at += length!;
     const code = Number.parseInt(digits, 16);
-    return code <= 0x10ffff ? code : this.fail(`\\${escape}${digits} is beyond U+10FFFF`, start);
+    return code <= 0x10ffff ? code : this.fail(`\\${kind}${digits} is beyond U+10FFFF`, start);
   }
 
   private group(): Expression {
@@ -246,7 +266,8 @@ class GrammarParser {
     if (++this.depth > MAX_DEPTH) this.fail(`groups are nested more than ${MAX_DEPTH} deep`, start);
     this.space(true);
     const inner = this.alternatives(true);
-    if (!this.take(")")) this.next === undefined ? this.fail('the group lacks its closing ")"', start) : this.expected('")"');
+    if (!this.take(")"))
+      this.next === undefined ? this.fail('the group lacks its closing ")"', start) : this.expected('")"');
     this.depth--;
     return inner;
   }

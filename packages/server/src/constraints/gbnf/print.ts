@@ -10,7 +10,7 @@ export function printGrammar(rules: Rules): string {
 export function printExpression(expression: Expression): string {
   switch (expression.type) {
     case "literal":
-      return `"${[...expression.text].map((char) => escape(char.codePointAt(0)!, '"')).join("")}"`;
+      return `"${[...expression.text].map((char) => escaped(char.codePointAt(0)!, '"')).join("")}"`;
     case "chars":
       return printChars(expression.set);
     case "token":
@@ -20,7 +20,9 @@ export function printExpression(expression: Expression): string {
     case "sequence":
       return expression.items.length === 0 ? '""' : expression.items.map(atom).join(" ");
     case "choice":
-      return expression.options.map((option) => (option.type === "choice" ? atom(option) : printExpression(option))).join(" | ");
+      return expression.options
+        .map((option) => (option.type === "choice" ? atom(option) : printExpression(option)))
+        .join(" | ");
     case "repeat":
       return group(expression.item) + printCount(expression.min, expression.max);
   }
@@ -32,7 +34,8 @@ function atom(expression: Expression): string {
 
 /** What a repetition applies to: the engine takes the last symbol, which a literal of several characters is too. */
 function group(expression: Expression): string {
-  const simple = expression.type === "chars" || expression.type === "reference" || expression.type === "literal";
+  const simple =
+    expression.type === "chars" || expression.type === "reference" || expression.type === "literal";
   return simple ? printExpression(expression) : `(${printExpression(expression)})`;
 }
 
@@ -47,18 +50,19 @@ function printChars(set: CharSet): string {
   const ranges = open ? invert(set) : set;
   if (open && ranges.length === 0) return ".";
   const body = ranges
-    .map(([lo, hi]) => (lo === hi ? escape(lo, "[]-^") : `${escape(lo, "[]-^")}-${escape(hi, "[]-^")}`))
+    .map(([lo, hi]) => (lo === hi ? escaped(lo, "[]-^") : `${escaped(lo, "[]-^")}-${escaped(hi, "[]-^")}`))
     .join("");
   return `[${open ? "^" : ""}${body}]`;
 }
 
-function escape(code: number, special: string): string {
+function escaped(code: number, special: string): string {
   const char = String.fromCodePoint(code);
   if (char === "\n") return "\\n";
   if (char === "\r") return "\\r";
   if (char === "\t") return "\\t";
   if (char === "\\") return "\\\\";
-  if (special.includes(char)) return char === "^" || char === "-" ? `\\x${code.toString(16).toUpperCase()}` : `\\${char}`;
+  if (special.includes(char))
+    return char === "^" || char === "-" ? `\\x${code.toString(16).toUpperCase()}` : `\\${char}`;
   if (code >= 0x20 && code < 0x7f) return char;
   const hex = code.toString(16).toUpperCase();
   if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;

@@ -32,8 +32,10 @@ function limitedTexts(wholeDigits: number, allDigits: number): Dfa {
   return buildDfa<Shape>({ phase: "start", digits: 0, zero: true, negative: false }, JSON.stringify, (s) => {
     const edges: Edges<Shape> = [];
     const whole = (zero: boolean): Shape => ({ ...s, phase: "whole", digits: s.digits + 1, zero });
-    if (s.phase === "start") edges.push({ lo: MINUS, hi: MINUS, to: { ...s, phase: "minus", negative: true } });
-    if (s.phase === "start" || s.phase === "minus") edges.push(...digit(0, 0, whole(true)), ...digit(1, 9, whole(false)));
+    if (s.phase === "start")
+      edges.push({ lo: MINUS, hi: MINUS, to: { ...s, phase: "minus", negative: true } });
+    if (s.phase === "start" || s.phase === "minus")
+      edges.push(...digit(0, 0, whole(true)), ...digit(1, 9, whole(false)));
     if (s.phase === "whole") {
       if (!s.zero && s.digits < wholeDigits) edges.push(...digit(0, 9, whole(false)));
       if (s.digits < allDigits) edges.push({ lo: POINT, hi: POINT, to: { ...s, phase: "point" } });
@@ -49,7 +51,10 @@ function limitedTexts(wholeDigits: number, allDigits: number): Dfa {
 
 /** The numbers that can be written at all, given the constants and bounds that a schema mentions. */
 export function numberUniverse(mentioned: Iterable<number>): Dfa {
-  const values = [...mentioned].map((value) => ({ decimal: decimalOf(value), text: textOf(decimalOf(value)) }));
+  const values = [...mentioned].map((value) => ({
+    decimal: decimalOf(value),
+    text: textOf(decimalOf(value)),
+  }));
   const wholeDigits = Math.max(EXACT_DIGITS, ...values.map(({ decimal }) => decimal.whole.length));
   const long = values.filter(({ decimal }) => decimal.whole.length + decimal.fraction.length > EXACT_DIGITS);
   return union(limitedTexts(wholeDigits, EXACT_DIGITS), fromTexts(long.map(({ text }) => text)));
@@ -96,11 +101,13 @@ export function compared(bound: number, accept: (order: number) => boolean): Dfa
   };
   return buildDfa<Compared>({ phase: "start", negative: false, digits: 0, order: 0 }, JSON.stringify, (s) => {
     const edges: Edges<Compared> = [];
-    if (s.phase === "start" && !s.negative) edges.push({ lo: MINUS, hi: MINUS, to: { ...s, negative: true } });
+    if (s.phase === "start" && !s.negative)
+      edges.push({ lo: MINUS, hi: MINUS, to: { ...s, negative: true } });
     if (s.phase === "start" || s.phase === "whole") {
       const digits = Math.min(s.digits + 1, whole.length + 1);
       // A number with more digits is greater; leading zeros don't occur.
-      if (digits > whole.length) edges.push(...digit(0, 9, { ...s, phase: "whole" as const, digits, order: 1 }));
+      if (digits > whole.length)
+        edges.push(...digit(0, 9, { ...s, phase: "whole" as const, digits, order: 1 }));
       else edges.push(...step(s, whole, { phase: "whole", digits }));
     }
     if (s.phase === "whole") {

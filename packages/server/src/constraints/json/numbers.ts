@@ -40,12 +40,27 @@ function anyNumber(builder: GrammarBuilder): Expression {
   return builder.shared("number", "number", () =>
     sequence(
       optional(literal("-")),
-      choice(literal("0"), sequence(chars(charSet([[0x31, 0x39]])), repeat(chars(DIGIT), 0, EXACT_DIGITS - 1))),
+      choice(
+        literal("0"),
+        sequence(chars(charSet([[0x31, 0x39]])), repeat(chars(DIGIT), 0, EXACT_DIGITS - 1)),
+      ),
       optional(sequence(literal("."), repeat(chars(DIGIT), 1, EXACT_DIGITS))),
       optional(
         sequence(
-          chars(charSet([[0x45, 0x45], [0x65, 0x65]])),
-          optional(chars(charSet([[0x2b, 0x2b], [0x2d, 0x2d]]))),
+          chars(
+            charSet([
+              [0x45, 0x45],
+              [0x65, 0x65],
+            ]),
+          ),
+          optional(
+            chars(
+              charSet([
+                [0x2b, 0x2b],
+                [0x2d, 0x2d],
+              ]),
+            ),
+          ),
           repeat(chars(DIGIT), 1, 2),
         ),
       ),

@@ -1,23 +1,58 @@
-import { ALL_CHARS, type CharSet, charSet, charsOf, intersectChars, sizeOf, unionOf } from "../automata/char-set.js";
+import {
+  ALL_CHARS,
+  type CharSet,
+  charSet,
+  charsOf,
+  intersectChars,
+  sizeOf,
+  unionOf,
+} from "../automata/char-set.js";
 import { type Dfa, isEverything } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { chars, choice, type Expression, literal, NOTHING, repeat, sequence } from "../gbnf/expression.js";
 
 const CONTROL = charSet([[0, 0x1f]]);
 const MUST_ESCAPE = unionOf(CONTROL, charsOf('"\\'));
-const PLAIN: CharSet = intersectChars(ALL_CHARS, charSet([[0x20, 0x21], [0x23, 0x5b], [0x5d, 0x10ffff]]));
-const CONTROL_WITHOUT_SHORT = charSet([[0, 7], [0x0b, 0x0b], [0x0e, 0x1f]]);
+const PLAIN: CharSet = intersectChars(
+  ALL_CHARS,
+  charSet([
+    [0x20, 0x21],
+    [0x23, 0x5b],
+    [0x5d, 0x10ffff],
+  ]),
+);
+const CONTROL_WITHOUT_SHORT = charSet([
+  [0, 7],
+  [0x0b, 0x0b],
+  [0x0e, 0x1f],
+]);
 const SHORT_ESCAPES: Record<string, string> = {
-  '"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t",
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  "\b": "b",
+  "\f": "f",
+  "\n": "n",
+  "\r": "r",
+  "\t": "t",
 };
-const HEX = charSet([[0x30, 0x39], [0x41, 0x46], [0x61, 0x66]]);
+const HEX = charSet([
+  [0x30, 0x39],
+  [0x41, 0x46],
+  [0x61, 0x66],
+]);
 const ASTRAL: CharSet = [[0x10000, 0x10ffff]];
 
 /** Sets at least this large get every escape that JSON knows; smaller ones only those they need. */
 const BROAD = 0x8000;
 
 /** A JSON string literal, quotes included, whose value is in the set and has `min` to `max` code points. */
-export function stringLiteral(builder: GrammarBuilder, dfa: Dfa, min = 0, max = Number.POSITIVE_INFINITY): Expression {
+export function stringLiteral(
+  builder: GrammarBuilder,
+  dfa: Dfa,
+  min = 0,
+  max = Number.POSITIVE_INFINITY,
+): Expression {
   const body = isEverything(dfa)
     ? anyChars(builder, min, max)
     : builder.automaton(dfa, "text", (set) => jsonChars(builder, set));
@@ -37,11 +72,12 @@ function jsonChars(builder: GrammarBuilder, set: CharSet): Expression {
   });
 }
 
-
 function escapes(builder: GrammarBuilder, set: CharSet): Expression[] {
   const broad = sizeOf(set) >= BROAD;
   const relevant = broad ? set : intersectChars(set, MUST_ESCAPE);
-  const short = Object.keys(SHORT_ESCAPES).filter((char) => sizeOf(intersectChars(relevant, charsOf(char))) > 0);
+  const short = Object.keys(SHORT_ESCAPES).filter(
+    (char) => sizeOf(intersectChars(relevant, charsOf(char))) > 0,
+  );
   const options: Expression[] = [];
   if (short.length > 0) options.push(chars(charsOf(short.map((char) => SHORT_ESCAPES[char]).join(""))));
   const numbered = broad ? set : intersectChars(relevant, CONTROL_WITHOUT_SHORT);
@@ -54,9 +90,13 @@ function escapes(builder: GrammarBuilder, set: CharSet): Expression[] {
 function surrogatePair(builder: GrammarBuilder): Expression {
   return builder.shared("surrogates", "surrogates", () =>
     sequence(
-      chars(charsOf("dD")), chars(charsOf("89abAB")), repeat(chars(HEX), 2, 2),
+      chars(charsOf("dD")),
+      chars(charsOf("89abAB")),
+      repeat(chars(HEX), 2, 2),
       literal("\\u"),
-      chars(charsOf("dD")), chars(charsOf("cdefCDEF")), repeat(chars(HEX), 2, 2),
+      chars(charsOf("dD")),
+      chars(charsOf("cdefCDEF")),
+      repeat(chars(HEX), 2, 2),
     ),
   );
 }

@@ -12,7 +12,10 @@ function rulesAt(depth: number): string {
   const inner = (name: string) => `${name}-${depth + 1}`;
   const rules = [
     rule("expressions", `${here("expression")} (", " ${here("expression")})*`),
-    rule("expression", `${here("logic")} (" if " ${here("logic")} " else " ${here("logic")})?${depth < DEPTH ? ` | ${here("lambda")}` : ""}`),
+    rule(
+      "expression",
+      `${here("logic")} (" if " ${here("logic")} " else " ${here("logic")})?${depth < DEPTH ? ` | ${here("lambda")}` : ""}`,
+    ),
     rule("logic", `${here("negation")} ((" and " | " or ") ${here("negation")}){0,12}`),
     rule("negation", `"not "? ${here("operand")} (comparison ${here("operand")}){0,3}`),
     rule("operand", `${here("unary")} (arithmetic ${here("unary")}){0,12}`),
@@ -30,13 +33,28 @@ function rulesAt(depth: number): string {
     rule("lambda", `"lambda" (" " name (", " name){0,4})? ": " ${inner("expression")}`),
     rule("primary", `${constants} | ${here("atom")} ${here("trailer")}{0,8}`),
     rule("atom", `name | string | fstring | ${here("round")} | ${here("square")} | ${here("curly")}`),
-    rule("round", `"(" wide (${inner("expression")} (${here("for")} | "," (gap ${inner("expression")} ("," gap ${inner("expression")})* ","?)?)? wide)? ")"`),
-    rule("square", `"[" wide (${inner("expression")} (${here("for")} | ("," gap ${inner("expression")})* ","?) wide)? "]"`),
-    rule("curly", `"{" wide ((${here("pair")} (${here("for")} | ("," gap (${here("pair")} | "**" ${inner("operand")}))* ","?) | ${inner("expression")} (${here("for")} | ("," gap ${inner("expression")})* ","?)) wide)? "}"`),
+    rule(
+      "round",
+      `"(" wide (${inner("expression")} (${here("for")} | "," (gap ${inner("expression")} ("," gap ${inner("expression")})* ","?)?)? wide)? ")"`,
+    ),
+    rule(
+      "square",
+      `"[" wide (${inner("expression")} (${here("for")} | ("," gap ${inner("expression")})* ","?) wide)? "]"`,
+    ),
+    rule(
+      "curly",
+      `"{" wide ((${here("pair")} (${here("for")} | ("," gap (${here("pair")} | "**" ${inner("operand")}))* ","?) | ${inner("expression")} (${here("for")} | ("," gap ${inner("expression")})* ","?)) wide)? "}"`,
+    ),
     rule("pair", `${inner("expression")} ": " ${inner("expression")}`),
     rule("for", `gap-for "for " names " in " ${inner("logic")} (gap-for "if " ${inner("logic")}){0,2}`),
-    rule("trailer", `"." name | "(" wide ${here("arguments")}? wide ")" | "[" ${here("subscript")} "]"`),
-    rule("arguments", `${here("positional")} ("," gap ${here("positional")})* ("," gap ${here("keyword")})* ","? | ${here("keyword")} ("," gap ${here("keyword")})* ","?`),
+    rule(
+      "trailer",
+      `"." name | "(" wide (${here("arguments")} | ${inner("expression")} ${here("for")})? wide ")" | "[" ${here("subscript")} "]"`,
+    ),
+    rule(
+      "arguments",
+      `${here("positional")} ("," gap ${here("positional")})* ("," gap ${here("keyword")})* ","? | ${here("keyword")} ("," gap ${here("keyword")})* ","?`,
+    ),
     rule("positional", `"*"? ${inner("expression")}`),
     rule("keyword", `name "=" ${inner("expression")} | "**" ${inner("operand")}`),
     rule("subscript", `${here("slice")} (", " ${here("slice")}){0,3}`),

@@ -1,5 +1,5 @@
-import { printGrammar } from "../gbnf/print.js";
 import { parseGrammarRules } from "../gbnf/parse.js";
+import { printGrammar } from "../gbnf/print.js";
 import { expressionRules } from "./expressions.js";
 import { lexicalRules, TOKENS } from "./lexical.js";
 import { statementRules } from "./statements.js";

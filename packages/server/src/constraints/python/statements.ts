@@ -22,11 +22,7 @@ export function statementRules(): string {
     return id;
   };
   const top = visit(MODULE);
-  return [
-    `root ::= lines-${top} "\\n"?`,
-    ...SHARED,
-    ...rules.values(),
-  ].join("\n");
+  return [`root ::= lines-${top} newline?`, ...SHARED, ...rules.values()].join("\n");
 }
 
 const SHARED = [
@@ -86,8 +82,12 @@ function compounds(place: Place, id: string, indent: string, visit: (place: Plac
     class: `(decorator newline-one ${indent})* "class " name ("(" wide arguments-0? wide ")")? ":" ${block({ body: "module", loop: false })}`,
   };
   return [
-    `compound-${id} ::= ${Object.keys(kinds).map((kind) => `${kind}-${id}`).join(" | ")}`,
-    ...Object.entries(kinds).map(([kind, body]) => `${kind}-${id} ::= ${body.replaceAll("newline-one", '"\\n"')}`),
+    `compound-${id} ::= ${Object.keys(kinds)
+      .map((kind) => `${kind}-${id}`)
+      .join(" | ")}`,
+    ...Object.entries(kinds).map(
+      ([kind, body]) => `${kind}-${id} ::= ${body.replaceAll("newline-one", '"\\n"')}`,
+    ),
   ];
 }
 

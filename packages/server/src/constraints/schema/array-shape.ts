@@ -62,10 +62,12 @@ export function complementArray(shape: ArrayShape): ArrayShape[] {
   const result = [arrayShape({ max: shape.min - 1 }), arrayShape({ min: shape.max + 1 })];
   shape.prefix.forEach((demand, i) => {
     const before = Array.from({ length: i }, () => ANY);
-    for (const other of negations(demand)) result.push(arrayShape({ prefix: [...before, other], min: i + 1 }));
+    for (const other of negations(demand))
+      result.push(arrayShape({ prefix: [...before, other], min: i + 1 }));
   });
   if (!isAny(shape.rest) && shape.max > shape.prefix.length) {
-    if (shape.prefix.length > 0) throw new Inexpressible("arrays in which an item after the first ones is wrong");
+    if (shape.prefix.length > 0)
+      throw new Inexpressible("arrays in which an item after the first ones is wrong");
     for (const demand of negations(shape.rest)) {
       result.push(arrayShape({ contains: [{ demand, min: 1, max: Number.POSITIVE_INFINITY }] }));
     }

@@ -1,14 +1,18 @@
 import { type Dfa, EMPTY, fromTexts, intersect, union } from "../automata/dfa.js";
 import { compared } from "../json/number-sets.js";
+import { arrayShape } from "./array-shape.js";
 import type { Demand } from "./demand.js";
 import { isObject } from "./node.js";
 import { objectShape } from "./object-shape.js";
-import { type Kind, NO_VALUES, type ValueSet } from "./value-set.js";
 import { stringsOf } from "./string-set.js";
-import { arrayShape } from "./array-shape.js";
+import { type Kind, NO_VALUES, type ValueSet } from "./value-set.js";
 
 /** Exactly the given JSON values. `constant` makes the demand of a value inside an array or object. */
-export function constants(values: readonly unknown[], universe: Dfa, constant: (value: unknown) => Demand): ValueSet {
+export function constants(
+  values: readonly unknown[],
+  universe: Dfa,
+  constant: (value: unknown) => Demand,
+): ValueSet {
   const numbers = values.filter((value) => typeof value === "number");
   const arrays = values.filter((value) => Array.isArray(value));
   const objects = values.filter(isObject);
@@ -18,11 +22,15 @@ export function constants(values: readonly unknown[], universe: Dfa, constant: (
     booleans: [false, true].filter((value) => values.includes(value)),
     numbers: intersect(universe, unionOfAll(numbers.map((value) => compared(value, (order) => order === 0)))),
     strings: stringsOf(fromTexts(values.filter((value) => typeof value === "string"))),
-    arrays: arrays.map((items) => arrayShape({ prefix: items.map(constant), min: items.length, max: items.length })!),
+    arrays: arrays.map(
+      (items) => arrayShape({ prefix: items.map(constant), min: items.length, max: items.length })!,
+    ),
     objects: objects.map(
       (object) =>
         objectShape({
-          named: new Map(Object.entries(object).map(([key, v]) => [key, { demand: constant(v), required: true }])),
+          named: new Map(
+            Object.entries(object).map(([key, v]) => [key, { demand: constant(v), required: true }]),
+          ),
           others: [],
           declared: true,
         })!,

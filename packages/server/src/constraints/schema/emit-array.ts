@@ -3,7 +3,6 @@ import { choice, type Expression, literal, NOTHING, optional, sequence } from ".
 import { type ArrayShape, itemDemand } from "./array-shape.js";
 import { both, type Demand, isNever, negations } from "./demand.js";
 import type { Emitter } from "./emit.js";
-import { shapeKey } from "./value-set.js";
 
 /** No answer has more items; a greater maximum is as good as this one. */
 const MOST = 4000;
@@ -20,17 +19,17 @@ interface Progress {
 /** Item by item: the state is the position, what `contains` has seen, and the values used where they are unique. */
 export function emitArray(emitter: Emitter, shape: ArrayShape): Expression {
   const { builder } = emitter;
-  if (shape.min > MOST) fail(shape, "minItems", `${shape.min} is more than the ${MOST} items that can be enforced`);
+  if (shape.min > MOST)
+    fail(shape, "minItems", `${shape.min} is more than the ${MOST} items that can be enforced`);
   const max = Math.min(shape.max, MOST);
   const cap = shape.max === Number.POSITIVE_INFINITY ? Math.max(shape.prefix.length, shape.min, 1) : max;
   const unique = shape.unique && shape.max > 1;
-  const key = shapeKey(shape);
+  const rules = builder.family("items");
   let uniqueStates = 0;
 
   const state = (progress: Progress): Expression => {
     const { index, met, used } = progress;
-    const id = `items:${key}:${index}:${met}:${JSON.stringify([...used].sort())}`;
-    return builder.shared(id, "items", () => {
+    return rules(JSON.stringify([index, met, [...used].sort()]), () => {
       if (unique && ++uniqueStates > MOST_UNIQUE_STATES) refuseUnique(shape);
       const options: Expression[] = [];
       const enough = index >= shape.min && shape.contains.every(({ min }, i) => met[i]! >= min);
@@ -58,14 +57,20 @@ export function emitArray(emitter: Emitter, shape: ArrayShape): Expression {
 }
 
 /** Each way in which the next item may meet or not meet what the array has to contain. */
-function cases(emitter: Emitter, shape: ArrayShape, { index, met }: Progress): { demand: Demand; met: number[] }[] {
+function cases(
+  emitter: Emitter,
+  shape: ArrayShape,
+  { index, met }: Progress,
+): { demand: Demand; met: number[] }[] {
   let result = [{ demand: itemDemand(shape, index), met: [...met] }];
   shape.contains.forEach(({ demand, min, max }, i) => {
     const bounded = max !== Number.POSITIVE_INFINITY;
     if (!bounded && met[i]! >= min) return;
     const others = bounded ? negationsOf(emitter, demand) : undefined;
     result = result.flatMap((item) => {
-      const without = others ? others.map((other) => ({ ...item, demand: both(item.demand, other) })) : [item];
+      const without = others
+        ? others.map((other) => ({ ...item, demand: both(item.demand, other) }))
+        : [item];
       if (met[i]! >= max) return without;
       const counted = item.met.map((count, j) => (j === i ? count + 1 : count));
       return [{ demand: both(item.demand, demand), met: counted }, ...without];

@@ -4,7 +4,6 @@ import { choice, type Expression, literal, NOTHING, optional, sequence } from ".
 import { isNever } from "./demand.js";
 import type { Emitter } from "./emit.js";
 import { type ObjectShape, type OtherProperties, type Property, propertyOf } from "./object-shape.js";
-import { shapeKey } from "./value-set.js";
 
 const SPACE = optional(literal(" "));
 /** Sets of keys up to this size are treated like properties that are named one by one. */
@@ -17,7 +16,7 @@ const MOST = 2000;
  * property and the number of those written so far, counted no further than the bounds need.
  */
 export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
-  const shape = closeShape(full);
+  const shape = closeShape(full, emitter.narrow);
   const { builder } = emitter;
   const names = [...shape.named].filter(([, property]) => !isNever(property.demand));
   const max = shape.max === Number.POSITIVE_INFINITY ? shape.max : Math.min(shape.max, MOST);
@@ -25,11 +24,13 @@ export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
   const cap = reachable ? max : Math.max(shape.min, 1);
   // Two additional properties may turn out to have the same name, so only the first surely adds to the count.
   if (shape.min > names.length + (shape.others.length > 0 ? 1 : 0)) {
-    const why = "additional properties can't be forced to have different names; name the properties, or lower it";
+    const why =
+      "additional properties can't be forced to have different names; name the properties, or lower it";
     const reason = `${shape.min} is more than can be enforced here: ${why}`;
     throw new UnsupportedSchemaError(shape.path, "minProperties", reason);
   }
-  const key = shapeKey(shape);
+  const members = builder.family("members");
+  const additional = builder.family("others");
   const excluded = fromTexts(shape.named.keys());
   const others = shape.others
     .map((group) => ({ ...group, keys: subtract(group.keys, excluded) }))
@@ -38,7 +39,7 @@ export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
   const separator = (count: number) => (count === 0 ? NOTHING : sequence(literal(","), SPACE));
   const up = (count: number) => Math.min(count + 1, cap);
   const state = (index: number, count: number): Expression =>
-    builder.shared(`members:${key}:${index}:${count}`, "members", () => {
+    members(`${index},${count}`, () => {
       const entry = names[index];
       if (!entry) return rest(count, Math.min(count, shape.min), false);
       const [name, property] = entry;
@@ -56,9 +57,7 @@ export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
     if (count < max) {
       for (const { keys, demand } of others) {
         const next = () => rest(up(count), again ? distinct : Math.min(distinct + 1, shape.min), true);
-        const rule = builder.shared(
-          `others:${key}:${up(count)}:${distinct}:${again}`, "others", next,
-        );
+        const rule = additional(`${up(count)},${distinct},${again}`, next);
         const member = sequence(emitter.key(keys), literal(":"), SPACE, emitter.value(demand));
         options.push(sequence(separator(count), member, rule));
       }
@@ -69,7 +68,7 @@ export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
 }
 
 /** Names the keys of small sets, and drops additional properties that nobody asked for. */
-function closeShape(shape: ObjectShape): ObjectShape {
+function closeShape(shape: ObjectShape, narrow: boolean): ObjectShape {
   const named = new Map<string, Property>(shape.named);
   const others: OtherProperties[] = [];
   for (const group of shape.others) {
@@ -79,6 +78,6 @@ function closeShape(shape: ObjectShape): ObjectShape {
     for (const key of few ?? []) if (!named.has(key)) named.set(key, propertyOf(shape, key));
   }
   const possible = [...named.values()].filter(({ demand }) => !isNever(demand)).length;
-  const closed = shape.declared && shape.min <= possible;
+  const closed = narrow && shape.declared && shape.min <= possible;
   return { ...shape, named, others: closed ? others.filter(({ implicit }) => !implicit) : others };
 }

@@ -1,4 +1,4 @@
-import { enumerate, type Dfa, isEverything } from "../automata/dfa.js";
+import { type Dfa, enumerate, isEverything } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { choice, type Expression, literal } from "../gbnf/expression.js";
 import { listNumbers, numberLiteral } from "../json/numbers.js";
@@ -15,17 +15,21 @@ export class Emitter {
   constructor(
     readonly builder: GrammarBuilder,
     readonly sets: SchemaSets,
+    /** Whether to keep to the wanted kinds and to leave out additional properties that nobody asked for. */
+    readonly narrow: boolean,
   ) {}
 
   /** A JSON text of a value that satisfies the demand. */
   value(demand: Demand): Expression {
-    return this.builder.shared(`value:${demand.join(",")}`, "value", () => this.valueOf(this.sets.valuesOf(demand)));
+    return this.builder.shared(`value:${demand.join(",")}`, "value", () =>
+      this.valueOf(this.sets.valuesOf(demand)),
+    );
   }
 
   /** Alternatives for each kind of value in the set. */
   valueOf(set: ValueSet): Expression {
     const present = kindsOf(set);
-    const wanted = present.filter((kind) => set.wanted.has(kind));
+    const wanted = present.filter((kind) => this.narrow && set.wanted.has(kind));
     return choice(...(wanted.length > 0 ? wanted : present).flatMap((kind) => this.ofKind(set, kind)));
   }
 
@@ -71,5 +75,4 @@ export class Emitter {
     const texts = [...constants, ...numbers, ...strings.map((text) => JSON.stringify(text))];
     return texts.length <= limit ? texts : undefined;
   }
-
 }

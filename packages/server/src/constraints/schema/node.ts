@@ -35,7 +35,8 @@ export function enforcing<T>(node: SchemaNode, keyword: string, run: () => T): T
   try {
     return run();
   } catch (error) {
-    if (error instanceof AutomatonTooLarge) fail(node, keyword, `${error.message}; use a simpler or shorter constraint`);
+    if (error instanceof AutomatonTooLarge)
+      fail(node, keyword, `${error.message}; use a simpler or shorter constraint`);
     if (error instanceof RegexError) fail(node, keyword, error.message);
     if (error instanceof Inexpressible) fail(node, keyword, `a grammar can't describe ${error.message}`);
     throw error;
@@ -75,7 +76,11 @@ export function listOf(node: SchemaNode, keyword: string): readonly unknown[] | 
   return fail(node, keyword, "must be an array with at least one entry");
 }
 
-export function namesOf(node: SchemaNode, keyword: string, value = member(node.schema, keyword)): readonly string[] {
+export function namesOf(
+  node: SchemaNode,
+  keyword: string,
+  value = member(node.schema, keyword),
+): readonly string[] {
   if (value === undefined) return [];
   if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
   return fail(node, keyword, "must be an array of property names");

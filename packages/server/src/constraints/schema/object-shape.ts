@@ -84,10 +84,14 @@ export function intersectObjects(a: ObjectShape, b: ObjectShape): ObjectShape | 
 
 /** All objects that are not of the shape. */
 export function complementObject(shape: ObjectShape): ObjectShape[] {
-  const open = shape.others.length === 1 && isEverything(shape.others[0]!.keys) && isAny(shape.others[0]!.demand);
+  const open =
+    shape.others.length === 1 && isEverything(shape.others[0]!.keys) && isAny(shape.others[0]!.demand);
   if (!open) throw new Inexpressible("objects in which one of the additional properties is wrong");
   const required = [...shape.named.values()].filter((property) => property.required).length;
-  const result = [objectShape({ max: shape.min > required ? shape.min - 1 : -1 }), objectShape({ min: shape.max + 1 })];
+  const result = [
+    objectShape({ max: shape.min > required ? shape.min - 1 : -1 }),
+    objectShape({ min: shape.max + 1 }),
+  ];
   const only = (key: string, demand: Demand, required: boolean) =>
     objectShape({ named: new Map([[key, { demand, required }]]) });
   for (const [key, property] of shape.named) {

@@ -6,16 +6,23 @@ export function resolveReference(root: unknown, node: SchemaNode): { schema: unk
   const reference = member(node.schema, "$ref");
   if (typeof reference !== "string") fail(node, "$ref", "must be a string");
   const base = isObject(root) ? member(root, "$id") : undefined;
-  const local = typeof base === "string" && reference.startsWith(base) ? reference.slice(base.length) : reference;
+  const local =
+    typeof base === "string" && reference.startsWith(base) ? reference.slice(base.length) : reference;
   if (local === "" || local === "#") return { schema: root, path: "" };
   if (!local.startsWith("#")) {
     fail(node, "$ref", `"${reference}" is outside the schema, and nothing is fetched; copy it into "$defs"`);
   }
-  const found = local.startsWith("#/") ? followPointer(root, local.slice(1), node) : findAnchor(root, local.slice(1), "");
+  const found = local.startsWith("#/")
+    ? followPointer(root, local.slice(1), node)
+    : findAnchor(root, local.slice(1), "");
   return found ?? fail(node, "$ref", `"${reference}" names nothing in the schema`);
 }
 
-function followPointer(root: unknown, encoded: string, node: SchemaNode): { schema: unknown; path: string } | undefined {
+function followPointer(
+  root: unknown,
+  encoded: string,
+  node: SchemaNode,
+): { schema: unknown; path: string } | undefined {
   let path: string;
   try {
     path = decodeURIComponent(encoded);
@@ -32,7 +39,11 @@ function followPointer(root: unknown, encoded: string, node: SchemaNode): { sche
   return schema === undefined ? undefined : { schema, path };
 }
 
-function findAnchor(schema: unknown, anchor: string, path: string): { schema: unknown; path: string } | undefined {
+function findAnchor(
+  schema: unknown,
+  anchor: string,
+  path: string,
+): { schema: unknown; path: string } | undefined {
   if (typeof schema !== "object" || schema === null) return undefined;
   if (isObject(schema) && member(schema, "$anchor") === anchor) return { schema, path };
   for (const [key, value] of Object.entries(schema)) {

@@ -25,6 +25,7 @@ import { objectShape } from "./object-shape.js";
 import { resolveReference } from "./references.js";
 import {
   allValues,
+  complementValues,
   intersectValues,
   type Kind,
   kindsOf,
@@ -32,24 +33,59 @@ import {
   restrictKinds,
   unionValues,
   type ValueSet,
-  complementValues,
 } from "./value-set.js";
 
 /** Keywords that constrain nothing. */
 const ANNOTATIONS = new Set([
-  "$schema", "$id", "id", "$anchor", "$comment", "$defs", "definitions", "$vocabulary",
-  "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly",
-  "contentEncoding", "contentMediaType", "contentSchema",
-  "discriminator", "externalDocs", "xml", "markdownDescription", "enumDescriptions",
+  "$schema",
+  "$id",
+  "id",
+  "$anchor",
+  "$comment",
+  "$defs",
+  "definitions",
+  "$vocabulary",
+  "title",
+  "description",
+  "default",
+  "example",
+  "examples",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "contentEncoding",
+  "contentMediaType",
+  "contentSchema",
+  "discriminator",
+  "externalDocs",
+  "xml",
+  "markdownDescription",
+  "enumDescriptions",
 ]);
 const APPLICATORS = [
-  "$ref", "allOf", "anyOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "dependencies",
+  "$ref",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+  "if",
+  "dependentRequired",
+  "dependentSchemas",
+  "dependencies",
 ] as const;
 /** Read together with a keyword of their group. */
 const COMPANIONS = ["then", "else", "nullable"];
 const KNOWN = new Set<string>([
-  "type", "enum", "const", "format",
-  ...NUMBER_KEYWORDS, ...STRING_KEYWORDS, ...ARRAY_KEYWORDS, ...OBJECT_KEYWORDS, ...APPLICATORS, ...COMPANIONS,
+  "type",
+  "enum",
+  "const",
+  "format",
+  ...NUMBER_KEYWORDS,
+  ...STRING_KEYWORDS,
+  ...ARRAY_KEYWORDS,
+  ...OBJECT_KEYWORDS,
+  ...APPLICATORS,
+  ...COMPANIONS,
 ]);
 const TYPES: readonly string[] = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
@@ -73,7 +109,11 @@ export class SchemaSets {
     if (schema === true) return ANY;
     if (schema === false) return NEVER;
     if (!isObject(schema)) {
-      throw new UnsupportedSchemaError(path, "schema", `must be an object or a boolean, was ${JSON.stringify(schema)}`);
+      throw new UnsupportedSchemaError(
+        path,
+        "schema",
+        `must be an object or a boolean, was ${JSON.stringify(schema)}`,
+      );
     }
     let demand = this.demands.get(schema);
     if (!demand) {
@@ -92,7 +132,8 @@ export class SchemaSets {
     if (!set) {
       if (isNever(demand)) set = NO_VALUES;
       else if (isAny(demand)) set = allValues(this.universe);
-      else set = demand.map((id) => (id > 0 ? this.read(id) : this.opposite(-id))).reduce(this.meetAt(demand));
+      else
+        set = demand.map((id) => (id > 0 ? this.read(id) : this.opposite(-id))).reduce(this.meetAt(demand));
       this.sets.set(key, set);
     }
     return set;
@@ -109,17 +150,21 @@ export class SchemaSets {
 
   private noteEmpty(set: ValueSet, node: SchemaNode, keyword: string): void {
     if (this.contradiction || kindsOf(set).length > 0) return;
-    this.contradiction = new UnsupportedSchemaError(node.path, keyword, "contradicts the rest: no value satisfies it");
+    this.contradiction = new UnsupportedSchemaError(
+      node.path,
+      keyword,
+      "contradicts the rest: no value satisfies it",
+    );
   }
 
   private isUnconstrained(node: SchemaNode): boolean {
-    for (const keyword of Object.keys(node.schema)) {
-      if (KNOWN.has(keyword)) return false;
-      if (!ANNOTATIONS.has(keyword) && !keyword.startsWith("x-")) {
+    const keywords = Object.keys(node.schema);
+    for (const keyword of keywords) {
+      if (!KNOWN.has(keyword) && !ANNOTATIONS.has(keyword) && !keyword.startsWith("x-")) {
         fail(node, keyword, 'unknown keyword, which would be ignored; remove it or begin its name with "x-"');
       }
     }
-    return true;
+    return !keywords.some((keyword) => KNOWN.has(keyword));
   }
 
   private opposite(id: number): ValueSet {
@@ -147,7 +192,7 @@ export class SchemaSets {
     const constant = (value: unknown) => this.constant(value, node);
     if (has("nullable") && !has("type")) fail(node, "nullable", 'has a meaning only beside "type"');
     if (has("type")) yield ["type", this.ofTypes(node)];
-    if (has("const")) yield ["const", constants([schema["const"]], this.universe, constant)];
+    if (has("const")) yield ["const", constants([member(node.schema, "const")], this.universe, constant)];
     if (has("enum")) yield ["enum", constants(listOf(node, "enum")!, this.universe, constant)];
     for (const keyword of NUMBER_KEYWORDS) {
       if (has(keyword)) yield [keyword, this.only("number", { numbers: numbersOf(node, keyword) })];
@@ -181,17 +226,21 @@ export class SchemaSets {
     for (const demand of branches("allOf")) yield ["allOf", this.valuesOf(demand)];
     if (has("anyOf")) yield ["anyOf", this.anyOf(node, "anyOf", branches("anyOf"))];
     if (has("oneOf")) yield ["oneOf", this.oneOf(node, branches("oneOf"))];
-    if (has("not")) yield ["not", this.not(node, "not", at(node.schema["not"], "not"))];
+    if (has("not")) yield ["not", this.not(node, "not", at(member(node.schema, "not"), "not"))];
     if (has("if")) {
-      const condition = at(node.schema["if"], "if");
-      const positive = both(condition, at(node.schema["then"] ?? true, "then"));
-      const otherwise = this.valuesOf(at(node.schema["else"] ?? true, "else"));
+      const condition = at(member(node.schema, "if"), "if");
+      const positive = both(condition, at(member(node.schema, "then") ?? true, "then"));
+      const otherwise = this.valuesOf(at(member(node.schema, "else") ?? true, "else"));
       const negative = intersectValues(this.not(node, "if", condition), otherwise);
-      yield ["if", enforcing(node, "if", () => unionValues(this.valuesOf(positive), negative))];
+      yield [
+        "if",
+        enforcing(node, "if", () => unionValues(wantAll(this.valuesOf(positive)), wantAll(negative))),
+      ];
     }
     for (const keyword of ["dependentRequired", "dependentSchemas", "dependencies"]) {
       for (const [name, value] of entriesOf(node, keyword)) {
-        const isList = keyword === "dependentRequired" || (keyword === "dependencies" && Array.isArray(value));
+        const isList =
+          keyword === "dependentRequired" || (keyword === "dependencies" && Array.isArray(value));
         const then = isList
           ? this.requiring([name, ...namesOf(node, keyword, value)])
           : intersectValues(this.requiring([name]), this.valuesOf(at(value, keyword, name)));
@@ -212,7 +261,7 @@ export class SchemaSets {
   }
 
   private ofTypes(node: SchemaNode): ValueSet {
-    const type = node.schema["type"];
+    const type = member(node.schema, "type");
     const names: readonly unknown[] = Array.isArray(type) ? type : [type];
     const unknown = names.find((name) => !TYPES.includes(name as string));
     if (unknown !== undefined || names.length === 0) {
@@ -227,7 +276,7 @@ export class SchemaSets {
   }
 
   private ofFormat(node: SchemaNode): ValueSet {
-    const format = node.schema["format"];
+    const format = member(node.schema, "format");
     const numeric = typeof format === "string" && Object.hasOwn(NUMBER_FORMATS, format);
     if (!numeric) return this.only("string", { strings: stringsFor(node, "format") });
     return this.only("number", { numbers: NUMBER_FORMATS[format]!.reduce(intersect, this.universe) });
@@ -261,7 +310,10 @@ export class SchemaSets {
     try {
       return complementValues(set, this.universe);
     } catch (error) {
-      if (!(error instanceof Inexpressible)) return enforcing(node, keyword, () => { throw error; });
+      if (!(error instanceof Inexpressible))
+        return enforcing(node, keyword, () => {
+          throw error;
+        });
       const why = `a grammar can't describe ${error.message}`;
       if (branch === undefined) fail(node, keyword, why);
       fail(
@@ -286,22 +338,25 @@ export class SchemaSets {
     const set = this.valuesOf(demand);
     this.contradiction = before;
     const within = new Set([...above, key]);
-    return kindsOf(set).every((kind) => {
-      if (kind === "object") {
-        return set.objects.every(
-          ({ named, exact }) =>
-            exact && [...named.values()].some((p) => p.required && this.isEmpty(p.demand, within)),
-        );
-      }
-      if (kind === "array") {
-        return set.arrays.every(
-          ({ prefix, rest, min }) =>
-            prefix.slice(0, min).some((item) => this.isEmpty(item, within)) ||
-            (min > prefix.length && this.isEmpty(rest, within)),
-        );
-      }
-      return false;
-    }) && (set.strings.exact || !this.mayHoldStrings(demand));
+    return (
+      kindsOf(set).every((kind) => {
+        if (kind === "object") {
+          return set.objects.every(
+            ({ named, exact }) =>
+              exact && [...named.values()].some((p) => p.required && this.isEmpty(p.demand, within)),
+          );
+        }
+        if (kind === "array") {
+          return set.arrays.every(
+            ({ prefix, rest, min }) =>
+              prefix.slice(0, min).some((item) => this.isEmpty(item, within)) ||
+              (min > prefix.length && this.isEmpty(rest, within)),
+          );
+        }
+        return false;
+      }) &&
+      (set.strings.exact || !this.mayHoldStrings(demand))
+    );
   }
 
   /** A format's set is smaller than what validators accept, so that its being empty proves nothing. */
@@ -329,7 +384,8 @@ function mentionedNumbers(schema: unknown): number[] {
     } else if (Array.isArray(value)) {
       for (const item of value) walk(item, keyword, constant);
     } else if (isObject(value)) {
-      for (const [key, child] of Object.entries(value)) walk(child, key, constant || key === "const" || key === "enum");
+      for (const [key, child] of Object.entries(value))
+        walk(child, key, constant || key === "const" || key === "enum");
     }
   };
   walk(schema, "", false);

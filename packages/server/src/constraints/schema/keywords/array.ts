@@ -18,12 +18,24 @@ export const ARRAY_KEYWORDS = [
 type ToDemand = (schema: unknown, path: string) => Demand;
 
 /** The arrays that the array keywords of a schema allow together; undefined when there are none. */
-export function arraysOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean): ArrayShape | undefined {
+export function arraysOf(
+  node: SchemaNode,
+  demandOf: ToDemand,
+  hasApplicators: boolean,
+): ArrayShape | undefined {
   const { prefix, rest } = itemsOf(node, demandOf, hasApplicators);
   const max = countOf(node, "maxItems") ?? Number.POSITIVE_INFINITY;
   const unique = flagOf(node, "uniqueItems");
   const min = countOf(node, "minItems") ?? 0;
-  return arrayShape({ prefix, rest, min, max, unique, contains: containsOf(node, demandOf), path: node.path });
+  return arrayShape({
+    prefix,
+    rest,
+    min,
+    max,
+    unique,
+    contains: containsOf(node, demandOf),
+    path: node.path,
+  });
 }
 
 function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean) {
@@ -33,11 +45,16 @@ function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean) 
   const prefix = schemas.map((schema, i) => demandOf(schema, pointer(node.path, tuple, i)));
   const restKeyword = tuple === "items" ? "additionalItems" : "items";
   const restSchema = member(node.schema, restKeyword);
-  if (restSchema !== undefined) return { prefix, rest: demandOf(restSchema, pointer(node.path, restKeyword)) };
+  if (restSchema !== undefined)
+    return { prefix, rest: demandOf(restSchema, pointer(node.path, restKeyword)) };
   const unevaluated = member(node.schema, "unevaluatedItems");
   if (unevaluated === undefined) return { prefix, rest: ANY };
   if (hasApplicators || member(node.schema, "contains") !== undefined) {
-    fail(node, "unevaluatedItems", 'can\'t be enforced beside other applicators; use "items" in the schemas themselves');
+    fail(
+      node,
+      "unevaluatedItems",
+      'can\'t be enforced beside other applicators; use "items" in the schemas themselves',
+    );
   }
   return { prefix, rest: demandOf(unevaluated, pointer(node.path, "unevaluatedItems")) };
 }

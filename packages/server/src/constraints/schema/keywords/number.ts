@@ -2,10 +2,20 @@ import { type Dfa, intersect } from "../../automata/dfa.js";
 import { compared, INTEGERS, isExactBound, multiplesOf, numberUniverse } from "../../json/number-sets.js";
 import { enforcing, fail, numberOf, type SchemaNode } from "../node.js";
 
-export const NUMBER_KEYWORDS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const;
+export const NUMBER_KEYWORDS = [
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+] as const;
 
 export const NUMBER_FORMATS: Record<string, readonly Dfa[]> = {
-  int32: [INTEGERS, compared(-(2 ** 31), (order) => order >= 0), compared(2 ** 31 - 1, (order) => order <= 0)],
+  int32: [
+    INTEGERS,
+    compared(-(2 ** 31), (order) => order >= 0),
+    compared(2 ** 31 - 1, (order) => order <= 0),
+  ],
   int64: [INTEGERS],
   float: [],
   double: [],
@@ -26,7 +36,11 @@ export function numbersOf(node: SchemaNode, keyword: string): Dfa {
   const accept = BOUNDS[keyword];
   if (!accept) return multiples(node, value);
   if (keyword.startsWith("exclusive") && !isExactBound(value)) {
-    fail(node, keyword, `${value} has more than 15 digits, where neighbours are the same double; use an inclusive bound`);
+    fail(
+      node,
+      keyword,
+      `${value} has more than 15 digits, where neighbours are the same double; use an inclusive bound`,
+    );
   }
   return enforcing(node, keyword, () => compared(value, accept));
 }
@@ -34,7 +48,8 @@ export function numbersOf(node: SchemaNode, keyword: string): Dfa {
 function multiples(node: SchemaNode, factor: number): Dfa {
   if (factor <= 0) fail(node, "multipleOf", `must be greater than 0, was ${factor}`);
   const set = enforcing(node, "multipleOf", () => multiplesOf(factor));
-  if (!set) fail(node, "multipleOf", `${factor} has too many digits for an exact grammar; at most 4 can be enforced`);
+  if (!set)
+    fail(node, "multipleOf", `${factor} has too many digits for an exact grammar; at most 4 can be enforced`);
   // Beyond 15 digits a multiple would round to a double that is none.
-  return intersect(set, LIMITED);
+  return enforcing(node, "multipleOf", () => intersect(set, LIMITED));
 }

@@ -2,7 +2,7 @@ import { accepts, EVERYTHING, intersect, isEmpty, subtract } from "../../automat
 import { regexToDfa } from "../../automata/regex.js";
 import { ANY, both, type Demand, isNever, NEVER } from "../demand.js";
 import { countOf, enforcing, entriesOf, fail, member, namesOf, pointer, type SchemaNode } from "../node.js";
-import { type ObjectShape, objectShape, type OtherProperties, type Property } from "../object-shape.js";
+import { type ObjectShape, type OtherProperties, objectShape, type Property } from "../object-shape.js";
 import { type StringSet, withLength } from "../string-set.js";
 
 export const OBJECT_KEYWORDS = [
@@ -33,7 +33,9 @@ export function objectsOf(
     min: countOf(node, "minProperties") ?? 0,
     max: countOf(node, "maxProperties") ?? Number.POSITIVE_INFINITY,
     path: node.path,
-    declared: member(node.schema, "properties") !== undefined || member(node.schema, "patternProperties") !== undefined,
+    declared:
+      member(node.schema, "properties") !== undefined ||
+      member(node.schema, "patternProperties") !== undefined,
   };
   const names = member(node.schema, "propertyNames");
   if (names === undefined) return objectShape(shape);
@@ -60,7 +62,9 @@ function keyGroups(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean
   return groups
     .filter(({ keys }) => !isEmpty(keys))
     .map(({ keys, demand, matched }) =>
-      matched ? { keys, demand, implicit: false } : { keys, demand: rest ?? ANY, implicit: rest === undefined },
+      matched
+        ? { keys, demand, implicit: false }
+        : { keys, demand: rest ?? ANY, implicit: rest === undefined },
     );
 }
 
@@ -70,12 +74,20 @@ function restDemand(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolea
   const unevaluated = member(node.schema, "unevaluatedProperties");
   if (unevaluated === undefined) return undefined;
   if (hasApplicators) {
-    fail(node, "unevaluatedProperties", 'can\'t be enforced beside other applicators; use "additionalProperties"');
+    fail(
+      node,
+      "unevaluatedProperties",
+      'can\'t be enforced beside other applicators; use "additionalProperties"',
+    );
   }
   return demandOf(unevaluated, pointer(node.path, "unevaluatedProperties"));
 }
 
-function namedProperties(node: SchemaNode, demandOf: ToDemand, groups: OtherProperties[]): Map<string, Property> {
+function namedProperties(
+  node: SchemaNode,
+  demandOf: ToDemand,
+  groups: OtherProperties[],
+): Map<string, Property> {
   const required = new Set(namesOf(node, "required"));
   const named = new Map<string, Property>();
   const group = (name: string) => groups.find(({ keys }) => accepts(keys, name));

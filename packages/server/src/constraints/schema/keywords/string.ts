@@ -14,7 +14,8 @@ export function stringsFor(node: SchemaNode, keyword: string): StringSet {
   switch (keyword) {
     case "minLength": {
       const min = countOf(node, keyword)!;
-      if (min > LONGEST) fail(node, keyword, `${min} is more than the ${LONGEST} characters that can be enforced`);
+      if (min > LONGEST)
+        fail(node, keyword, `${min} is more than the ${LONGEST} characters that can be enforced`);
       return { ...ALL_STRINGS, min };
     }
     case "maxLength":
@@ -26,11 +27,19 @@ export function stringsFor(node: SchemaNode, keyword: string): StringSet {
         const known = [...Object.keys(FORMATS), ...Object.keys(NUMBER_FORMATS)].join(", ");
         fail(node, keyword, `"${name}" can't be enforced; use "pattern", or one of ${known}`);
       }
-      return source === "" ? ALL_STRINGS : stringsOf(regexToDfa(source), false);
+      return source === "" ? ALL_STRINGS : formatStrings(source);
     }
     default: {
       const pattern = textIn(node, "pattern")!;
       return stringsOf(enforcing(node, "pattern", () => regexToDfa(pattern)));
     }
   }
+}
+
+const formats = new Map<string, StringSet>();
+
+function formatStrings(source: string): StringSet {
+  const set = formats.get(source) ?? stringsOf(regexToDfa(source), false);
+  formats.set(source, set);
+  return set;
 }
