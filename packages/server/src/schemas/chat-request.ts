@@ -68,7 +68,8 @@ export const chatRequestSchema = z.object({
   top_a: nullable(numberFrom(0, 1)),
   frequency_penalty: nullable(numberFrom(-2, 2)),
   presence_penalty: nullable(numberFrom(-2, 2)),
-  repetition_penalty: nullable(z.number({ error: "must be a number above 0, at most 2" }).positive().max(2)),
+  // Divides: the least keeps the result a finite number.
+  repetition_penalty: nullable(numberFrom(0.01, 2)),
   logit_bias: nullable(logitBiasSchema),
 
   logprobs: nullable(z.boolean()),

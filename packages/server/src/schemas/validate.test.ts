@@ -26,12 +26,12 @@ describe("what a refusal says", () => {
     [
       { repetition_penalty: 0 },
       "repetition_penalty",
-      "repetition_penalty must be a number above 0, at most 2, got 0",
+      "repetition_penalty must be a number from 0.01 to 2, got 0",
     ],
     [
       { repetition_penalty: 3 },
       "repetition_penalty",
-      "repetition_penalty must be a number above 0, at most 2, got 3",
+      "repetition_penalty must be a number from 0.01 to 2, got 3",
     ],
     [{ max_tokens: 0 }, "max_tokens", "max_tokens must be a whole number from 1 to 2147483647, got 0"],
     [{ top_logprobs: 21 }, "top_logprobs", "top_logprobs must be a whole number from 0 to 20, got 21"],
