@@ -91,6 +91,18 @@ try {
     await shoot(page, `chat-${colorScheme}`);
     await page.context().close();
   }
+  const tokens = await open(browser, server.url, { ...desktop, colorScheme: "light" });
+  await setParameters(tokens, { temperature: 0, maxTokens: 60, seed: 1 });
+  await tokens.locator("summary", { hasText: "Probabilities" }).click();
+  await tokens.getByRole("switch", { name: /^Log probabilities/ }).click();
+  await tokens.getByRole("spinbutton", { name: "Alternatives" }).fill("5");
+  await tokens.getByRole("button", { name: /^Hide parameters/ }).click();
+  await ask(tokens, "Describe the sea at night in two sentences.");
+  await tokens.getByRole("button", { name: "Probabilities", exact: true }).click();
+  await tokens.getByRole("option").nth(12).hover();
+  await shoot(tokens, "chat-probabilities");
+  await tokens.context().close();
+
   const page = await open(browser, server.url, { ...phone, colorScheme: "light" });
   await setParameters(page, { temperature: 0, maxTokens: 230, seed: 1 });
   await page.keyboard.press("Escape");

@@ -27,7 +27,14 @@ const colours = HighlightStyle.define([
 const look = EditorView.theme({
   "&": { fontSize: "0.8125rem", backgroundColor: "transparent", color: "var(--ink)" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", maxHeight: "22rem", minHeight: "7rem" },
+  ".cm-scroller": {
+    fontFamily: "var(--mono)",
+    fontFeatureSettings: "normal",
+    fontVariantLigatures: "none",
+    lineHeight: "1.6",
+    maxHeight: "22rem",
+    minHeight: "7rem",
+  },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--ink-faint)", border: "none" },
