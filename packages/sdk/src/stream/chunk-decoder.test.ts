@@ -89,6 +89,10 @@ test.each<[string, string[]]>([
     ["a", "b"].map((text) => JSON.stringify({ choices: [...chunk(text).choices, { index: 1, delta: {} }] })),
   ],
   [
+    "choices that are no array",
+    ["a", "b"].map((text) => JSON.stringify({ choices: { 0: chunk(text).choices[0] } })),
+  ],
+  [
     "what begins and ends alike, but overlaps",
     ['{"choices":[{"delta":{"content":"aa"}}]}', '{"choices":[{"delta":{"content":"}}]}'],
   ],

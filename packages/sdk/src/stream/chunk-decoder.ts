@@ -23,7 +23,7 @@ export function createChunkDecoder(): (data: string) => ChatStreamingResponseChu
 
   function learn(data: string, chunk: ChatStreamingResponseChunk): void {
     const content = textOf(chunk);
-    if (!content || --credit < 0) return;
+    if (!content || credit-- <= 0) return;
     let start = data.indexOf(KEY) + KEY.length;
     if (data[start] === " ") start++;
     const text = JSON.stringify(content);
@@ -62,12 +62,11 @@ function parse(data: string): ChatStreamingResponseChunk {
   return decodeChatChunk(json);
 }
 
-/** The text of a chunk that can be a mould: with one choice, and no other values that copies would share. */
-function textOf(chunk: ChatStreamingResponseChunk): string | undefined {
-  const { choices } = chunk;
-  if (!Array.isArray(choices) || choices.length !== 1) return undefined;
-  const [choice] = choices;
-  const delta = choice?.delta;
-  const objects = [chunk, choice, delta].flatMap((level) => Object.values(level ?? {}).filter(isObject));
-  return objects.length === 2 && isObject(delta) ? (delta.content ?? undefined) : undefined;
+/** The text of a chunk that can be a mould: with one choice, and no other objects, which copies would share. */
+function textOf(chunk: ChatStreamingResponseChunk): unknown {
+  const choice = chunk.choices?.[0];
+  const objects = [chunk, choice, choice?.delta, chunk.choices].flatMap((level) =>
+    Object.values(level ?? {}).filter(isObject),
+  );
+  return Array.isArray(chunk.choices) && objects.length === 3 && choice?.delta?.content;
 }

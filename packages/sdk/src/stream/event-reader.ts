@@ -57,8 +57,7 @@ export function createEventReader<T>(
   const decoder = createSseDecoder(onKeepAlive);
   const source = body.getReader();
   let first: Step | undefined;
-  let latest: Promise<Step> | undefined;
-  let outstanding = 0;
+  let waiting: Promise<Step> | undefined;
   let over = false;
   let failure: unknown;
 
@@ -116,8 +115,7 @@ export function createEventReader<T>(
   }
 
   async function pull(): Promise<Step> {
-    outstanding++;
-    if (!over) limit?.restart();
+    limit?.restart();
     let step: Step | undefined;
     while (!over && !step) {
       if (protocol.ended) {
@@ -134,8 +132,11 @@ export function createEventReader<T>(
       }
     }
     limit?.pause();
-    outstanding--;
-    if (step) return step;
+    waiting = undefined;
+    return step ?? conclude();
+  }
+
+  async function conclude(): Promise<Step> {
     if (!failure) return { done: true, value: undefined };
     const error = failure;
     failure = undefined;
@@ -156,21 +157,12 @@ export function createEventReader<T>(
         fail(error);
       }
     }
-    latest = pull();
-    return latest;
+    if (over) return conclude();
+    waiting = pull();
+    return waiting;
   }
 
-  function queue(): Promise<Step> {
-    outstanding++;
-    const turn = (): Promise<Step> => {
-      outstanding--;
-      return advance();
-    };
-    latest = latest!.then(turn, turn);
-    return latest;
-  }
-
-  const next = (): Promise<Step> => (outstanding ? queue() : advance());
+  const next = (): Promise<Step> => (waiting ? waiting.then(next, next) : advance());
 
   if (limit?.signal.aborted) abort();
   else limit?.signal.addEventListener("abort", abort);

@@ -5,7 +5,7 @@ const COLON = 58;
 
 /** Decoder of server-sent events: bytes in by `push`, the data of one event at a time out by `next`. */
 export interface SseDecoder {
-  /** Takes bytes as they came from the network, split anywhere. */
+  /** Takes bytes as they came from the network, split anywhere. All events before them must have been taken. */
   push(bytes: Uint8Array): void;
   /** Declares the end of the input, so that a last event without its blank line is an event too. */
   end(): void;
@@ -29,12 +29,12 @@ export function createSseDecoder(onComment?: (comment: string) => void): SseDeco
   let position = 0;
   let data: string | undefined;
 
-  function decode(): string {
-    let lines = utf8.decode(join(unfinished));
+  function decode(): void {
+    text = utf8.decode(join(unfinished));
     unfinished = [];
-    if (atStart && lines.charCodeAt(0) === 0xfeff) lines = lines.slice(1);
+    position = atStart && text.charCodeAt(0) === 0xfeff ? 1 : 0;
     atStart = false;
-    return lines.includes("\r") ? lines.replace(/\r\n?/g, "\n") : lines;
+    if (text.includes("\r")) text = text.replace(/\r\n?/g, "\n");
   }
 
   /** The rest of a line from `start`, without the one space that may follow a colon. */
@@ -50,15 +50,14 @@ export function createSseDecoder(onComment?: (comment: string) => void): SseDeco
       afterCR = bytes[bytes.length - 1] === CR;
       if (end) {
         unfinished.push(bytes.subarray(0, end));
-        text = text.slice(position) + decode();
-        position = 0;
+        decode();
       }
       if (end < bytes.length) unfinished.push(bytes.subarray(end));
     },
 
     end() {
-      text = `${text.slice(position)}${decode()}\n\n`;
-      position = 0;
+      decode();
+      text += "\n\n";
     },
 
     next() {
@@ -75,9 +74,8 @@ export function createSseDecoder(onComment?: (comment: string) => void): SseDeco
         if (text.charCodeAt(start) === COLON) {
           onComment?.(value(start + 1, end));
         } else if (text.startsWith("data", start)) {
-          const colon = start + 4;
-          if (end !== colon && text.charCodeAt(colon) !== COLON) continue;
-          const line = end === colon ? "" : value(colon + 1, end);
+          if (!/[:\n]/.test(text[start + 4]!)) continue;
+          const line = value(start + 5, end);
           data = data === undefined ? line : `${data}\n${line}`;
         }
       }
