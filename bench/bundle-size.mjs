@@ -4,7 +4,14 @@ import { build } from "esbuild";
 import { printWhenMain } from "./lib/report.mjs";
 
 /** Names whose presence in a bundle means that something came along that nobody asked for. */
-const strangers = ["createChatSession", "useChat", "useMutation", "createContext", "collectChat", "node:"];
+const strangers = [
+  "createChatSession",
+  "useChat",
+  "useMutation",
+  "createContext",
+  "collectChat",
+  'from"node:',
+];
 
 const sources = {
   "OpenRouterCore + chatSend": {

@@ -1,0 +1,16 @@
+import { measure as bundleSize } from "./bundle-size.mjs";
+import { measure as callCPU } from "./call-cpu.mjs";
+import { measure as importTime } from "./import-time.mjs";
+import { measure as memory } from "./memory.mjs";
+import { measure as streamCPU } from "./stream-cpu.mjs";
+import { measure as typeCheck } from "./type-check.mjs";
+
+/** What holds the SDK to its budgets. Each answers rows: what was measured, its value, budget and limit. */
+export const benchmarks = {
+  "bundle size": bundleSize,
+  "import time": importTime,
+  "type check": typeCheck,
+  memory,
+  "CPU of calls": callCPU,
+  "CPU of streams": streamCPU,
+};
