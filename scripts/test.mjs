@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { build, install, root, step } from "./setup.mjs";
 
 const results = join(root, "test-results");
-const report = join(results, "vitest.json");
 
 install();
 build();
@@ -16,8 +15,8 @@ const env = {
   OPENROUTER_MODEL_PATH: fetchModel(),
 };
 
-mkdirSync(results, { recursive: true });
-rmSync(report, { force: true });
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results);
 
 const only = process.argv.slice(2);
 const checks =
@@ -25,7 +24,7 @@ const checks =
     ? []
     : [
         ["format and lint", ["biome", "check", "."]],
-        ...["packages/sdk/tsconfig.test.json", "packages/server", "apps/web"].map((project) => [
+        ...["packages/sdk/tsconfig.test.json", "packages/server", "apps/web", "examples"].map((project) => [
           `types of ${project}`,
           ["tsc", "--noEmit", "-p", project],
         ]),
@@ -35,22 +34,26 @@ const failedChecks = checks.filter(([name, command]) => {
   return run(command) !== 0;
 });
 
-step("Running the tests");
-const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-const status = run(["vitest", "run", ...reporters, ...only]);
-
-const { passed, failed, skipped } = countsOf(report);
-const checksFailed = failedChecks.length;
-for (const [name] of failedChecks) process.stdout.write(`Check failed: ${name}\n`);
-const total = {
-  passed: passed + checks.length - checksFailed,
+// Benchmarks run when nothing else does.
+const runs = only.length > 0 ? [only] : [["--project=!bench"], ["--project=bench"]];
+const outcomes = runs.map((args, number) => {
+  step(`Running the ${number === 0 ? "tests" : "benchmarks"}`);
+  const report = join(results, `vitest-${number}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const status = run(["vitest", "run", ...reporters, ...args]);
+  const counts = countsOf(report);
   // A run that ended badly without a failed test (a crash, an unhandled error) is a failure too.
-  failed: failed + checksFailed + (status !== 0 && failed === 0 ? 1 : 0),
-};
-const counts = `${total.passed} passed, ${total.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+});
+for (const [name] of failedChecks) process.stdout.write(`Check failed: ${name}\n`);
+const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+const passed = sum("passed") + checks.length - failedChecks.length;
+const failed = sum("failed") + failedChecks.length;
+const skipped = sum("skipped");
+const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 writeFileSync(join(results, "counts.txt"), `${counts}\n`);
 process.stdout.write(`${counts}\n`);
-process.exit(total.failed > 0 ? 1 : 0);
+process.exit(failed > 0 ? 1 : 0);
 
 function run([command, ...args]) {
   const options = { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" };

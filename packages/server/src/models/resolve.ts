@@ -35,7 +35,7 @@ export async function resolveModel(
   model?: string,
   { cache = cacheDirectory(), onProgress, signal }: ResolveModelOptions = {},
 ): Promise<ResolvedModel> {
-  const wanted = model ?? process.env.OPENROUTER_MODEL_PATH ?? defaultModel;
+  const wanted = (model ?? process.env.OPENROUTER_MODEL_PATH) || defaultModel;
   const entry = findEntry(wanted);
   if (entry === undefined) return fromPath(wanted);
 
