@@ -16,7 +16,7 @@ function rulesAt(depth: number): string {
       "expression",
       `${here("logic")} (" if " ${here("logic")} " else " ${here("logic")})?${depth < DEPTH ? ` | ${here("lambda")}` : ""}`,
     ),
-    rule("logic", `${here("negation")} ((" and " | " or ") ${here("negation")}){0,12}`),
+    rule("logic", `${here("negation")} (" " ("and " | "or ") ${here("negation")}){0,12}`),
     rule("negation", `"not "? ${here("operand")} (comparison ${here("operand")}){0,3}`),
     rule("operand", `${here("unary")} (arithmetic ${here("unary")}){0,12}`),
     rule("unary", `[+~\\x2D]? ${here("primary")}`),

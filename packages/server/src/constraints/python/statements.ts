@@ -30,7 +30,7 @@ const SHARED = [
   `gap-for ::= " " | "\\n" [ ]{0,32}`,
   `target ::= name step{0,6}`,
   `step ::= ("(" wide arguments-0? wide ")")? ("." name | "[" subscript-0 "]")`,
-  `assignment ::= (target (", " target){0,4} " = "){1,3} expressions-0 | target augmented expressions-0 | name ": " expression-0 (" = " expression-0)?`,
+  `assignment ::= target (augmented | (", " target){0,4} " = ") expressions-0 | name ": " expression-0 (" = " expression-0)?`,
   `import ::= "import " dotted (" as " name)? (", " dotted (" as " name)?){0,5} | "from " ("."{0,2} dotted | "."{1,2}) " import " name (" as " name)? (", " name (" as " name)?){0,9}`,
   `plain ::= expression-0 | assignment | import | "pass" | "raise" (" " expression-0 (" from " expression-0)?)? | "assert " expression-0 (", " expression-0)? | "del " target`,
   `annotation ::= ": " expression-0`,

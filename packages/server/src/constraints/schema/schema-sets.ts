@@ -1,6 +1,5 @@
 import { type Dfa, intersect } from "../automata/dfa.js";
 import { UnsupportedSchemaError } from "../errors.js";
-import { decimalOf } from "../json/decimal.js";
 import { INTEGERS, numberUniverse } from "../json/number-sets.js";
 import { constants } from "./constants.js";
 import { ANY, both, type Demand, isAny, isNever, NEVER } from "./demand.js";
@@ -9,6 +8,7 @@ import { ARRAY_KEYWORDS, arraysOf } from "./keywords/array.js";
 import { NUMBER_FORMATS, NUMBER_KEYWORDS, numbersOf } from "./keywords/number.js";
 import { OBJECT_KEYWORDS, objectsOf } from "./keywords/object.js";
 import { STRING_KEYWORDS, stringsFor } from "./keywords/string.js";
+import { mentionedNumbers } from "./mentioned-numbers.js";
 import {
   enforcing,
   entriesOf,
@@ -34,59 +34,8 @@ import {
   unionValues,
   type ValueSet,
 } from "./value-set.js";
+import { APPLICATORS, constrains } from "./vocabulary.js";
 
-/** Keywords that constrain nothing. */
-const ANNOTATIONS = new Set([
-  "$schema",
-  "$id",
-  "id",
-  "$anchor",
-  "$comment",
-  "$defs",
-  "definitions",
-  "$vocabulary",
-  "title",
-  "description",
-  "default",
-  "example",
-  "examples",
-  "deprecated",
-  "readOnly",
-  "writeOnly",
-  "contentEncoding",
-  "contentMediaType",
-  "contentSchema",
-  "discriminator",
-  "externalDocs",
-  "xml",
-  "markdownDescription",
-  "enumDescriptions",
-]);
-const APPLICATORS = [
-  "$ref",
-  "allOf",
-  "anyOf",
-  "oneOf",
-  "not",
-  "if",
-  "dependentRequired",
-  "dependentSchemas",
-  "dependencies",
-] as const;
-/** Read together with a keyword of their group. */
-const COMPANIONS = ["then", "else", "nullable"];
-const KNOWN = new Set<string>([
-  "type",
-  "enum",
-  "const",
-  "format",
-  ...NUMBER_KEYWORDS,
-  ...STRING_KEYWORDS,
-  ...ARRAY_KEYWORDS,
-  ...OBJECT_KEYWORDS,
-  ...APPLICATORS,
-  ...COMPANIONS,
-]);
 const TYPES: readonly string[] = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
 /** A schema document as sets of values, each worked out when asked for. */
@@ -119,7 +68,7 @@ export class SchemaSets {
     if (!demand) {
       const node = { id: this.nodes.length + 1, schema, path };
       this.nodes.push(node);
-      demand = this.isUnconstrained(node) ? ANY : [node.id];
+      demand = constrains(node) ? [node.id] : ANY;
       this.demands.set(schema, demand);
     }
     return demand;
@@ -157,16 +106,6 @@ export class SchemaSets {
     );
   }
 
-  private isUnconstrained(node: SchemaNode): boolean {
-    const keywords = Object.keys(node.schema);
-    for (const keyword of keywords) {
-      if (!KNOWN.has(keyword) && !ANNOTATIONS.has(keyword) && !keyword.startsWith("x-")) {
-        fail(node, keyword, 'unknown keyword, which would be ignored; remove it or begin its name with "x-"');
-      }
-    }
-    return !keywords.some((keyword) => KNOWN.has(keyword));
-  }
-
   private opposite(id: number): ValueSet {
     const node = this.nodes[id - 1]!;
     return enforcing(node, "not", () => complementValues(this.valuesOf([id]), this.universe));
@@ -195,7 +134,8 @@ export class SchemaSets {
     if (has("const")) yield ["const", constants([member(node.schema, "const")], this.universe, constant)];
     if (has("enum")) yield ["enum", constants(listOf(node, "enum")!, this.universe, constant)];
     for (const keyword of NUMBER_KEYWORDS) {
-      if (has(keyword)) yield [keyword, this.only("number", { numbers: numbersOf(node, keyword) })];
+      if (has(keyword))
+        yield [keyword, this.only("number", { numbers: numbersOf(node, keyword, this.universe) })];
     }
     for (const keyword of STRING_KEYWORDS) {
       if (has(keyword)) yield [keyword, this.only("string", { strings: stringsFor(node, keyword) })];
@@ -371,23 +311,4 @@ export class SchemaSets {
 /** A branch that speaks of no kind in particular wants all it allows. */
 function wantAll(set: ValueSet): ValueSet {
   return set.wanted.size > 0 ? set : { ...set, wanted: new Set(kindsOf(set)) };
-}
-
-/** Numbers for which the texts have to be long enough: constants, and bounds that don't hold of short numbers. */
-function mentionedNumbers(schema: unknown): number[] {
-  const far = (value: number, keyword: string) =>
-    Math.abs(value) < 1e19 || (/inimum$/.test(keyword) ? value > 0 : value < 0);
-  const numbers: number[] = [];
-  const walk = (value: unknown, keyword: string, constant: boolean): void => {
-    if (typeof value === "number" && (constant || (/(in|ax)imum$/.test(keyword) && far(value, keyword)))) {
-      numbers.push(value);
-    } else if (Array.isArray(value)) {
-      for (const item of value) walk(item, keyword, constant);
-    } else if (isObject(value)) {
-      for (const [key, child] of Object.entries(value))
-        walk(child, key, constant || key === "const" || key === "enum");
-    }
-  };
-  walk(schema, "", false);
-  return numbers.filter((value) => decimalOf(value).whole.length <= 310);
 }

@@ -31,10 +31,10 @@ const BOUNDS: Record<string, (order: number) => boolean> = {
 };
 
 /** The numbers that a keyword allows. */
-export function numbersOf(node: SchemaNode, keyword: string): Dfa {
+export function numbersOf(node: SchemaNode, keyword: string, universe: Dfa): Dfa {
   const value = numberOf(node, keyword)!;
   const accept = BOUNDS[keyword];
-  if (!accept) return multiples(node, value);
+  if (!accept) return multiples(node, value, universe);
   if (keyword.startsWith("exclusive") && !isExactBound(value)) {
     fail(
       node,
@@ -45,11 +45,11 @@ export function numbersOf(node: SchemaNode, keyword: string): Dfa {
   return enforcing(node, keyword, () => compared(value, accept));
 }
 
-function multiples(node: SchemaNode, factor: number): Dfa {
+function multiples(node: SchemaNode, factor: number, universe: Dfa): Dfa {
   if (factor <= 0) fail(node, "multipleOf", `must be greater than 0, was ${factor}`);
   const set = enforcing(node, "multipleOf", () => multiplesOf(factor));
   if (!set)
-    fail(node, "multipleOf", `${factor} has too many digits for an exact grammar; at most 4 can be enforced`);
+    fail(node, "multipleOf", `${factor} has too many digits for an exact grammar; about 4 can be enforced`);
   // Beyond 15 digits a multiple would round to a double that is none.
-  return enforcing(node, "multipleOf", () => intersect(set, LIMITED));
+  return universe.key === LIMITED.key ? set : enforcing(node, "multipleOf", () => intersect(set, LIMITED));
 }
