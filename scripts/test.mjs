@@ -9,10 +9,12 @@ const results = join(root, "test-results");
 install();
 build();
 const { ensureChromium } = await import("./chromium.mjs");
+const chromium = await ensureChromium();
+const model = fetchModel();
 const env = {
   ...process.env,
-  CHROMIUM_PATH: (await ensureChromium()) ?? "",
-  OPENROUTER_MODEL_PATH: fetchModel(),
+  ...(chromium && { CHROMIUM_PATH: chromium }),
+  ...(model && { OPENROUTER_MODEL_PATH: model }),
 };
 
 rmSync(results, { recursive: true, force: true });
@@ -69,7 +71,7 @@ function fetchModel() {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  return status === 0 ? JSON.parse(stdout).path : "";
+  return status === 0 ? JSON.parse(stdout).path : undefined;
 }
 
 function countsOf(path) {
