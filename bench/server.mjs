@@ -11,6 +11,7 @@ import { writeTinyModel } from "../packages/server/dist/testing/tiny-model.js";
 import { bareLoop } from "./lib/bare-loop.mjs";
 import { median } from "./lib/compare.mjs";
 
+const system = "You are a helpful assistant";
 const prompt =
   "Write a long story about a lighthouse keeper, his daughter and the ship that comes once a year. Begin with the weather, then the sea.";
 
@@ -41,10 +42,13 @@ const post = (url, body) =>
 /** Never ends by itself, so that every answer is as long as asked for. */
 const noEnd = { 0: -100, 2: -100 };
 
-/** One streamed answer, read as bytes and counted by its events; `onText` is called for each. */
-async function overHttp(url, content, tokens, onText = () => {}) {
+/** One streamed answer, read as bytes and counted by its events. */
+async function overHttp(url, content, tokens) {
   const started = performance.now();
-  const messages = [{ role: "user", content }];
+  const messages = [
+    { role: "system", content: system },
+    { role: "user", content },
+  ];
   const response = await post(url, { messages, stream: true, max_tokens: tokens, logit_bias: noEnd });
   if (!response.ok) throw new Error(await response.text());
   const decoder = new TextDecoder();
@@ -56,7 +60,6 @@ async function overHttp(url, content, tokens, onText = () => {}) {
     if (!text.includes('"delta"')) continue;
     last = performance.now();
     first ??= last;
-    onText();
   }
   const { usage } = JSON.parse(/data: (\{.*"usage".*\})/.exec(text)[1]);
   const generated = usage.completion_tokens;
@@ -73,7 +76,7 @@ export async function compareWithBareLoop(modelPath, { rounds = 5, tokens = 64 }
       const one = await overHttp(server.url, content, tokens);
       one.microsPerToken = ((await server.usage("time")).cpuMicros - before.cpuMicros) / one.generated;
       const cpu = process.cpuUsage();
-      const two = await bare.run(content, tokens);
+      const two = await bare.run(system, content, tokens);
       const { user, system } = process.cpuUsage(cpu);
       two.microsPerToken = (user + system) / two.generated;
       // The first round warms both up.
