@@ -11,7 +11,7 @@ import { writeTinyModel } from "../packages/server/dist/testing/tiny-model.js";
 import { bareLoop } from "./lib/bare-loop.mjs";
 import { median } from "./lib/compare.mjs";
 
-const system = "You are a helpful assistant";
+const instructions = "You are a helpful assistant";
 const prompt =
   "Write a long story about a lighthouse keeper, his daughter and the ship that comes once a year. Begin with the weather, then the sea.";
 
@@ -46,7 +46,7 @@ const noEnd = { 0: -100, 2: -100 };
 async function overHttp(url, content, tokens) {
   const started = performance.now();
   const messages = [
-    { role: "system", content: system },
+    { role: "system", content: instructions },
     { role: "user", content },
   ];
   const response = await post(url, { messages, stream: true, max_tokens: tokens, logit_bias: noEnd });
@@ -76,7 +76,7 @@ export async function compareWithBareLoop(modelPath, { rounds = 5, tokens = 64 }
       const one = await overHttp(server.url, content, tokens);
       one.microsPerToken = ((await server.usage("time")).cpuMicros - before.cpuMicros) / one.generated;
       const cpu = process.cpuUsage();
-      const two = await bare.run(system, content, tokens);
+      const two = await bare.run(instructions, content, tokens);
       const { user, system } = process.cpuUsage(cpu);
       two.microsPerToken = (user + system) / two.generated;
       // The first round warms both up.
