@@ -72,6 +72,7 @@ export function App() {
         conversation={conversation}
         model={model}
         supported={known?.supported_parameters ?? []}
+        defaults={known?.default_parameters ?? {}}
         onChange={change}
       />
     </Part>

@@ -8,6 +8,8 @@ export interface Model {
   context_length?: number | null;
   architecture?: { input_modalities?: string[]; output_modalities?: string[]; tokenizer?: string };
   supported_parameters?: string[];
+  /** What applies where a request leaves it open, by names on the wire. */
+  default_parameters?: Record<string, number | null> | null;
   pricing?: { prompt?: string | number; completion?: string | number };
 }
 

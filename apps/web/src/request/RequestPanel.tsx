@@ -5,7 +5,14 @@ import { Button } from "../ui/Button.js";
 import { Part } from "../ui/Part.js";
 import { Tabs } from "../ui/Tabs.js";
 import { ParameterField } from "./ParameterField.js";
-import { countSet, type ParameterGroup, parameterGroups, toolParameters } from "./parameters.js";
+import {
+  countSet,
+  type ModelDefaults,
+  type ParameterGroup,
+  parameterGroups,
+  toolParameters,
+  withModelDefault,
+} from "./parameters.js";
 import "./request.css";
 
 const CodePanel = lazy(() => import("./CodePanel.js"));
@@ -15,6 +22,8 @@ interface Props {
   model: string;
   /** Parameters that the model says it supports; empty when it doesn't say. */
   supported: readonly string[];
+  /** The model's own defaults, by names on the wire. */
+  defaults: ModelDefaults;
   onChange(change: Partial<Pick<Conversation, "instructions" | "parameters">>): void;
 }
 
@@ -40,7 +49,7 @@ export default function RequestPanel(props: Props) {
   );
 }
 
-function ParametersTab({ conversation, onChange }: Props) {
+function ParametersTab({ conversation, defaults, onChange }: Props) {
   const { parameters, instructions } = conversation;
   const id = useId();
   const set = countSet(parameters);
@@ -64,7 +73,7 @@ function ParametersTab({ conversation, onChange }: Props) {
         </p>
       </div>
       {parameterGroups.map((group) => (
-        <Group key={group.title} group={group} {...{ conversation, onChange }} />
+        <Group key={group.title} group={group} {...{ conversation, defaults, onChange }} />
       ))}
       {set > 0 && (
         <Button onClick={() => onChange({ parameters: {} })}>
@@ -75,11 +84,11 @@ function ParametersTab({ conversation, onChange }: Props) {
   );
 }
 
-interface GroupProps extends Pick<Props, "conversation" | "onChange"> {
+interface GroupProps extends Pick<Props, "conversation" | "defaults" | "onChange"> {
   group: ParameterGroup;
 }
 
-function Group({ group, conversation, onChange }: GroupProps) {
+function Group({ group, conversation, defaults, onChange }: GroupProps) {
   const { parameters } = conversation;
   const set = group.parameters.filter(({ name }) => parameters[name] !== undefined).length;
   const [open, setOpen] = useState(group.title === "Sampling" || set > 0);
@@ -98,7 +107,7 @@ function Group({ group, conversation, onChange }: GroupProps) {
         group.parameters.map((parameter) => (
           <ParameterField
             key={`${conversation.id}-${parameter.name}`}
-            parameter={parameter}
+            parameter={withModelDefault(parameter, defaults)}
             parameters={parameters}
             onChange={(changed) => onChange({ parameters: changed })}
           />

@@ -318,6 +318,16 @@ export function withParameter<N extends ParameterName>(
   return (value === undefined ? rest : { ...rest, [name]: value }) as Parameters;
 }
 
+/** A model's defaults as `GET /models` lists them. */
+export type ModelDefaults = Readonly<Record<string, number | null>>;
+
+/** The parameter with the model's default, where the model has one of its own. */
+export function withModelDefault(parameter: Parameter, defaults: ModelDefaults): Parameter {
+  const value = defaults[parameter.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+  if (parameter.kind !== "number" || typeof value !== "number") return parameter;
+  return { ...parameter, fallback: `${value}`, ...(parameter.rest !== undefined && { rest: value }) };
+}
+
 export const countSet = (parameters: Parameters): number => Object.keys(parameters).length;
 
 /** What is wrong with a number for this parameter; `undefined` when nothing is. */
