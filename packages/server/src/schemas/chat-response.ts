@@ -60,7 +60,7 @@ export const chatResponseSchema = z.object({
   usage,
 });
 
-export const errorDetailSchema = z.object({
+const errorDetailSchema = z.object({
   code: z.int(),
   message: z.string(),
   param: z.string().nullable(),
