@@ -1,6 +1,6 @@
 import { SDKValidationError } from "../errors/sdk-validation-error.js";
 import type { ChatGenerationParams } from "../models/index.js";
-import type { Shape } from "./shape.js";
+import { type Shape, wireName } from "./shape.js";
 import { request as requestShape } from "./shapes.js";
 
 /**
@@ -13,6 +13,7 @@ import { request as requestShape } from "./shapes.js";
 export function encodeChatRequest(request: ChatGenerationParams, extraBody: object = {}): string {
   let place = "";
   let value: unknown = request;
+  const above: unknown[] = [];
 
   const invalid = (reason: string): SDKValidationError =>
     new SDKValidationError(place.slice(1) || "request", reason, value);
@@ -22,29 +23,30 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
 
   /** A copy in plain values with the keys of `shape` renamed. */
   // biome-ignore lint/suspicious/noExplicitAny: values of any type
-  function plain(at: string, source: any, shape?: Shape, above: unknown[] = []): any {
+  function plain(at: string, source: any, shape?: Shape): any {
     place = at;
     value = source;
     if (typeof source?.toJSON === "function") source = source.toJSON();
     const type = typeof source;
-    if (/^(big|f|sy)/.test(type) || (type === "number" && !Number.isFinite(source))) {
+    if (type === "number" ? !Number.isFinite(source) : /^(big|f|sy)/.test(type)) {
       throw mustBe("a JSON value");
     }
     if (type !== "object" || !source) return source;
     if (above.includes(source)) throw mustBe("without cycles");
-    const inside = [...above, source];
-    if (Array.isArray(source)) {
-      return Array.from(source, (item, i) => plain(`${at}[${i}]`, item, shape, inside));
-    }
-    const entries = Object.entries(source).map(([key, item]) => {
-      const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      const field = shape?.get(name);
-      const known = field?.name === key;
-      const nested = known ? field.nested : undefined;
-      const itemShape = typeof nested === "function" ? nested(source) : nested;
-      return [known ? name : key, plain(`${at}.${key}`, item, itemShape, inside)];
-    });
-    return Object.fromEntries(entries);
+    above.push(source);
+    const copy = Array.isArray(source)
+      ? Array.from(source, (item, i) => plain(`${at}[${i}]`, item, shape))
+      : Object.fromEntries(
+          Object.keys(source).map((key) => {
+            const wire = wireName(key);
+            const { name, nested } = shape?.get(wire) ?? {};
+            const inner = `${at}.${key}`;
+            if (name !== key) return [key, plain(inner, source[key])];
+            return [wire, plain(inner, source[key], typeof nested === "function" ? nested(source) : nested)];
+          }),
+        );
+    above.pop();
+    return copy;
   }
 
   try {

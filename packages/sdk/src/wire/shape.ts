@@ -11,11 +11,14 @@ export interface Field {
 /** A shape, or for requests a choice that depends on the object that has the key. */
 export type Nested = Shape | ((owner: Readonly<Record<string, unknown>>) => Shape | undefined);
 
-/** A shape from its keys: those with plain values in one string, the others with their shapes. */
-export const shape = (keys: string, nested: Record<string, Nested> = {}): Shape =>
+/** The name on the wire of a key in TypeScript. */
+export const wireName = (name: string): string => name.replace(/[A-Z]/g, "_$&").toLowerCase();
+
+/** A shape from its keys in TypeScript: those with plain values in one string, the others with their shapes. */
+export const shape = (names: string, nested: Record<string, Nested> = {}): Shape =>
   new Map(
-    [...keys.split(" "), ...Object.keys(nested)].map((key) => [
-      key,
-      { name: key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), nested: nested[key] },
+    [...names.split(" "), ...Object.keys(nested)].map((name) => [
+      wireName(name),
+      { name, nested: nested[name] },
     ]),
   );
