@@ -1,8 +1,5 @@
-const LF = 10;
-const CR = 13;
 const SPACE = 32;
 const COLON = 58;
-
 /** Decoder of server-sent events: bytes in by `push`, the data of one event at a time out by `next`. */
 export interface SseDecoder {
   /** Takes bytes as they came from the network, split anywhere. All events before them must have been taken. */
@@ -14,51 +11,40 @@ export interface SseDecoder {
 }
 
 /**
- * Cost is linear in the bytes pushed, however they are split and however large one event is: bytes after
- * the last line end are kept as they are and joined once, when their line is complete. Cutting at line ends
- * also never cuts a UTF-8 sequence, so each piece can be decoded on its own, by the fast path of the runtime.
+ * Cost is linear in the bytes pushed, however they are split and however large one event is: text after the last
+ * line end is kept in pieces and joined once, when its line is complete.
  *
  * @param onComment is given the text of each comment line.
  */
 export function createSseDecoder(onComment?: (comment: string) => void): SseDecoder {
-  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-  let unfinished: Uint8Array[] = [];
+  const utf8 = new TextDecoder();
+  let unfinished: string[] = [];
   let afterCR = false;
-  let atStart = true;
   let text = "";
   let position = 0;
-  let data: string | undefined;
-
-  function decode(): void {
-    text = utf8.decode(join(unfinished));
-    unfinished = [];
-    position = atStart && text.charCodeAt(0) === 0xfeff ? 1 : 0;
-    atStart = false;
-    if (text.includes("\r")) text = text.replace(/\r\n?/g, "\n");
-  }
-
   /** The rest of a line from `start`, without the one space that may follow a colon. */
   const value = (start: number, end: number): string =>
     text.slice(text.charCodeAt(start) === SPACE ? start + 1 : start, end);
 
-  return {
-    push(bytes) {
-      if (!bytes.length) return;
-      if (afterCR && bytes[0] === LF) bytes = bytes.subarray(1);
-      let end = bytes.lastIndexOf(LF) + 1;
-      if (end < bytes.length) end += bytes.subarray(end).lastIndexOf(CR) + 1;
-      afterCR = bytes[bytes.length - 1] === CR;
-      if (end) {
-        unfinished.push(bytes.subarray(0, end));
-        decode();
-      }
-      if (end < bytes.length) unfinished.push(bytes.subarray(end));
-    },
+  let data: string | undefined;
 
-    end() {
-      decode();
-      text += "\n\n";
-    },
+  const append = (piece: string): void => {
+    if (!piece) return;
+    if (afterCR && piece[0] === "\n") piece = piece.slice(1);
+    afterCR = piece.endsWith("\r");
+    if (piece.includes("\r")) piece = piece.replace(/\r\n?/g, "\n");
+    const end = piece.lastIndexOf("\n") + 1;
+    if (end) {
+      text = unfinished.join("") + piece.slice(0, end);
+      position = 0;
+      unfinished = [];
+    }
+    unfinished.push(piece.slice(end));
+  };
+
+  return {
+    push: (bytes) => append(utf8.decode(bytes, { stream: true })),
+    end: () => append(`${utf8.decode()}\n\n`),
 
     next() {
       while (position < text.length) {
@@ -82,15 +68,4 @@ export function createSseDecoder(onComment?: (comment: string) => void): SseDeco
       return undefined;
     },
   };
-}
-
-function join(pieces: Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0]!;
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    all.set(piece, offset);
-    offset += piece.length;
-  }
-  return all;
 }
