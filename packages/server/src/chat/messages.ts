@@ -30,11 +30,12 @@ const assistantText = (content: string, calls: readonly ToolCall[]) =>
 
 /**
  * The conversation as the chat template takes it. Leading system and developer messages and the `instructions`
- * become one system message, since many templates have room for only one.
+ * become one system message, since many templates have room for only one. `defaultSystem` stands in when there is none.
  */
 export const toPromptMessages = (
   messages: readonly Message[],
   instructions: readonly string[] = [],
+  defaultSystem?: string,
 ): PromptMessage[] => {
   const toolNames = new Map<string, string>();
   const prompt = messages.map((message, index): PromptMessage => {
@@ -56,9 +57,8 @@ export const toPromptMessages = (
   }
   const firstOther = prompt.findIndex((message) => message.role !== "system");
   const leading = prompt.slice(0, firstOther === -1 ? prompt.length : firstOther);
-  const system = [...leading.map((message) => message.content), ...instructions].filter(
-    (text) => text !== "",
-  );
+  const given = leading.length > 0 ? leading.map((message) => message.content) : [defaultSystem ?? ""];
+  const system = [...given, ...instructions].filter((text) => text !== "");
   const rest = prompt.slice(leading.length);
   return system.length === 0 && rest.length > 0
     ? rest

@@ -61,10 +61,10 @@ export const planAnswer = (request: ChatRequest, models: ServedModels, client: s
   const use = toolUse(request);
   const must =
     use && (use.choice === "auto" ? undefined : use.choice === "required" ? "" : use.choice.function.name);
-  const messages = toPromptMessages(request.messages, [
-    ...(use ? [toolInstructions(use.tools, must, use.parallel)] : []),
-    ...(must === undefined ? formatInstructions(request.response_format) : []),
-  ]);
+  const instructions = use
+    ? [toolInstructions(use.tools, must, use.parallel)]
+    : formatInstructions(request.response_format);
+  const messages = toPromptMessages(request.messages, instructions, model.defaults?.system);
   if (canReason && wish.off && messages.at(-1)?.role !== "assistant") {
     messages.push({ role: "assistant", content: "<think>\n\n</think>\n\n" });
   }

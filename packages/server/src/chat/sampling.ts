@@ -1,7 +1,7 @@
 import type { SamplingOptions } from "../engine/types.js";
 import type { ChatRequest } from "../schemas/chat-request.js";
 import { badRequest } from "./api-error.js";
-import type { DefaultSampling } from "./served-models.js";
+import type { ModelDefaults } from "./served-models.js";
 
 const toLogitBias = (bias: Record<string, number>, vocabularySize: number): Record<number, number> =>
   Object.fromEntries(
@@ -21,7 +21,7 @@ const toLogitBias = (bias: Record<string, number>, vocabularySize: number): Reco
 export const toSampling = (
   request: ChatRequest,
   vocabularySize: number,
-  defaults: DefaultSampling = {},
+  defaults: ModelDefaults = {},
 ): SamplingOptions => ({
   temperature: request.temperature ?? defaults.temperature ?? 1,
   topP: request.top_p ?? defaults.topP ?? 1,

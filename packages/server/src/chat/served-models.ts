@@ -1,9 +1,12 @@
 import type { Engine } from "../engine/types.js";
 
-/** Published with the model as `default_parameters`. */
-export interface DefaultSampling {
+export interface ModelDefaults {
+  /** Published with the model in `default_parameters`. */
   temperature?: number | undefined;
+  /** Published with the model in `default_parameters`. */
   topP?: number | undefined;
+  /** System message of conversations that begin without one. Default: what the chat template has. */
+  system?: string | undefined;
 }
 
 /** An embedded model that the server offers under a name. */
@@ -15,8 +18,8 @@ export interface ServedModel {
   /** Name for people. Default: the id. */
   name?: string | undefined;
   description?: string | undefined;
-  /** Sampling for requests that leave it open, as the model's makers advise. Default: the API's defaults. */
-  defaults?: DefaultSampling | undefined;
+  /** For requests that leave it open, what suits the model. Default: the API's defaults. */
+  defaults?: ModelDefaults | undefined;
   /** Unix seconds. Default: 0. */
   created?: number | undefined;
   engine: Engine;

@@ -15,7 +15,7 @@ interface ChatOptions {
   system?: string;
   temperature?: number;
   topP?: number;
-  maxTokens?: number;
+  maxTokens: number;
   seed?: number;
   stop?: string[];
   port: number;
@@ -46,7 +46,7 @@ export function chatCommand(): Command {
       "sample from the most probable tokens that sum to this (default: the model's)",
       numberBetween(0, 1),
     )
-    .option("--max-tokens <number>", "longest answer", wholeNumber(1))
+    .option("--max-tokens <number>", "longest answer", wholeNumber(1), 1024)
     .option("--seed <number>", "same seed, same answer", wholeNumber(-Number.MAX_SAFE_INTEGER))
     .option("--stop <text>", "text that ends the answer; up to four times", repeatable)
     .option(

@@ -21,8 +21,8 @@ export interface CatalogueEntry {
   sha256: string;
   /** Most tokens that a prompt and its answer may fill together. */
   contextLength: number;
-  /** Sampling that its makers advise, for requests that leave it open. */
-  defaults: { temperature?: number; topP?: number };
+  /** For requests that leave it open, what suits the model. */
+  defaults: { temperature?: number; topP?: number; system?: string };
   /** Licence of the weights (SPDX). */
   licence: string;
   /** Tried in this order. */
@@ -38,7 +38,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     bytes: 98_362_432,
     sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     contextLength: 8192,
-    defaults: { temperature: 0.2, topP: 0.9 },
+    // With the system message of its own template, these weights answer simple questions with nonsense.
+    defaults: { temperature: 0.2, topP: 0.9, system: "You are a helpful assistant." },
     licence: "Apache-2.0",
     sources: [
       {
