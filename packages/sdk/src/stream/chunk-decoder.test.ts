@@ -41,7 +41,7 @@ function expectSame(events: string[]): void {
 const json = fc.jsonValue({ maxDepth: 2 });
 const content = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: "grapheme", maxLength: 6 }) },
-  fc.constantFrom('"', "\\", "\n", '","x":"', "\u0000", "\ud800", "\ufeff", "", null, 7),
+  fc.constantFrom(":", ",", true, '"', "\\", "\n", '","x":"', "\u0000", "\ud800", "\ufeff", "", null, 7),
 );
 
 test("property: the same as parsing each event, whatever varies and whatever stays", () => {

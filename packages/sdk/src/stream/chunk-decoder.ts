@@ -21,18 +21,19 @@ export function createChunkDecoder(): (data: string) => ChatStreamingResponseChu
   // Each new mould costs one, each use earns one: a stream that never fits one soon stops trying.
   let credit = 9;
 
-  function learn(data: string, chunk: ChatStreamingResponseChunk): void {
-    const content = textOf(chunk);
-    if (!content || credit-- <= 0) return;
+  function learn(data: string, content: unknown): void {
+    if (typeof content !== "string" || !content || credit-- <= 0) return;
+    const text = JSON.stringify(content);
     let start = data.indexOf(KEY) + KEY.length;
     if (data[start] === " ") start++;
-    const text = JSON.stringify(content);
-    if (!data.startsWith(text, start)) return;
     before = data.slice(0, start + 1);
     after = data.slice(start + text.length - 1);
+    mould = undefined;
+    // One choice, and no other objects, which copies would share.
+    if (!data.startsWith(text, start) || (before + after).replace(/[^{[]/g, "") !== "{[{{") return;
     // That the text is gone from the chunk proves that this was its place in the JSON.
     const empty = parse(before + after);
-    mould = textOf(empty) === "" ? empty : undefined;
+    if (textOf(empty) === "") mould = empty;
   }
 
   return (data) => {
@@ -45,7 +46,7 @@ export function createChunkDecoder(): (data: string) => ChatStreamingResponseChu
       data.slice(end) !== after
     ) {
       const chunk = parse(data);
-      learn(data, chunk);
+      learn(data, textOf(chunk));
       return chunk;
     }
     const content = data.slice(before.length, end);
@@ -62,11 +63,4 @@ function parse(data: string): ChatStreamingResponseChunk {
   return decodeChatChunk(json);
 }
 
-/** The text of a chunk that can be a mould: with one choice, and no other objects, which copies would share. */
-function textOf(chunk: ChatStreamingResponseChunk): unknown {
-  const choice = chunk.choices?.[0];
-  const objects = [chunk, choice, choice?.delta, chunk.choices].flatMap((level) =>
-    Object.values(level ?? {}).filter(isObject),
-  );
-  return Array.isArray(chunk.choices) && objects.length === 3 && choice?.delta?.content;
-}
+const textOf = (chunk: ChatStreamingResponseChunk): unknown => chunk.choices?.[0]?.delta?.content;
