@@ -6,12 +6,11 @@ export class ConnectionError extends HTTPClientError {
     return "ConnectionError";
   }
 
-  constructor(
-    message: string,
-    options?: HTTPClientErrorOptions,
-    /** Whether it is certain that the request never reached the server, so that sending it again is safe. */
-    readonly notSent = false,
-  ) {
+  /** Whether it is certain that the request never reached the server, so that sending it again is safe. */
+  declare readonly notSent: boolean;
+
+  constructor(message: string, options?: HTTPClientErrorOptions, notSent = false) {
     super(message, options);
+    Object.assign(this, { notSent });
   }
 }

@@ -1,6 +1,7 @@
 const BRAND = Symbol.for("@openrouter/sdk/error");
 
-const ownName = (prototype: object): unknown =>
+/** The name that a prototype gives to its class, not an inherited one. */
+const nameOf = (prototype: object): unknown =>
   Object.hasOwn(prototype, "name") && (prototype as { name: unknown }).name;
 
 /**
@@ -21,12 +22,11 @@ export abstract class SDKError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (!(value as { [BRAND]?: true } | null | undefined)?.[BRAND]) return false;
     // biome-ignore lint/complexity/noThisInStatic: the subclass that is asked about
     const { prototype } = this;
-    const name = ownName(prototype);
-    for (let p: object | null = value as object; p; p = Object.getPrototypeOf(p)) {
-      if (p === prototype || (name && name === ownName(p))) return true;
+    const branded = (value as { [BRAND]?: true } | null | undefined)?.[BRAND];
+    for (let p: unknown = branded && value; p; p = Object.getPrototypeOf(p)) {
+      if (p === prototype || (nameOf(p) && nameOf(p) === nameOf(prototype))) return true;
     }
     return false;
   }

@@ -81,21 +81,23 @@ export function createEventReader<T>(
 
   /** The next value from what has been read already. */
   function take(): Step | undefined {
-    while (!protocol.ended) {
+    let step = first;
+    first = undefined;
+    while (!step && !protocol.ended) {
       const data = decoder.next();
       if (data === undefined) break;
       const value = protocol.read(data);
-      if (value !== undefined) return { done: false, value };
+      if (value !== undefined) step = { done: false, value };
     }
-    return undefined;
+    return step;
   }
 
   /** Lets the server end the body after the last event, but not for long. */
   async function drain(): Promise<void> {
-    const limit = setTimeout(cancel, GRACE_MS);
-    const rest = await source.read().catch(() => undefined);
-    clearTimeout(limit);
-    if (!rest?.done) cancel();
+    const timer = setTimeout(cancel, GRACE_MS);
+    await source.read().catch(() => {});
+    clearTimeout(timer);
+    cancel();
   }
 
   /** The first value of what one read brought; `undefined` bytes are the end of the body. */
@@ -137,32 +139,24 @@ export function createEventReader<T>(
   }
 
   async function conclude(): Promise<Step> {
-    if (!failure) return { done: true, value: undefined };
     const error = failure;
     failure = undefined;
-    throw error;
+    if (error) throw error;
+    return { done: true, value: undefined };
   }
 
-  function advance(): Promise<Step> {
-    if (!over) {
-      if (first) {
-        const step = first;
-        first = undefined;
-        return Promise.resolve(step);
-      }
-      try {
-        const step = take();
-        if (step) return Promise.resolve(step);
-      } catch (error) {
-        fail(error);
-      }
+  function next(): Promise<Step> {
+    if (waiting) return waiting.then(next, next);
+    try {
+      const step = over ? undefined : take();
+      if (step) return Promise.resolve(step);
+    } catch (error) {
+      fail(error);
     }
     if (over) return conclude();
     waiting = pull();
     return waiting;
   }
-
-  const next = (): Promise<Step> => (waiting ? waiting.then(next, next) : advance());
 
   if (limit?.signal.aborted) abort();
   else limit?.signal.addEventListener("abort", abort);
