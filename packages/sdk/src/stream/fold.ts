@@ -32,11 +32,11 @@ const GROWING = new Set(
 );
 
 /** Lists of items that grow: each finds, or makes, the item that a delta goes on with. */
-const PLACES = new Map<string, (items: Folded[], delta: Values) => Folded>([
-  ["choices", placeChoice],
-  ["toolCalls", placeToolCall],
-  ["reasoningDetails", placeReasoningDetail],
-]);
+const PLACES: Partial<Record<string, (items: Folded[], delta: Values) => Folded>> = {
+  choices: placeChoice,
+  toolCalls: placeToolCall,
+  reasoningDetails: placeReasoningDetail,
+};
 
 function placeChoice(choices: Folded[], { index = 0 }: Values): Folded {
   return choices.find((choice) => choice.get("index") === index) ?? add(choices, { index, delta: new Map() });
@@ -67,10 +67,10 @@ export function fold(target: Folded, source: Values): void {
 }
 
 function grow(target: Folded, key: string, old: unknown, value: unknown): void {
-  const place = PLACES.get(key);
+  const place = PLACES[key];
   if (place ? !Array.isArray(value) : typeof value !== "string" && !isObject(value)) return;
   const folded = old || (Array.isArray(value) ? [] : isObject(value) ? new Map() : new Text());
-  if (!old) target.set(key, folded);
+  target.set(key, folded);
   if (folded instanceof Text) {
     if (typeof value === "string") folded.add(value);
   } else if (folded instanceof Map) {
