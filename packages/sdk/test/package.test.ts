@@ -118,10 +118,10 @@ const standalone = `
   export { chatSend } from "@openrouter/sdk/funcs/chatSend.js";`;
 
 describe("the bundle for a browser", () => {
-  // In bytes, gzipped. The aim is 6 KB and 8 KB; these keep what has been reached.
+  // In bytes, gzipped. The budgets of 6 and 8 KB are not met; these keep what has been reached, 8470 and 8533.
   test.each([
-    ["the standalone function", standalone, 9000],
-    ["the whole client", 'export { OpenRouter } from "@openrouter/sdk";', 9250],
+    ["the standalone function", standalone, 8500],
+    ["the whole client", 'export { OpenRouter } from "@openrouter/sdk";', 8560],
   ])("of %s does not grow", async (_, program, limit) => {
     expect((await bundle(program)).gzipped).toBeLessThanOrEqual(limit);
   });
