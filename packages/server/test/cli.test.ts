@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -61,6 +61,15 @@ describe("openrouter chat", () => {
     expect(run.output).toMatch(message);
     expect(run.output).not.toMatch(/^\s+at /m);
     expect(run.stdout).toBe("");
+  });
+
+  test("says what to do about a damaged model", async () => {
+    const damaged = join(folder, "damaged.gguf");
+    await writeFile(damaged, (await readFile(model)).subarray(0, 100_000));
+    const run = runCli(["chat", "-m", damaged, "Hello"], { env });
+    expect(await run.ended).toBe(1);
+    expect(run.output).toMatch(/damaged\.gguf can't be used[\s\S]*fetch it again/);
+    expect(run.output).not.toMatch(/^\s+at /m);
   });
 
   test("what is not understood ends with exit code 2", async () => {

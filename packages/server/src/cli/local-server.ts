@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import envPaths from "env-paths";
 import type { Logger } from "pino";
 import { createEngine } from "../engine/index.js";
-import type { Engine } from "../engine/types.js";
+import { type Engine, EngineError } from "../engine/types.js";
 import type { ServedModel, StartServerOptions } from "../http/options.js";
 import { startServer } from "../http/server.js";
 import { type ResolvedModel, resolveModel } from "../models/index.js";
@@ -56,7 +56,7 @@ export async function startLocalServer(
     return { url: server.url, models, close };
   } catch (error) {
     await closeEngines();
-    throw portTaken(error, options) ?? error;
+    throw modelUnusable(error) ?? portTaken(error, options) ?? error;
   }
 }
 
@@ -83,6 +83,13 @@ function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "m
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
   return { host, port, apiKeys, cors, databaseUrl, logger, logPrompts, dataDir, webRoot };
+}
+
+function modelUnusable(error: unknown): CommandError | undefined {
+  if (!(error instanceof EngineError) || error.code !== "model_unusable") return undefined;
+  const remedy =
+    "The file may be damaged, or of a kind that the engine can't load: fetch it again, or try another model.";
+  return new CommandError(error.message, remedy, { cause: error });
 }
 
 function portTaken(error: unknown, { port }: LocalServerOptions): CommandError | undefined {
