@@ -5,7 +5,7 @@ import { type Problem, problemAt } from "./problem.js";
  * dependencies, loaded when a grammar is first edited.
  */
 export async function checkGrammar(source: string): Promise<Problem[]> {
-  const { parseGrammar } = await import("../../../../packages/server/src/constraints/gbnf/parse.js");
+  const { parseGrammar } = await import("@openrouter/server/gbnf");
   try {
     parseGrammar(source);
     return [];
