@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { chatCommand } from "./chat.js";
