@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
 /** The command as it is built and shipped. */
-export const cli = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+export const cli = fileURLToPath(new URL("../../bin/openrouter.js", import.meta.url));
 
 export interface Run {
   child: ChildProcess;
