@@ -102,7 +102,7 @@ export async function compareWithBareLoop(modelPath, { rounds = 5, tokens = 64 }
 /** Tokens a second of all answers together, from the first request to the last token, prompts included. */
 export async function throughputByConcurrency(
   modelPath,
-  { levels = [1, 2, 4, 8], rounds = 2, tokens = 48 } = {},
+  { levels = [1, 2, 4, 8], rounds = 1, tokens = 256 } = {},
 ) {
   const server = await startServer(modelPath, Math.max(...levels));
   const rates = new Map(levels.map((level) => [level, []]));
