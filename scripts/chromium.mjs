@@ -1,22 +1,13 @@
 // A Chromium for the browser tests: one of the system, else Debian's package, else Playwright's own.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { systemChromium } from "../test-support/find-chromium.mjs";
 import { root, step } from "./setup.mjs";
-
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const macChrome = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /** Path of a Chromium, or undefined after saying why there is none. */
 export async function ensureChromium() {
   return systemChromium() ?? debianChromium() ?? (await playwrightChromium());
-}
-
-function systemChromium() {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));
-  return [...candidates, macChrome].find((path) => existsSync(path));
 }
 
 function debianChromium() {

@@ -1,8 +1,5 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
-
-const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+import { isExecutable, systemChromium } from "./find-chromium.mjs";
 
 /** Why browser tests are skipped where {@link findChromium} finds nothing. */
 export const noChromium =
@@ -10,11 +7,7 @@ export const noChromium =
 
 /** The browser to test with: `CHROMIUM_PATH`, else one on the `PATH`, else Playwright's own. */
 export function findChromium(): string | undefined {
-  const given = process.env.CHROMIUM_PATH;
-  if (given) return given;
-  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
-  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...candidates, chromium.executablePath()].find(isExecutable);
+  return systemChromium() ?? [chromium.executablePath()].find(isExecutable);
 }
 
 /** Starts a headless Chromium that makes no requests of its own. Rejects where none is found. */
@@ -34,13 +27,4 @@ export async function launchChromium(): Promise<Browser> {
       "--no-first-run",
     ],
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
