@@ -4,8 +4,8 @@ import type { Message } from "@openrouter/sdk/models";
 import { Command } from "commander";
 import openInBrowser from "open";
 import { type AnswerRequest, streamAnswer } from "./answer.js";
-import { numberBetween, repeatable, wholeNumber } from "./failure.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
+import { numberBetween, repeatable, wholeNumber } from "./option-values.js";
 import { terminalChat } from "./terminal-chat.js";
 
 interface ChatOptions {

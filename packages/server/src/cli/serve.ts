@@ -2,8 +2,8 @@ import { styleText } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
 import openInBrowser from "open";
 import { pino } from "pino";
-import { repeatable, wholeNumber } from "./failure.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
+import { repeatable, wholeNumber } from "./option-values.js";
 
 interface ServeOptions {
   model: string[];
