@@ -1,13 +1,10 @@
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { IconButton } from "../ui/Button.js";
+import type { Parameter } from "./parameters.js";
 
 interface Props {
-  label: string;
-  /** Name in the request. */
-  name: string;
-  help: string;
-  fallback: string;
+  parameter: Parameter;
   isSet: boolean;
   onReset(): void;
   problem?: string | undefined;
@@ -20,7 +17,8 @@ interface Props {
 
 /** Label, explanation, default, reset and problem of one parameter, around its control. */
 export function ParameterRow(props: Props) {
-  const { label, name, help, fallback, isSet, onReset, problem, aside, controlId, children } = props;
+  const { parameter, isSet, onReset, problem, aside, controlId, children } = props;
+  const { label, name, help, fallback } = parameter;
   const id = useId();
   const title = (
     <>

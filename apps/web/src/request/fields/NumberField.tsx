@@ -12,7 +12,7 @@ interface Props {
 export function NumberField({ parameter, value, onChange }: Props) {
   const id = useId();
   const [draft, setDraft] = useState<string>();
-  const { label, name, help, fallback, min, max, step, integer, rest } = parameter;
+  const { label, fallback, min, max, step, integer, rest } = parameter;
   const problem = draft === undefined ? undefined : numberProblem(parameter, Number(draft));
 
   const write = (text: string) => {
@@ -27,7 +27,7 @@ export function NumberField({ parameter, value, onChange }: Props) {
 
   return (
     <ParameterRow
-      {...{ label, name, help, fallback, problem }}
+      {...{ parameter, problem }}
       controlId={id}
       isSet={value !== undefined || draft !== undefined}
       onReset={() => write("")}

@@ -50,10 +50,9 @@ function start(type: string): ResponseFormat | undefined {
 
 export function ResponseFormatField({ parameter, value, onChange }: Props) {
   const id = useId();
-  const { label, name, help, fallback } = parameter;
   return (
     <ParameterRow
-      {...{ label, name, help, fallback }}
+      parameter={parameter}
       controlId={id}
       isSet={value !== undefined}
       onReset={() => onChange(undefined)}

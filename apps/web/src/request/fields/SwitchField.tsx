@@ -11,14 +11,15 @@ interface Props {
 
 export function SwitchField({ parameter, value, onChange }: Props) {
   const id = useId();
-  const { label, name, help, fallback, rest } = parameter;
   return (
     <ParameterRow
-      {...{ label, name, help, fallback }}
+      parameter={parameter}
       controlId={id}
       isSet={value !== undefined}
       onReset={() => onChange(undefined)}
-      aside={<Switch id={id} describedBy={`${id}-help`} checked={value ?? rest} onChange={onChange} />}
+      aside={
+        <Switch id={id} describedBy={`${id}-help`} checked={value ?? parameter.rest} onChange={onChange} />
+      }
     />
   );
 }

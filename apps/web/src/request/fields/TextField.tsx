@@ -10,10 +10,9 @@ interface Props {
 
 export function TextField({ parameter, value, onChange }: Props) {
   const id = useId();
-  const { label, name, help, fallback, placeholder } = parameter;
   return (
     <ParameterRow
-      {...{ label, name, help, fallback }}
+      parameter={parameter}
       controlId={id}
       isSet={value !== undefined}
       onReset={() => onChange(undefined)}
@@ -21,7 +20,7 @@ export function TextField({ parameter, value, onChange }: Props) {
       <input
         id={id}
         className="input"
-        placeholder={placeholder}
+        placeholder={parameter.placeholder}
         value={value ?? ""}
         aria-describedby={`${id}-help`}
         onChange={(event) => onChange(event.target.value || undefined)}

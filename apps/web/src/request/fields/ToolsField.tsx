@@ -35,7 +35,6 @@ function nextTool(tools: readonly Tool[]): Tool {
 }
 
 export function ToolsField({ parameter, value, onChange }: Props) {
-  const { label, name, help, fallback } = parameter;
   const tools = value ?? [];
   const set = (next: Tool[]) => onChange(next.length > 0 ? next : undefined);
   const problems = tools.filter(isFunctionTool).flatMap((tool, index, all) => {
@@ -46,7 +45,7 @@ export function ToolsField({ parameter, value, onChange }: Props) {
   });
   return (
     <ParameterRow
-      {...{ label, name, help, fallback }}
+      parameter={parameter}
       isSet={value !== undefined}
       onReset={() => onChange(undefined)}
       problem={problems[0]}

@@ -11,8 +11,6 @@ interface Props<V> {
   onChange(value: V | undefined): void;
 }
 
-const pick = ({ label, name, help, fallback }: OwnParameter) => ({ label, name, help, fallback });
-
 const efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 const summaries = ["auto", "concise", "detailed"] as const;
 const withUnset = (values: readonly string[]) =>
@@ -26,7 +24,7 @@ export function ReasoningField({ parameter, value, onChange }: Props<Reasoning>)
     onChange(Object.keys(changed).length > 0 ? changed : undefined);
   };
   return (
-    <ParameterRow {...pick(parameter)} isSet={value != null} onReset={() => onChange(undefined)}>
+    <ParameterRow parameter={parameter} isSet={value != null} onReset={() => onChange(undefined)}>
       <div className="pairs">
         <label htmlFor={`${id}-effort`}>Effort</label>
         <Select
@@ -64,7 +62,7 @@ export function StreamOptionsField({ parameter, value, onChange }: Props<ChatStr
   const id = useId();
   return (
     <ParameterRow
-      {...pick(parameter)}
+      parameter={parameter}
       controlId={id}
       isSet={value != null}
       onReset={() => onChange(undefined)}
@@ -100,7 +98,7 @@ export function ToolChoiceField({ parameter, value, onChange, toolNames }: ToolC
   ];
   return (
     <ParameterRow
-      {...pick(parameter)}
+      parameter={parameter}
       controlId={id}
       isSet={value != null}
       onReset={() => onChange(undefined)}

@@ -28,9 +28,8 @@ function Rows<R>({
   problem,
   children,
 }: RowsProps<R>) {
-  const { label, name, help, fallback } = parameter;
   return (
-    <ParameterRow {...{ label, name, help, fallback, isSet, problem }} onReset={() => onRows(undefined)}>
+    <ParameterRow {...{ parameter, isSet, problem }} onReset={() => onRows(undefined)}>
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
         <div className="row" key={index}>
