@@ -3,8 +3,8 @@ import { createSseDecoder } from "./sse.js";
 
 /** What the events of a stream mean. */
 export interface StreamProtocol<T> {
-  /** Set by `read` when the event was the last: nothing after it belongs to the stream. */
-  readonly ended: boolean;
+  /** Set when nothing more belongs to the stream: by `read` at its last event, or by who stops reading. */
+  ended: boolean;
   /** Id that the events gave. */
   readonly id?: string | undefined;
   /** The value of one event, `undefined` when it has none. Throws when the event can't be understood. */
@@ -22,7 +22,7 @@ export interface StreamProtocol<T> {
 export interface StreamLimit {
   /** Aborting it ends the stream at once with its reason, an error of this SDK. */
   readonly signal: AbortSignal;
-  /** Begins to count the server's silence: someone waits for an event. */
+  /** Begins to count the server's silence, unless it is being counted: someone waits for an event. */
   restart(): void;
   /** Stops counting: an event has come. */
   pause(): void;
@@ -36,12 +36,11 @@ export interface EventReaderOptions {
   onKeepAlive?: ((comment: string) => void) | undefined;
 }
 
-/** Pulls values from a body: reads from the network only when asked, and only when nothing is left to give. */
-export interface EventReader<T> {
-  next(): Promise<IteratorResult<T, undefined>>;
+/** The values of a body's events: reads from the network only when asked, and only when nothing is left to give. */
+export interface EventReader<T> extends AsyncGenerator<T, undefined, unknown> {
   /** Waits for the first value without taking it. */
   ready(): Promise<void>;
-  /** Ends the stream and closes the connection. */
+  /** Ends the stream and closes the connection, also while someone waits for a value. */
   close(): Promise<void>;
 }
 
@@ -53,123 +52,78 @@ export function createEventReader<T>(
   protocol: StreamProtocol<T>,
   { limit, onKeepAlive }: EventReaderOptions = {},
 ): EventReader<T> {
-  type Step = IteratorResult<T, undefined>;
-  const decoder = createSseDecoder(onKeepAlive);
   const source = body.getReader();
-  let first: Step | undefined;
-  let waiting: Promise<Step> | undefined;
-  let over = false;
-  let failure: unknown;
+  let first: Promise<IteratorResult<T, undefined>> | undefined;
 
-  const cancel = (reason?: unknown): Promise<void> => source.cancel(reason).catch(() => {});
-
-  function finish(error?: unknown): void {
-    if (over) return;
-    over = true;
-    failure = error;
-    limit?.release();
-  }
-
-  function fail(error: unknown): void {
-    finish(error);
-    cancel(error);
-  }
-
-  function abort(): void {
-    fail(Object.assign(limit!.signal.reason, { received: protocol.received() }));
-  }
-
-  /** The next value from what has been read already. */
-  function take(): Step | undefined {
-    let step = first;
+  async function close(): Promise<void> {
+    protocol.ended = true;
     first = undefined;
-    while (!step && !protocol.ended) {
-      const data = decoder.next();
-      if (data === undefined) break;
-      const value = protocol.read(data);
-      if (value !== undefined) step = { done: false, value };
-    }
-    return step;
+    limit?.release();
+    await source.cancel().catch(() => {});
   }
 
-  /** Lets the server end the body after the last event, but not for long. */
-  async function drain(): Promise<void> {
-    const timer = setTimeout(cancel, GRACE_MS);
-    await source.read().catch(() => {});
-    clearTimeout(timer);
-    cancel();
-  }
-
-  /** The first value of what one read brought; `undefined` bytes are the end of the body. */
-  function accept(bytes: Uint8Array | undefined): Step | undefined {
-    if (bytes) decoder.push(bytes);
-    else decoder.end();
+  async function* read(): AsyncGenerator<T, undefined> {
+    const decode = createSseDecoder(onKeepAlive);
+    let bytes: Uint8Array | undefined;
+    let cause: unknown;
     try {
-      const step = take();
-      if (!step && !bytes && !protocol.ended) finish(protocol.verdict());
+      do {
+        limit?.restart();
+        try {
+          bytes = (await source.read()).value;
+        } catch (error) {
+          bytes = undefined;
+          cause = error;
+        }
+        for (const data of decode(bytes)) {
+          let value: T | undefined;
+          try {
+            if (!protocol.ended) value = protocol.read(data);
+          } catch (error) {
+            // What follows the last line end of a body that was cut may be half an event.
+            if (bytes) throw error;
+            cause ??= error;
+          }
+          if (value === undefined) continue;
+          limit?.pause();
+          yield value;
+        }
+      } while (bytes && !protocol.ended);
+      if (bytes) {
+        const timer = setTimeout(close, GRACE_MS);
+        await source.read().catch(() => {});
+        clearTimeout(timer);
+      }
+      const error = limit?.signal.aborted
+        ? Object.assign(limit.signal.reason, { received: protocol.received() })
+        : protocol.verdict(cause);
+      if (error) throw error;
+    } finally {
+      close();
+    }
+    return undefined;
+  }
+
+  limit?.signal.addEventListener("abort", close);
+  if (limit?.signal.aborted) close();
+
+  const values = read();
+  const next = values.next.bind(values);
+  return Object.assign(values, {
+    next() {
+      const step = first ?? next();
+      first = undefined;
       return step;
-    } catch (error) {
-      // What follows the last line end of a body that was cut may be half an event.
-      if (bytes) fail(error);
-      else finish(protocol.verdict(error));
-      return undefined;
-    }
-  }
-
-  async function pull(): Promise<Step> {
-    limit?.restart();
-    let step: Step | undefined;
-    while (!over && !step) {
-      if (protocol.ended) {
-        await drain();
-        finish(protocol.verdict());
-        break;
-      }
-      try {
-        const { value } = await source.read();
-        if (!over) step = accept(value);
-      } catch (cause) {
-        if (limit?.signal.aborted) abort();
-        else finish(protocol.verdict(cause));
-      }
-    }
-    limit?.pause();
-    waiting = undefined;
-    return step ?? conclude();
-  }
-
-  async function conclude(): Promise<Step> {
-    const error = failure;
-    failure = undefined;
-    if (error) throw error;
-    return { done: true, value: undefined };
-  }
-
-  function next(): Promise<Step> {
-    if (waiting) return waiting.then(next, next);
-    try {
-      const step = over ? undefined : take();
-      if (step) return Promise.resolve(step);
-    } catch (error) {
-      fail(error);
-    }
-    if (over) return conclude();
-    waiting = pull();
-    return waiting;
-  }
-
-  if (limit?.signal.aborted) abort();
-  else limit?.signal.addEventListener("abort", abort);
-
-  return {
-    next,
+    },
     async ready() {
-      const step = await next();
-      if (!step.done) first = step;
+      first = next();
+      await first;
     },
-    async close() {
-      finish();
-      await cancel();
+    close,
+    // The generator's own would wait for a value that someone waits for.
+    async return(value: undefined) {
+      await close();
+      return { done: true as const, value };
     },
-  };
+  });
 }

@@ -76,19 +76,6 @@ export class EventStream<T> extends ReadableStream<T> {
       throw new TypeError("This EventStream is being read already; use tee() to read it twice");
     this.getReader();
     this.#iterating = true;
-    const { next, close } = this.#reader;
-    const iterator = {
-      next,
-      async return(value?: unknown) {
-        await close();
-        return { done: true, value };
-      },
-      async throw(error: unknown) {
-        await close();
-        throw error;
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    };
-    return iterator as unknown as AsyncGenerator<T, undefined, unknown>;
+    return this.#reader;
   }
 }

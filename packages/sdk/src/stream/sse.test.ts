@@ -8,16 +8,8 @@ const utf8 = new TextEncoder();
 function decode(pieces: Uint8Array[]): { events: string[]; comments: string[] } {
   const events: string[] = [];
   const comments: string[] = [];
-  const decoder = createSseDecoder((comment) => comments.push(comment));
-  const drain = () => {
-    for (let data = decoder.next(); data !== undefined; data = decoder.next()) events.push(data);
-  };
-  for (const piece of pieces) {
-    decoder.push(piece);
-    drain();
-  }
-  decoder.end();
-  drain();
+  const decode = createSseDecoder((comment) => comments.push(comment));
+  for (const piece of [...pieces, undefined]) events.push(...decode(piece));
   return { events, comments };
 }
 
@@ -57,19 +49,14 @@ describe("events", () => {
 
   test("a comment is reported before the event after it is asked for, and not earlier", () => {
     const seen: string[] = [];
-    const decoder = createSseDecoder((comment) => seen.push(comment));
-    decoder.push(utf8.encode("data: a\n\n: between\n\ndata: b\n\n"));
-    expect(decoder.next()).toBe("a");
-    expect(seen).toEqual([]);
-    expect(decoder.next()).toBe("b");
-    expect(seen).toEqual(["between"]);
+    const bytes = utf8.encode("data: a\n\n: between\n\ndata: b\n\n");
+    for (const data of createSseDecoder((comment) => seen.push(comment))(bytes)) seen.push(data);
+    expect(seen).toEqual(["a", "between", "b"]);
   });
 
   test("an event is out as soon as its blank line is in, whatever the line ends", () => {
     for (const end of ["\n", "\r", "\r\n"]) {
-      const decoder = createSseDecoder();
-      decoder.push(utf8.encode(`data: a${end}${end}`));
-      expect(decoder.next()).toBe("a");
+      expect([...createSseDecoder()(utf8.encode(`data: a${end}${end}`))]).toEqual(["a"]);
     }
   });
 
