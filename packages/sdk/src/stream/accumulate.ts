@@ -1,5 +1,5 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
-import { type Folded, fold, plain, type Values } from "./fold.js";
+import { fold, folded, type Values } from "./fold.js";
 
 /** Folds the chunks of a stream into the answer they make up. */
 export interface ChatAccumulator {
@@ -21,29 +21,29 @@ export interface ChatAccumulator {
  * not empty wins.
  */
 export function createChatAccumulator(): ChatAccumulator {
-  const chunks: Folded = new Map();
+  const chunks = folded();
   return {
-    add: (chunk) => fold(chunks, chunk),
+    add: (chunk) => void fold(chunks, chunk),
     response() {
-      const answer = plain(chunks) as Values;
-      const choices = sorted(answer.choices).map(({ delta, ...choice }) => {
-        const message = { content: null, ...(delta as Values) } as Values;
-        message.role ||= "assistant";
-        const calls = message.toolCalls;
-        if (calls) message.toolCalls = sorted(calls).map(({ index, ...call }) => call);
-        return { message, ...choice, finishReason: choice.finishReason || null };
-      });
+      // A copy, so that nobody shares what later chunks change.
+      const { choices, ...answer }: Values = JSON.parse(JSON.stringify(chunks));
       return {
         id: "",
         created: 0,
         model: "",
         ...answer,
-        choices,
+        choices: sorted(choices).map(({ delta, ...choice }) => {
+          const message = { content: null, ...delta };
+          message.role ||= "assistant";
+          if (message.toolCalls)
+            message.toolCalls = sorted(message.toolCalls).map(({ index, ...call }) => call);
+          return { message, ...choice, finishReason: choice.finishReason || null };
+        }),
         object: "chat.completion",
-      } as unknown as ChatResponse;
+      } as ChatResponse;
     },
   };
 }
 
 const sorted = (items: unknown): Values[] =>
-  Array.isArray(items) ? items.sort((a, b) => Number(a.index) - Number(b.index)) : [];
+  Array.isArray(items) ? items.sort((a, b) => a.index - b.index) : [];

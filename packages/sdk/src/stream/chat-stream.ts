@@ -1,7 +1,6 @@
 import { ChatStreamError, ResponseValidationError, StreamTruncatedError } from "../errors/index.js";
 import type { ChatErrorDetail, ChatStreamingResponseChunk } from "../models/index.js";
-import { createChatAccumulator } from "./accumulate.js";
-import { createChunkDecoder } from "./chunk-decoder.js";
+import { createChunkReader } from "./chunk-reader.js";
 import type { EventReaderOptions, StreamProtocol } from "./event-reader.js";
 import { EventStream } from "./event-stream.js";
 
@@ -21,9 +20,7 @@ export async function openChatStream(
 }
 
 function chatProtocol(response: Response): StreamProtocol<ChatStreamingResponseChunk> {
-  const decode = createChunkDecoder();
-  const accumulator = createChatAccumulator();
-  const received = accumulator.response;
+  const { read, received } = createChunkReader();
   let error: ChatErrorDetail | undefined;
 
   const protocol = {
@@ -37,7 +34,7 @@ function chatProtocol(response: Response): StreamProtocol<ChatStreamingResponseC
       if (protocol.ended || !data) return undefined;
       let chunk: ChatStreamingResponseChunk;
       try {
-        chunk = decode(data);
+        chunk = read(data);
       } catch (cause) {
         throw Object.assign(
           new ResponseValidationError("An event of the stream is not a JSON object", {
@@ -47,7 +44,6 @@ function chatProtocol(response: Response): StreamProtocol<ChatStreamingResponseC
           { cause, received: received() },
         );
       }
-      accumulator.add(chunk);
       protocol.id ||= chunk.id || undefined;
       error = errorOf(chunk);
       if (error) protocol.ended = true;

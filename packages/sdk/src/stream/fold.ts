@@ -1,25 +1,29 @@
 import { placeReasoningDetail } from "./reasoning-details.js";
 import { placeToolCall } from "./tool-calls.js";
 
-export type Values = Record<string, unknown>;
-/** An object being folded. A map, so that no key has a meaning of its own. */
-export type Folded = Map<string, unknown>;
+/** An object of a chunk, or one that chunks are folded into. */
+// biome-ignore lint/suspicious/noExplicitAny: providers send values of any type anywhere
+export type Values = Record<string, any>;
 
 export const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
+
+/** An object to fold into, in which no key has a meaning of its own. */
+export const folded = (start?: Values): Values => ({ __proto__: null, ...start });
 
 /** Strings, one after the other. Pieces are joined in blocks: small in memory, and linear in the whole length. */
 export class Text {
   #blocks = "";
   #pieces: string[] = [];
 
-  add(piece: string): void {
+  add(piece: string): this {
     if (this.#pieces.push(piece) > 999) {
       this.#blocks += this.#pieces.join("");
       this.#pieces = [];
     }
+    return this;
   }
 
-  toString(): string {
+  toJSON(): string {
     return this.#blocks + this.#pieces.join("");
   }
 }
@@ -31,62 +35,41 @@ const GROWING = new Set(
   ),
 );
 
-/** Lists of items that grow: each finds, or makes, the item that a delta goes on with. */
-const PLACES: Partial<Record<string, (items: Folded[], delta: Values) => Folded>> = {
-  choices: placeChoice,
+/** Lists of items that grow: each finds the item that a delta goes on with, or makes one to add. */
+const PLACES: Record<string, (items: Values[], delta: Values) => Values> = {
+  choices: (choices, { index = 0 }) => choices.find((choice) => choice.index === index) ?? folded({ index }),
   toolCalls: placeToolCall,
   reasoningDetails: placeReasoningDetail,
 };
-
-function placeChoice(choices: Folded[], { index = 0 }: Values): Folded {
-  return choices.find((choice) => choice.get("index") === index) ?? add(choices, { index, delta: new Map() });
-}
-
-export function add(items: Folded[], start: Values = {}): Folded {
-  const item = new Map(Object.entries(start));
-  items.push(item);
-  return item;
-}
-
-const says = (value: unknown): boolean => value != null && value !== "";
 
 /**
  * Folds the fields of an object into what came before. Values that say nothing (null, "") replace nothing, and
  * what an object began with as its `id` and `index` it keeps: some providers make up others for each delta.
  */
-export function fold(target: Folded, source: Values): void {
+export function fold(target: Values, source: Values): Values {
   for (const key in source) {
     const value = source[key];
-    const old = target.get(key);
-    if (value === old) continue;
-    if (!says(value) || (says(old) && (key === "id" || key === "index"))) {
-      if (old == null) target.set(key, value);
-    } else if (GROWING.has(key)) grow(target, key, old, value);
-    else target.set(key, value);
+    const old = target[key];
+    if (value == null || value === "" || (old && /^i(d|ndex)$/.test(key))) target[key] ??= value;
+    else target[key] = GROWING.has(key) ? grow(old, value, PLACES[key]) : value;
   }
+  return target;
 }
 
-function grow(target: Folded, key: string, old: unknown, value: unknown): void {
-  const place = PLACES[key];
-  if (place ? !Array.isArray(value) : typeof value !== "string" && !isObject(value)) return;
-  const folded = old || (Array.isArray(value) ? [] : isObject(value) ? new Map() : new Text());
-  target.set(key, folded);
-  if (folded instanceof Text) {
-    if (typeof value === "string") folded.add(value);
-  } else if (folded instanceof Map) {
-    if (isObject(value)) fold(folded, value);
-  } else if (Array.isArray(folded) && Array.isArray(value)) {
+function grow(old: unknown, value: unknown, place: (typeof PLACES)[string] | undefined): unknown {
+  if (Array.isArray(value)) {
+    const items: unknown[] = Array.isArray(old) ? old : [];
     for (const item of value) {
-      if (!place) folded.push(item);
-      else if (isObject(item)) fold(place(folded, item), item);
+      if (!place) items.push(item);
+      else if (isObject(item)) {
+        const target = place(items as Values[], item);
+        if (!items.includes(target)) items.push(target);
+        fold(target, item);
+      }
     }
+    return items;
   }
-}
-
-/** The plain value of what has been folded. It shares no list or object that later folding changes. */
-export function plain(value: unknown): unknown {
-  if (value instanceof Text) return `${value}`;
-  if (Array.isArray(value)) return value.map(plain);
-  if (!(value instanceof Map)) return value;
-  return Object.fromEntries(Array.from(value, ([key, inner]) => [key, plain(inner)]));
+  if (place) return old;
+  if (typeof value === "string") return (old instanceof Text ? old : new Text()).add(value);
+  return isObject(value) ? fold(isObject(old) ? old : folded(), value) : old;
 }

@@ -1,21 +1,18 @@
-import { add, type Folded, type Values } from "./fold.js";
+import { folded, type Values } from "./fold.js";
 
 /**
- * The reasoning detail that a delta goes on with. Deltas of one text or summary are joined; all others are whole
- * and stay as they came. A signature closes its text, also when it comes late and alone.
+ * The reasoning detail that a delta goes on with, or a new one. Deltas of one text or summary are joined; all others
+ * are whole and stay as they came. A signature closes its text, also when it comes late and alone.
  */
-export function placeReasoningDetail(details: Folded[], delta: Values): Folded {
+export function placeReasoningDetail(details: Values[], delta: Values): Values {
   const { type, text, summary, index } = delta;
   const words = text || summary;
-  const agrees = (detail: Folded, key: string) =>
-    detail.get(key) == null || delta[key] == null || detail.get(key) === delta[key];
   const detail = details.findLast(
     (other, place) =>
-      /^reasoning\.(text|summary)$/.test(`${type}`) &&
-      other.get("type") === type &&
-      agrees(other, "index") &&
-      agrees(other, "id") &&
+      /^reasoning\.(text|summary)$/.test(type) &&
+      other.type === type &&
+      ["index", "id"].every((key) => other[key] == null || delta[key] == null || other[key] === delta[key]) &&
       (!words || index != null || place === details.length - 1),
   );
-  return detail && !(words && detail.get("signature")) ? detail : add(details);
+  return detail && !(words && detail.signature) ? detail : folded();
 }

@@ -1,33 +1,31 @@
-import { add, type Folded, Text, type Values } from "./fold.js";
+import { folded, Text, type Values } from "./fold.js";
 
 /**
- * The tool call that a delta goes on with, whichever of `index` and `id` a provider leaves out, repeats or gets
- * wrong: an id that was seen decides, then the index; a delta with neither goes on with the last call.
+ * The tool call that a delta goes on with, or a new one. Whichever of `index` and `id` a provider leaves out, repeats
+ * or gets wrong: an id that was seen decides, then the index; a delta with neither goes on with the last call.
  */
-export function placeToolCall(calls: Folded[], delta: Values): Folded {
-  const { index = calls.length, function: fn } = delta;
+export function placeToolCall(calls: Values[], delta: Values): Values {
   return (
-    find(calls, delta, (fn ?? {}) as Values) ??
-    add(calls, {
+    find(calls, delta) ??
+    folded({
       id: "",
       type: "function",
-      function: new Map(Object.entries({ name: "", arguments: new Text() })),
-      index,
+      function: folded({ name: "", arguments: new Text() }),
+      index: delta.index ?? calls.length,
     })
   );
 }
 
-function find(calls: Folded[], { id, index }: Values, { name, arguments: args }: Values): Folded | undefined {
-  const last = (key: string, value: unknown) => calls.findLast((call) => call.get(key) === value);
-  const known = id ? last("id", id) : undefined;
+function find(calls: Values[], { id, index, function: fn }: Values): Values | undefined {
+  const { name, arguments: args } = fn ?? {};
+  const known = id && calls.findLast((call) => call.id === id);
   if (known) return known;
-  const call = index == null ? calls.at(-1) : last("index", index);
+  const call = index == null ? calls.at(-1) : calls.findLast((other) => other.index === index);
   if (!call) return id || name ? undefined : calls.at(-1);
-  const begun = call.get("function") as Folded;
   const starts =
-    id && call.get("id")
+    id && call.id
       ? name || index == null
-      : name && args && begun.get("name") && isJSON(`${begun.get("arguments")}`);
+      : name && args && call.function.name && isJSON(call.function.arguments.toJSON());
   return starts ? undefined : call;
 }
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeChatChunk } from "../wire/index.js";
-import { createChunkDecoder } from "./chunk-decoder.js";
+import { createChatAccumulator } from "./accumulate.js";
+import { createChunkReader } from "./chunk-reader.js";
 
 const parsed = (data: string) => decodeChatChunk(JSON.parse(data));
 
@@ -21,8 +22,8 @@ function parses(events: string[]): number {
     return parse(text, ...rest);
   };
   try {
-    const decode = createChunkDecoder();
-    for (const event of events) decode(event);
+    const { read } = createChunkReader();
+    for (const event of events) read(event);
   } finally {
     JSON.parse = parse;
   }
@@ -30,12 +31,17 @@ function parses(events: string[]): number {
 }
 
 function expectSame(events: string[]): void {
-  const decode = createChunkDecoder();
+  const { read, received } = createChunkReader();
+  const accumulator = createChatAccumulator();
   for (const event of events) {
-    const result = decode(event);
+    const result = read(event);
     expect(result).toEqual(parsed(event));
     expect(JSON.stringify(result)).toBe(JSON.stringify(parsed(event)));
+    accumulator.add(parsed(event));
+    // What has been received is asked for at some places, and at the end.
+    if (event.length % 3 === 0) expect(received()).toEqual(accumulator.response());
   }
+  expect(received()).toEqual(accumulator.response());
 }
 
 const json = fc.jsonValue({ maxDepth: 2 });
@@ -97,45 +103,54 @@ test.each<[string, string[]]>([
     ['{"choices":[{"delta":{"content":"aa"}}]}', '{"choices":[{"delta":{"content":"}}]}'],
   ],
 ])("not fooled by %s", (_, events) => {
-  const decode = createChunkDecoder();
+  const { read } = createChunkReader();
   for (const event of events) {
     let expected: unknown;
     try {
       expected = parsed(event);
     } catch {
-      expect(() => decode(event)).toThrow(SyntaxError);
+      expect(() => read(event)).toThrow(SyntaxError);
       continue;
     }
-    expect(decode(event)).toEqual(expected);
+    expect(read(event)).toEqual(expected);
   }
 });
 
+test("a chunk whose other texts grow too is accumulated each time", () => {
+  const delta = (content: string) => ({ delta: { content, reasoning: "hm " } });
+  expectSame(["a", "b", "c"].map((text) => JSON.stringify(chunk(text, delta(text)))));
+});
+
+test("more chunks of one mould than are kept apart", () => {
+  expectSame(Array.from({ length: 2500 }, (_, i) => JSON.stringify(chunk(`${i} `))));
+});
+
 test("an unescaped control character is an error, as for any JSON parser", () => {
-  const decode = createChunkDecoder();
+  const { read } = createChunkReader();
   const event = (text: string) => JSON.stringify(chunk("@")).replace("@", text);
-  decode(event("a"));
-  decode(event("b"));
-  expect(() => decode(event("a\tb"))).toThrow(SyntaxError);
-  expect(() => decode(event("a\nb"))).toThrow(SyntaxError);
+  read(event("a"));
+  read(event("b"));
+  expect(() => read(event("a\tb"))).toThrow(SyntaxError);
+  expect(() => read(event("a\nb"))).toThrow(SyntaxError);
 });
 
 test("changing one chunk changes no other", () => {
-  const decode = createChunkDecoder();
+  const { read } = createChunkReader();
   const events = ["a", "b", "c"].map((text) => JSON.stringify(chunk(text)));
-  decode(events[0]!);
-  const second = decode(events[1]!);
+  read(events[0]!);
+  const second = read(events[1]!);
   second.choices[0]!.delta.role = undefined;
   second.choices[0]!.finishReason = "stop";
   second.choices.push(second.choices[0]!);
   second.id = "x";
-  expect(decode(events[2]!)).toEqual(parsed(events[2]!));
+  expect(read(events[2]!)).toEqual(parsed(events[2]!));
 });
 
 test("chunks that hold other objects are parsed, so that none is shared", () => {
   const events = ["a", "b", "c"].map((text) => JSON.stringify(chunk(text, {}, { usage: { cost: 1 } })));
-  const decode = createChunkDecoder();
-  decode(events[0]!);
-  expect(decode(events[1]!).usage).not.toBe(decode(events[1]!).usage);
+  const { read } = createChunkReader();
+  read(events[0]!);
+  expect(read(events[1]!).usage).not.toBe(read(events[1]!).usage);
   expect(parses(events)).toBe(3);
 });
 
@@ -155,10 +170,10 @@ test("a stream whose events never fit stops looking for a mould", () => {
     return parse(...args);
   };
   try {
-    const decode = createChunkDecoder();
-    for (const event of events) decode(event);
+    const { read } = createChunkReader();
+    for (const event of events) read(event);
   } finally {
     JSON.parse = parse;
   }
-  expect(count).toBeLessThan(100 + 10);
+  expect(count).toBeLessThan(100 + 30);
 });
