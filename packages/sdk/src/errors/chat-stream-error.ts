@@ -3,7 +3,7 @@ import { describe, errorType } from "./detail.js";
 import { SDKError } from "./sdk-error.js";
 
 /** The server reported an error after the stream had begun. The chunk that reported it was delivered before. */
-export class ChatStreamError extends SDKError {
+export class ChatStreamError extends SDKError<Record<string, unknown>> {
   override get name(): string {
     return "ChatStreamError";
   }
@@ -21,9 +21,9 @@ export class ChatStreamError extends SDKError {
   /** Id of the generation, where known. */
   declare readonly generationId: string | undefined;
 
-  constructor(error: ChatErrorDetail, received: ChatResponse, generationId?: string | undefined) {
-    super(describe(error));
+  /** @internal */
+  constructor(error: ChatErrorDetail, received: ChatResponse, generationId: string | undefined) {
     const { code, metadata } = error;
-    Object.assign(this, { error, code, errorType: errorType(error), metadata, received, generationId });
+    super(describe(error), { error, code, errorType: errorType(error), metadata, received, generationId });
   }
 }

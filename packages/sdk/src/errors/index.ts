@@ -1,7 +1,7 @@
 export { ChatError } from "./chat-error.js";
 export { ChatStreamError } from "./chat-stream-error.js";
 export { ConnectionError } from "./connection-error.js";
-export { HTTPClientError, type HTTPClientErrorOptions } from "./http-client-error.js";
+export { HTTPClientError } from "./http-client-error.js";
 export { InvalidRequestError } from "./invalid-request-error.js";
 export { OpenRouterDefaultError } from "./open-router-default-error.js";
 export { type ChatErrorData, type ErrorAnswer, OpenRouterError } from "./open-router-error.js";

@@ -1,5 +1,5 @@
 import type { ChatErrorBody, ChatErrorDetail } from "../models/index.js";
-import { describe, providerName, upstreamMessage } from "./detail.js";
+import { describe, upstreamMessage } from "./detail.js";
 import { retryAfterMs } from "./retry-after.js";
 import { SDKError } from "./sdk-error.js";
 
@@ -22,7 +22,7 @@ export interface ErrorAnswer {
 }
 
 /** Base of the errors that an HTTP answer reports. */
-export class OpenRouterError extends SDKError {
+export class OpenRouterError extends SDKError<Record<string, unknown>> {
   override get name(): string {
     return "OpenRouterError";
   }
@@ -35,52 +35,52 @@ export class OpenRouterError extends SDKError {
   declare readonly data$: ChatErrorData | undefined;
   /** The error that the body tells; made from the status where the body tells none. */
   declare readonly error: ChatErrorDetail;
+  /** The `Content-Type` header, or `""`. */
+  declare readonly contentType: string;
   /** How long the server asks to wait before the next try, in milliseconds. */
   declare readonly retryAfterMs: number | undefined;
-  /** The response; its body has been read, see `body`. */
-  declare readonly rawResponse: Response;
+  /** What the upstream provider said, where the API passes it on: usually the useful message. */
+  declare readonly upstreamMessage: string | undefined;
+  /** The provider that failed, where the API names it. */
+  declare readonly providerName: string | undefined;
+  /** Id of the request (`x-request-id`, or `cf-ray` where only the gateway gave one). */
+  declare readonly requestId: string | undefined;
+  /** Id of the generation (`x-generation-id`), where one had begun. */
+  declare readonly generationId: string | undefined;
+  // Private, so that a logged error stays readable.
+  readonly #response: Response;
 
-  constructor(message: string, answer: ErrorAnswer) {
-    const { response, body, data } = answer;
-    const statusCode = answer.statusCode ?? response.status;
-    const error = answer.error ?? { code: statusCode, message };
-    const wait = retryAfterMs(response.headers, error);
+  /** @internal */
+  constructor(message: string, { response, body, data, cause, ...answer }: ErrorAnswer) {
+    const { headers } = response;
+    const { statusCode = response.status } = answer;
+    const { error = { code: statusCode, message } } = answer;
+    const wait = retryAfterMs(headers, error);
     super(
       `HTTP ${statusCode}: ${describe(error) || message}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
-      // For its `cause`.
-      answer,
+      {
+        cause,
+        statusCode,
+        body,
+        data$: data,
+        error,
+        contentType: headers.get("content-type") ?? "",
+        retryAfterMs: wait,
+        upstreamMessage: upstreamMessage(error),
+        providerName: error.metadata?.provider_name,
+        requestId: headers.get("x-request-id") ?? headers.get("cf-ray") ?? undefined,
+        generationId: headers.get("x-generation-id") ?? undefined,
+      },
     );
-    Object.assign(this, { statusCode, body, data$: data, error, retryAfterMs: wait });
-    // Not enumerable: a logged error stays readable.
-    Object.defineProperty(this, "rawResponse", { value: response });
+    this.#response = response;
+  }
+
+  /** The response; its body has been read, see `body`. */
+  get rawResponse(): Response {
+    return this.#response;
   }
 
   get headers(): Headers {
-    return this.rawResponse.headers;
-  }
-
-  /** The `Content-Type` header, or `""`. */
-  get contentType(): string {
-    return this.headers.get("content-type") ?? "";
-  }
-
-  /** What the upstream provider said, where the API passes it on: usually the useful message. */
-  get upstreamMessage(): string | undefined {
-    return upstreamMessage(this.error);
-  }
-
-  /** The provider that failed, where the API names it. */
-  get providerName(): string | undefined {
-    return providerName(this.error);
-  }
-
-  /** Id of the request (`x-request-id`, or `cf-ray` where only the gateway gave one). */
-  get requestId(): string | undefined {
-    return this.headers.get("x-request-id") ?? this.headers.get("cf-ray") ?? undefined;
-  }
-
-  /** Id of the generation (`x-generation-id`), where one had begun. */
-  get generationId(): string | undefined {
-    return this.headers.get("x-generation-id") ?? undefined;
+    return this.#response.headers;
   }
 }

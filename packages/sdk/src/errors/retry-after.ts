@@ -10,12 +10,13 @@ export function retryAfterMs(
 ): number | undefined {
   const after = headers.get("retry-after") as string;
   return [
-    Number(headers.get("retry-after-ms")),
+    headers.get("retry-after-ms"),
     Number(after) * 1000,
     Date.parse(after) - Date.now(),
     Number(metadata?.retry_after_seconds) * 1000,
     Number(availability?.retry_after) * 1000,
     Number(metadata?.headers?.["X-RateLimit-Reset"]) - Date.now(),
-    // A missing hint is 0 or NaN.
-  ].find((hint) => hint > 0 && hint < Infinity);
+  ]
+    .map(Number)
+    .find((hint) => hint > 0 && hint < Infinity);
 }

@@ -1,7 +1,7 @@
 import { SDKError } from "./sdk-error.js";
 
 /** The request holds something that cannot be sent. Nothing went over the wire. */
-export class SDKValidationError extends SDKError {
+export class SDKValidationError extends SDKError<{ path: string; reason: string; rawValue: unknown }> {
   override get name(): string {
     return "SDKValidationError";
   }
@@ -12,9 +12,4 @@ export class SDKValidationError extends SDKError {
   declare readonly reason: string;
   /** The value at `path`. */
   declare readonly rawValue: unknown;
-
-  constructor(path: string, reason: string, rawValue?: unknown) {
-    super(`${path}: ${reason}`);
-    Object.assign(this, { path, reason, rawValue });
-  }
 }

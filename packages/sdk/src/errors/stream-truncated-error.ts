@@ -2,7 +2,10 @@ import type { ChatResponse } from "../models/index.js";
 import { SDKError } from "./sdk-error.js";
 
 /** The stream ended or broke with neither `[DONE]` nor a finish reason: the answer is incomplete. */
-export class StreamTruncatedError extends SDKError {
+export class StreamTruncatedError extends SDKError<{
+  received: ChatResponse;
+  generationId: string | undefined;
+}> {
   override get name(): string {
     return "StreamTruncatedError";
   }
@@ -11,9 +14,4 @@ export class StreamTruncatedError extends SDKError {
   declare readonly received: ChatResponse;
   /** Id of the generation, where known. */
   declare readonly generationId: string | undefined;
-
-  constructor(received: ChatResponse, generationId?: string | undefined, options?: ErrorOptions) {
-    super("The stream was cut before its end; `received` holds what had arrived", options);
-    Object.assign(this, { received, generationId });
-  }
 }

@@ -69,7 +69,7 @@ export function chatSend(
       async (response, limit) => {
         // Errors come as JSON or HTML whatever was asked for.
         if (stream && response.ok && !/json|html/.test(response.headers.get("content-type") ?? "")) {
-          return openChatStream(response, { limit, onKeepAlive: options.onKeepAlive });
+          return openChatStream(response, limit, options.onKeepAlive);
         }
         const body = await response.text();
         limit?.release();

@@ -29,8 +29,7 @@ export function clientError(thrown: unknown, url: string, init: RequestInit): SD
   return code || (thrown instanceof TypeError && NETWORK.test(message))
     ? new ConnectionError(
         `Connection to ${new URL(url).host} failed: ${reason || code}. Check the network and the server URL`,
-        cause,
-        NEVER_CONNECTED.test(code + syscall),
+        { ...cause, notSent: NEVER_CONNECTED.test(code + syscall) },
       )
     : new UnexpectedClientError(`${reason || thrown}`, cause);
 }

@@ -1,9 +1,10 @@
-import {
-  createEventReader,
-  type EventReader,
-  type EventReaderOptions,
-  type StreamProtocol,
-} from "./event-reader.js";
+/** What an {@link EventStream} reads from: its events one at a time, as they are asked for. */
+export interface EventReader<T> extends AsyncGenerator<T, undefined, unknown> {
+  /** Id of the generation, once the events have given it. */
+  id(): string | undefined;
+  /** Ends the stream and closes the connection, also while someone waits for an event. */
+  close(): Promise<void>;
+}
 
 /**
  * The events of a streamed answer, as they arrive.
@@ -20,12 +21,10 @@ export class EventStream<T> extends ReadableStream<T> {
   /** The HTTP response; its body belongs to this stream. */
   readonly response: Response;
   readonly #reader: EventReader<T>;
-  readonly #protocol: StreamProtocol<T>;
   #iterating = false;
 
   /** @internal */
-  constructor(response: Response, protocol: StreamProtocol<T>, options?: EventReaderOptions) {
-    const reader = createEventReader(response.body ?? new Blob().stream(), protocol, options);
+  constructor(response: Response, reader: EventReader<T>) {
     super(
       {
         async pull(controller) {
@@ -39,7 +38,6 @@ export class EventStream<T> extends ReadableStream<T> {
     );
     this.response = response;
     this.#reader = reader;
-    this.#protocol = protocol;
   }
 
   /** Headers of the response. */
@@ -49,15 +47,7 @@ export class EventStream<T> extends ReadableStream<T> {
 
   /** Id of the generation: header `X-Generation-Id`, else the id that the events gave. */
   get generationId(): string | undefined {
-    return this.headers.get("x-generation-id") ?? this.#protocol.id;
-  }
-
-  /**
-   * Waits for the first event without taking it. Throws what reading it would throw.
-   * @internal
-   */
-  ready(): Promise<void> {
-    return this.#reader.ready();
+    return this.headers.get("x-generation-id") ?? this.#reader.id();
   }
 
   /** Ends the stream and closes the connection, whoever is reading. A loop over it ends as if all had been read. */
@@ -72,8 +62,7 @@ export class EventStream<T> extends ReadableStream<T> {
 
   /** Hands out the values without a queue in between. Throws a `TypeError` when the stream is being read already. */
   override [Symbol.asyncIterator](): AsyncGenerator<T, undefined, unknown> {
-    if (this.locked)
-      throw new TypeError("This EventStream is being read already; use tee() to read it twice");
+    // Throws when there is a reader, and locks the stream.
     this.getReader();
     this.#iterating = true;
     return this.#reader;

@@ -1,5 +1,4 @@
 export { type ChatAccumulator, createChatAccumulator } from "./accumulate.js";
-export { openChatStream } from "./chat-stream.js";
-export type { EventReaderOptions, StreamLimit } from "./event-reader.js";
+export { openChatStream, type StreamLimit } from "./chat-stream.js";
 export { EventStream } from "./event-stream.js";
 export { collectChat, textDeltas } from "./text.js";

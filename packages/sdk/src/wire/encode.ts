@@ -15,11 +15,17 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
   let value: unknown = request;
   const above: unknown[] = [];
 
-  const invalid = (reason: string): SDKValidationError =>
-    new SDKValidationError(place.slice(1) || "request", reason, value);
+  const invalid = (reason: string): SDKValidationError => {
+    const path = place.slice(1) || "request";
+    return new SDKValidationError(`${path}: ${reason}`, { path, reason, rawValue: value });
+  };
 
-  const mustBe = (allowed: string): SDKValidationError =>
-    invalid(`must be ${allowed}, was ${typeof value === "number" || value === null ? value : typeof value}`);
+  const check = (valid: boolean, allowed: string): void => {
+    if (valid) return;
+    throw invalid(
+      `must be ${allowed}, was ${typeof value === "number" || value === null ? value : typeof value}`,
+    );
+  };
 
   /** A copy in plain values with the keys of `shape` renamed. */
   // biome-ignore lint/suspicious/noExplicitAny: values of any type
@@ -28,11 +34,9 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
     value = source;
     if (typeof source?.toJSON === "function") source = source.toJSON();
     const type = typeof source;
-    if (type === "number" ? !Number.isFinite(source) : /^(big|f|sy)/.test(type)) {
-      throw mustBe("a JSON value");
-    }
+    check(type === "number" ? Number.isFinite(source) : !/^(big|f|sy)/.test(type), "a JSON value");
     if (type !== "object" || !source) return source;
-    if (above.includes(source)) throw mustBe("without cycles");
+    check(!above.includes(source), "without cycles");
     above.push(source);
     const copy = Array.isArray(source)
       ? Array.from(source, (item, i) => plain(`${at}[${i}]`, item, shape))
@@ -50,10 +54,10 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
   }
 
   try {
-    if (typeof request !== "object" || !request) throw mustBe("an object");
+    check(typeof request === "object" && !!request, "an object");
     place = ".messages";
     value = request.messages;
-    if (!Array.isArray(value)) throw mustBe("an array");
+    check(Array.isArray(value), "an array");
     return JSON.stringify({ ...plain("", request, requestShape), ...plain(".extraBody", extraBody) });
   } catch (error) {
     // The other errors: thrown by a getter or toJSON, or for nesting deeper than the stack.

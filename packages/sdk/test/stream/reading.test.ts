@@ -166,7 +166,7 @@ describe("once", () => {
 
     const other = await play(hello);
     const reader = other.getReader();
-    expect(() => other[Symbol.asyncIterator]()).toThrow(/already/);
+    expect(() => other[Symbol.asyncIterator]()).toThrow(/locked/);
     await reader.cancel();
   });
 

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { createLimit } from "../../src/http/limit.js";
 import type { ChatStreamingResponseChunk } from "../../src/models/index.js";
-import { type EventReaderOptions, type EventStream, openChatStream } from "../../src/stream/index.js";
+import { type EventStream, openChatStream } from "../../src/stream/index.js";
 
 export type Script = (response: ServerResponse) => unknown;
 
@@ -45,7 +45,8 @@ export async function serve(script: Script, headers: Record<string, string> = {}
   };
 }
 
-export interface OpenOptions extends Pick<EventReaderOptions, "onKeepAlive"> {
+export interface OpenOptions {
+  onKeepAlive?: (comment: string) => void;
   signals?: AbortSignal[];
   timeoutMs?: number;
 }
@@ -56,7 +57,7 @@ export async function open(
   { signals = [], timeoutMs = 0, onKeepAlive }: OpenOptions = {},
 ): Promise<EventStream<ChatStreamingResponseChunk>> {
   const limit = createLimit(signals, timeoutMs);
-  return openChatStream(await fetch(url, { signal: limit.signal }), { limit, onKeepAlive });
+  return openChatStream(await fetch(url, { signal: limit.signal }), limit, onKeepAlive);
 }
 
 /** Serves a script and opens its stream. */
