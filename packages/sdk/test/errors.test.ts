@@ -126,9 +126,9 @@ describe("what an error tells", () => {
     },
   );
 
-  test("an HTML page's title", async () => {
+  test("an HTML page's words", async () => {
     const error = await errorOf(json(html, 502));
-    expect(error.message).toBe("HTTP 502: 502 Bad Gateway (an HTML page)");
+    expect(error.message).toBe("HTTP 502: 502 Bad Gateway no");
     expect(error.body).toBe(html);
     expect(error.data$).toBeUndefined();
   });

@@ -1,11 +1,11 @@
 import { SDKError, UnexpectedClientError } from "../errors/index.js";
-import { exchange, type FetchArguments } from "../http/exchange.js";
-import type { Limit } from "../http/limit.js";
+import { clientError } from "../http/failure.js";
+import { createLimit, type Limit } from "../http/limit.js";
 import type { APICall } from "./api-promise.js";
 import type { OpenRouterCore } from "./client.js";
 import { logMessage } from "./debug.js";
 import type { RequestOptions } from "./options.js";
-import { buildRequest } from "./request.js";
+import { buildRequest, type FetchArguments } from "./request.js";
 import type { Result } from "./result.js";
 import { retry } from "./retry.js";
 
@@ -15,8 +15,8 @@ import { retry } from "./retry.js";
  * @param accept media type of the wanted answer
  * @param body makes the request's body; may throw an error of the SDK
  * @param retryBroken whether to retry a connection that broke when the request may have reached the server
- * @param read makes the value of a response; throws an error of the SDK when there is none in it. Releases `limit`,
- *   sooner or later.
+ * @param read makes the value of a response; throws an error of the SDK when there is none in it. Releases `limit`
+ *   when it is done with it; a value that outlives the attempt (a stream) may do so later.
  */
 export async function perform<T, E extends SDKError>(
   client: OpenRouterCore,
@@ -33,26 +33,29 @@ export async function perform<T, E extends SDKError>(
   try {
     const { _options } = client;
     const { debugLogger, httpClient } = _options;
-    const sent = await buildRequest(_options, options, path, accept, body());
-    request = sent;
-    const [url, init] = sent;
+    request = await buildRequest(_options, options, path, accept, body());
+    const [url, init] = request;
     const signals = [options.signal, options.fetchOptions?.signal].filter((signal) => !!signal);
+
+    const attempt = async () => {
+      response = undefined;
+      logMessage(debugLogger, `POST ${url}`, init.headers, init.body);
+      const limit = createLimit(signals, options.timeoutMs ?? _options.timeoutMs ?? 0);
+      const signal = limit?.signal ?? null;
+      try {
+        signal?.throwIfAborted();
+        const bounded = { ...init, signal };
+        response = await (httpClient ? httpClient.request(new Request(url, bounded)) : fetch(url, bounded));
+        logMessage(debugLogger, `HTTP ${response.status} from ${url}`, response.headers);
+        return await read(response, limit);
+      } catch (error) {
+        limit?.release();
+        throw signal?.aborted ? signal.reason : clientError(error, url, init);
+      }
+    };
+
     const value = await retry(
-      () => {
-        response = undefined;
-        logMessage(debugLogger, `POST ${url}`, init.headers, init.body);
-        return exchange(
-          sent,
-          httpClient,
-          signals,
-          options.timeoutMs ?? _options.timeoutMs ?? 0,
-          (answer, limit) => {
-            response = answer;
-            logMessage(debugLogger, `HTTP ${answer.status} from ${url}`, answer.headers);
-            return read(answer, limit);
-          },
-        );
-      },
+      attempt,
       options.retries ?? _options.retryConfig,
       options.retryCodes,
       signals,
@@ -68,11 +71,10 @@ export async function perform<T, E extends SDKError>(
     }
     result = { ok: false, error: error as E };
   }
-  const status = response ? "complete" : request ? "request-error" : "invalid";
   return [
     result,
     {
-      status,
+      status: response ? "complete" : request ? "request-error" : "invalid",
       response,
       get request() {
         return request && new Request(...request);

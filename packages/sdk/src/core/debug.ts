@@ -1,7 +1,5 @@
 /** What a debug logger must have; `console` has it. */
 export interface Logger {
-  group?(label: string): void;
-  groupEnd?(): void;
   log(message: string, ...details: unknown[]): void;
 }
 
@@ -12,13 +10,11 @@ export function logMessage(
   logger: Logger | undefined,
   title: string,
   headers: HeadersInit,
-  body?: string,
+  ...body: string[]
 ): void {
   if (!logger) return;
-  logger.group?.(title.replace(/\?.*/, "?(redacted)"));
-  for (const [name, value] of new Headers(headers)) {
-    logger.log(`${name}: ${SECRET.test(name) ? "(redacted)" : value}`);
-  }
-  if (body) logger.log(body);
-  logger.groupEnd?.();
+  const shown = Object.fromEntries(
+    Array.from(new Headers(headers), ([name, value]) => [name, SECRET.test(name) ? "(redacted)" : value]),
+  );
+  logger.log(title.replace(/\?.*/, "?(redacted)"), shown, ...body);
 }

@@ -1,7 +1,12 @@
 import { InvalidRequestError } from "../errors/index.js";
-import type { FetchArguments } from "../http/exchange.js";
 import { env } from "./env.js";
 import { type RequestOptions, type SDKOptions, ServerList } from "./options.js";
+
+/** The arguments of `fetch`. */
+export type FetchArguments = [
+  url: string,
+  init: RequestInit & { headers: Record<string, string>; body: string },
+];
 
 /** The request for an operation, by the options of the client and of the call. Throws `InvalidRequestError`. */
 export async function buildRequest(

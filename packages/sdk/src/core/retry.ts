@@ -46,18 +46,14 @@ const PERMANENT =
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  config: RetryConfig | undefined,
+  config: RetryConfig = { strategy: "backoff" },
   codes: readonly string[] | undefined,
   signals: readonly AbortSignal[],
   retryBroken: boolean,
 ): Promise<T> {
-  if (config?.strategy === "none") return attempt();
-  const {
-    initialInterval = 500,
-    maxInterval = 60_000,
-    exponent = 1.5,
-    maxElapsedTime,
-  } = config?.backoff ?? {};
+  if (config.strategy === "none") return attempt();
+  const { retryConnectionErrors, backoff } = config;
+  const { initialInterval = 500, maxInterval = 60_000, exponent = 1.5, maxElapsedTime } = backoff ?? {};
   const start = performance.now();
 
   for (let count = 0; ; count++) {
@@ -69,14 +65,14 @@ export async function retry<T>(
         error instanceof OpenRouterError
           ? mayPass(error, codes)
           : (error instanceof ConnectionError || error instanceof StreamTruncatedError) &&
-            (config?.retryConnectionErrors ?? (retryBroken || notSent));
+            (retryConnectionErrors ?? (retryBroken || notSent));
       const varied = initialInterval * exponent ** count * (0.75 + Math.random() / 2);
       const wait = retryAfterMs || Math.max(1, Math.min(varied, maxInterval));
       const budget =
         maxElapsedTime === undefined
-          ? maxInterval
+          ? maxInterval * Number(count < 2)
           : Math.min(maxElapsedTime + start - performance.now(), MAX_DELAY);
-      if (!again || (maxElapsedTime === undefined && count > 1) || !(wait <= budget)) throw error;
+      if (!again || !(wait <= budget)) throw error;
       await pause(wait, signals);
     }
   }

@@ -1,4 +1,4 @@
-import type { ChatErrorBody, ChatErrorDetail } from "../models/index.js";
+import type { ChatErrorBody, ChatErrorDetail, ChatResponse } from "../models/index.js";
 import { describe, upstreamMessage } from "./detail.js";
 import { retryAfterMs } from "./retry-after.js";
 import { SDKError } from "./sdk-error.js";
@@ -19,6 +19,8 @@ export interface ErrorAnswer {
   statusCode?: number | undefined;
   /** What was thrown underneath. */
   cause?: unknown;
+  /** What had been received, when a stream had already begun. */
+  received?: ChatResponse | undefined;
 }
 
 /** Base of the errors that an HTTP answer reports. */
@@ -51,7 +53,7 @@ export class OpenRouterError extends SDKError<Record<string, unknown>> {
   readonly #response: Response;
 
   /** @internal */
-  constructor(message: string, { response, body, data, cause, ...answer }: ErrorAnswer) {
+  constructor(message: string, { response, data, ...answer }: ErrorAnswer) {
     const { headers } = response;
     const { statusCode = response.status } = answer;
     const { error = { code: statusCode, message } } = answer;
@@ -59,9 +61,8 @@ export class OpenRouterError extends SDKError<Record<string, unknown>> {
     super(
       `HTTP ${statusCode}: ${describe(error) || message}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
       {
-        cause,
+        ...answer,
         statusCode,
-        body,
         data$: data,
         error,
         contentType: headers.get("content-type") ?? "",

@@ -23,17 +23,27 @@ type NodeGlobals = {
   };
 };
 
-/** @param ms time; no limit unless above 0 */
-export function createLimit(signals: readonly AbortSignal[], ms: number): Limit {
+/**
+ * Makes the limit of some signals and a time, if there are any.
+ *
+ * @param ms time; no limit unless above 0
+ */
+export function createLimit(signals: readonly AbortSignal[], ms: number): Limit | undefined {
+  if (!signals.length && !(ms > 0)) return undefined;
   const controller = new AbortController();
+  const { signal } = controller;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let deadline = Infinity;
 
+  const release = () => {
+    clearTimeout(timer);
+    for (const caller of signals) caller.removeEventListener("abort", abort);
+  };
   const end = (error: HTTPClientError) => {
     release();
     controller.abort(error);
   };
-  const abort = () => end(abortError(signals.find((signal) => signal.aborted)?.reason));
+  const abort = () => end(abortError(signals.find(({ aborted }) => aborted)?.reason));
   /** @param late whether it was found late before: once may be the fault of a busy process, with the answer waiting */
   const check = (late?: boolean) => {
     timer = undefined;
@@ -46,20 +56,16 @@ export function createLimit(signals: readonly AbortSignal[], ms: number): Limit 
     deadline = performance.now() + ms;
     timer ??= setTimeout(check, ms);
   };
-  const release = () => {
-    clearTimeout(timer);
-    for (const signal of signals) signal.removeEventListener("abort", abort);
-  };
 
   restart();
-  for (const signal of signals) {
-    signal.addEventListener("abort", abort);
+  for (const caller of signals) {
+    caller.addEventListener("abort", abort);
     // Many calls at once may share a signal: no reason for Node to warn of a leak.
-    (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:events").setMaxListeners(0, signal);
+    (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:events").setMaxListeners(0, caller);
   }
-  if (signals.some((signal) => signal.aborted)) abort();
+  if (signals.some(({ aborted }) => aborted)) abort();
   return {
-    signal: controller.signal,
+    signal,
     restart,
     pause: () => {
       deadline = Infinity;
@@ -78,7 +84,7 @@ export const abortError = (cause: unknown): HTTPClientError =>
 /** Waits `ms`, or until a signal aborts. */
 export const pause = (ms: number, signals: readonly AbortSignal[]): Promise<void> =>
   new Promise((resolve) => {
-    const { signal } = createLimit(signals, ms);
+    const { signal } = createLimit(signals, ms)!;
     signal.onabort = () => resolve();
     if (signal.aborted) resolve();
   });

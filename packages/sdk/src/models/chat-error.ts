@@ -83,6 +83,6 @@ export type ChatErrorBody = {
   error?: ChatErrorDetail | undefined;
   /** Account that sent the request. Wire: `user_id`. */
   userId?: string | null | undefined;
-  /** How the request was handled. Keys below come as they are. Wire: `openrouter_metadata`. */
+  /** How the request was handled: keys of `OpenRouterMetadata`, and others as they come. Wire: `openrouter_metadata`. */
   openrouterMetadata?: { [key: string]: unknown } | null | undefined;
 };

@@ -1,5 +1,6 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
-import { fold, folded, type Values } from "./fold.js";
+import type { Values } from "../wire/object.js";
+import { fold, folded } from "./fold.js";
 
 /** Folds the chunks of a stream into the answer they make up. */
 export interface ChatAccumulator {

@@ -73,14 +73,12 @@ export async function openChatStream(
             cause ??= error;
             // What follows the last line end of a body that was cut may be half an event.
             if (!bytes) break;
-            throw Object.assign(
-              new ResponseValidationError("An event of the stream is not a JSON object", {
-                response,
-                body: data,
-                cause,
-              }),
-              { received: received() },
-            );
+            throw new ResponseValidationError("An event of the stream is not a JSON object", {
+              response,
+              body: data,
+              cause,
+              received: received(),
+            });
           }
           id ||= chunk.id || undefined;
           failure = errorOf(chunk);

@@ -1,7 +1,7 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import { decodeChatChunk } from "../wire/index.js";
+import { isObject } from "../wire/object.js";
 import { createChatAccumulator } from "./accumulate.js";
-import { isObject } from "./fold.js";
 
 /** Makes chunks of the events of one stream, and accumulates them. */
 export interface ChunkReader {

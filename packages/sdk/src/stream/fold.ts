@@ -1,11 +1,6 @@
+import { isObject, type Values } from "../wire/object.js";
 import { placeReasoningDetail } from "./reasoning-details.js";
 import { placeToolCall } from "./tool-calls.js";
-
-/** An object of a chunk, or one that chunks are folded into. */
-// biome-ignore lint/suspicious/noExplicitAny: providers send values of any type anywhere
-export type Values = Record<string, any>;
-
-export const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
 
 /** An object to fold into, in which no key has a meaning of its own. */
 export const folded = (start?: Values): Values => ({ __proto__: null, ...start });

@@ -1,4 +1,5 @@
-import { folded, type Values } from "./fold.js";
+import type { Values } from "../wire/object.js";
+import { folded } from "./fold.js";
 
 /**
  * The reasoning detail that a delta goes on with, or a new one. Deltas of one text or summary are joined; all others

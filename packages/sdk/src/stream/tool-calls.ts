@@ -1,4 +1,5 @@
-import { folded, Text, type Values } from "./fold.js";
+import type { Values } from "../wire/object.js";
+import { folded, Text } from "./fold.js";
 
 /**
  * The tool call that a delta goes on with, or a new one. Whichever of `index` and `id` a provider leaves out, repeats

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeChatChunk, decodeChatResponse, decodeErrorBody, encodeChatRequest } from "./index.js";
+import { decodeChatChunk, decodeChatResponse, encodeChatRequest } from "./index.js";
 import type { Shape } from "./shape.js";
 import { request, response } from "./shapes.js";
 
@@ -83,7 +83,7 @@ describe("odd values never throw and stay", () => {
     { choices: [{ delta: { content: [null, { file: null }] } }], usage: [] },
   ])("%j", (value) => {
     expect(decodeChatChunk(structuredClone(value))).toEqual(value);
-    expect(decodeErrorBody(structuredClone(value))).toEqual(value);
+    expect(decodeChatResponse(structuredClone(value))).toEqual(value);
   });
 
   it("arrays nested deeper than the stack", () => {
@@ -105,11 +105,11 @@ describe("odd values never throw and stay", () => {
 it("the body of an error has its own keys in camelCase", () => {
   const error = { code: 429, message: "slow", metadata: { headers: { "X-RateLimit-Reset": "1" } } };
   expect(
-    decodeErrorBody({ error, user_id: "u", openrouter_metadata: { is_byok: true }, other_key: 1 }),
+    decodeChatResponse({ error, user_id: "u", openrouter_metadata: { is_byok: true }, other_key: 1 }),
   ).toEqual({
     error,
     userId: "u",
-    openrouterMetadata: { is_byok: true },
+    openrouterMetadata: { isByok: true },
     other_key: 1,
   });
 });

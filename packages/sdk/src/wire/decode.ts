@@ -1,45 +1,27 @@
-import type { ChatErrorBody, ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
+import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
+import { isObject, type Values } from "./object.js";
 import type { Shape } from "./shape.js";
-import { errorBody, response } from "./shapes.js";
+import { response } from "./shapes.js";
 
-/**
- * Gives the keys of `shape` their names in TypeScript. The JSON value is taken over: an object is replaced
- * where a key of its own changes, else kept, so that a chunk of a stream costs one small copy.
- */
+/** A copy of a JSON value in which the keys of `shape` have their names in TypeScript. */
 function decode(value: unknown, shape: Shape): unknown {
-  if (Array.isArray(value)) {
-    // An array in an array has no shape; so the depth of the recursion is that of the shape, whatever came.
-    for (let i = 0; i < value.length; i++) if (!Array.isArray(value[i])) value[i] = decode(value[i], shape);
-    return value;
-  }
-  if (typeof value !== "object" || !value) return value;
-  const source = value as Record<string, unknown>;
-  let renamed = false;
-  for (const key in source) {
-    const field = shape.get(key);
-    if (field) {
-      if (field.nested) source[key] = decode(source[key], field.nested as Shape);
-      renamed ||= field.name !== key;
-    }
-  }
-  if (!renamed) return source;
-  const target: Record<string, unknown> = {};
-  for (const key in source) {
-    const name = shape.get(key)?.name ?? key;
+  // An array in an array has no shape; so the depth of the recursion is that of the shape, whatever came.
+  if (Array.isArray(value)) return value.map((item) => (Array.isArray(item) ? item : decode(item, shape)));
+  if (!isObject(value)) return value;
+  let copy: Values = {};
+  for (const key in value) {
+    const { name = key, nested } = shape.get(key) ?? {};
+    const inner = nested ? decode(value[key], nested as Shape) : value[key];
     // Assigning to __proto__ would change the prototype.
-    if (name === "__proto__") {
-      Object.defineProperty(target, name, Object.getOwnPropertyDescriptor(source, name)!);
-    } else target[name] = source[key];
+    if (name === "__proto__") copy = { ...copy, [name]: inner };
+    else copy[name] = inner;
   }
-  return target;
+  return copy;
 }
 
-/** A whole answer from its JSON value, which is taken over. Keeps whatever came, known or not. */
+/** A whole answer, or the body of an error, from its JSON value, which is taken over. Keeps whatever came. */
 export const decodeChatResponse = (json: unknown): ChatResponse => decode(json, response) as ChatResponse;
 
-/** A chunk of a stream from its JSON value, which is taken over. Keeps whatever came, known or not. */
+/** A chunk of a stream from its JSON value, which is taken over. Keeps whatever came. */
 export const decodeChatChunk = (json: unknown): ChatStreamingResponseChunk =>
   decode(json, response) as ChatStreamingResponseChunk;
-
-/** The body of a failed answer from its JSON value, which is taken over. Keeps whatever came, known or not. */
-export const decodeErrorBody = (json: unknown): ChatErrorBody => decode(json, errorBody) as ChatErrorBody;

@@ -1,5 +1,6 @@
 import { SDKValidationError } from "../errors/sdk-validation-error.js";
 import type { ChatGenerationParams } from "../models/index.js";
+import { isObject } from "./object.js";
 import { type Shape, wireName } from "./shape.js";
 import { request as requestShape } from "./shapes.js";
 
@@ -35,7 +36,7 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
     if (typeof source?.toJSON === "function") source = source.toJSON();
     const type = typeof source;
     check(type === "number" ? Number.isFinite(source) : !/^(big|f|sy)/.test(type), "a JSON value");
-    if (type !== "object" || !source) return source;
+    if (!isObject(source)) return source;
     check(!above.includes(source), "without cycles");
     above.push(source);
     const copy = Array.isArray(source)
@@ -54,7 +55,7 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
   }
 
   try {
-    check(typeof request === "object" && !!request, "an object");
+    check(isObject(request), "an object");
     place = ".messages";
     value = request.messages;
     check(Array.isArray(value), "an array");

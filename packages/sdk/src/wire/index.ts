@@ -1,2 +1,2 @@
-export { decodeChatChunk, decodeChatResponse, decodeErrorBody } from "./decode.js";
+export { decodeChatChunk, decodeChatResponse } from "./decode.js";
 export { encodeChatRequest } from "./encode.js";

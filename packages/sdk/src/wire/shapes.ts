@@ -17,8 +17,8 @@ const tokenDetails = shape(
   "reasoningTokens audioTokens imageTokens videoTokens acceptedPredictionTokens rejectedPredictionTokens cachedTokens cacheWriteTokens",
 );
 
-/** Whole answers and chunks. */
-export const response: Shape = shape("systemFingerprint serviceTier", {
+/** Whole answers, chunks and the bodies of errors. */
+export const response: Shape = shape("systemFingerprint serviceTier userId", {
   choices: shape("finishReason nativeFinishReason", {
     delta: message,
     message,
@@ -35,8 +35,6 @@ export const response: Shape = shape("systemFingerprint serviceTier", {
     pipeline: shape("costUsd guardrailId guardrailScope"),
   }),
 });
-
-export const errorBody: Shape = shape("userId openrouterMetadata");
 
 const reasoning = shape("maxTokens generateSummary");
 

@@ -57,7 +57,7 @@ export async function open(
   { signals = [], timeoutMs = 0, onKeepAlive }: OpenOptions = {},
 ): Promise<EventStream<ChatStreamingResponseChunk>> {
   const limit = createLimit(signals, timeoutMs);
-  return openChatStream(await fetch(url, { signal: limit.signal }), limit, onKeepAlive);
+  return openChatStream(await fetch(url, { signal: limit?.signal ?? null }), limit, onKeepAlive);
 }
 
 /** Serves a script and opens its stream. */

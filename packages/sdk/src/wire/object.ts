@@ -1,0 +1,6 @@
+/** An object of a JSON value. */
+// biome-ignore lint/suspicious/noExplicitAny: what comes over the wire may be of any type anywhere
+export type Values = Record<string, any>;
+
+/** Whether a JSON value is an object or an array. */
+export const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
