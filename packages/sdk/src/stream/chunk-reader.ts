@@ -43,11 +43,10 @@ export function createChunkReader(): ChunkReader {
   function learn(data: string, content: unknown): void {
     if (typeof content !== "string" || !content || credit-- <= 0) return;
     const text = JSON.stringify(content);
-    const start = data.search(/(?<="content": ?)"/) + 1;
-    const head = data.slice(0, start);
-    const tail = data.slice(start + text.length - 2);
+    const [head = ""] = /^.*?"content": ?"/s.exec(data) ?? [];
+    const tail = data.slice(head.length + text.length - 2);
     // One choice, and no other objects, which copies would share.
-    if (!data.startsWith(text, start - 1) || (head + tail).replace(/[^{[]/g, "") !== "{[{{") return;
+    if (!data.startsWith(text, head.length - 1) || (head + tail).replace(/[^{[]/g, "") !== "{[{{") return;
     const empty = parse(head + tail);
     // That the text is gone from the chunk proves that this was its place in the JSON.
     if (textOf(empty) !== "" || !repeats(empty)) return;

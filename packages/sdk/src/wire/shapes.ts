@@ -7,15 +7,18 @@ const contentPart = shape("cacheControl promptCacheBreakpoint imageUrl inputAudi
 /** Messages of requests and answers, and the deltas of a stream. */
 const message = shape("toolCalls toolCallId reasoningDetails", {
   content: contentPart,
-  images: shape("imageUrl"),
+  images: contentPart,
   audio: shape("expiresAt"),
 });
 
 const logprob = shape("topLogprobs");
 
-const tokenDetails = shape(
-  "reasoningTokens audioTokens imageTokens videoTokens acceptedPredictionTokens rejectedPredictionTokens cachedTokens cacheWriteTokens",
+/** The details of usage have one vocabulary. */
+const usageDetails = shape(
+  "reasoningTokens audioTokens imageTokens videoTokens acceptedPredictionTokens rejectedPredictionTokens cachedTokens cacheWriteTokens upstreamInferenceCost upstreamInferencePromptCost upstreamInferenceCompletionsCost toolCallsRequested toolCallsExecuted webSearchRequests",
 );
+
+const routing = shape("qualityFloor throughputFloor versionGroup costUsd guardrailId guardrailScope");
 
 /** Whole answers, chunks and the bodies of errors. */
 export const response: Shape = shape("systemFingerprint serviceTier userId", {
@@ -25,25 +28,20 @@ export const response: Shape = shape("systemFingerprint serviceTier userId", {
     logprobs: shape("", { content: logprob, refusal: logprob }),
   }),
   usage: shape("completionTokens promptTokens totalTokens isByok", {
-    completionTokensDetails: tokenDetails,
-    promptTokensDetails: tokenDetails,
-    costDetails: shape("upstreamInferenceCost upstreamInferencePromptCost upstreamInferenceCompletionsCost"),
-    serverToolUseDetails: shape("toolCallsRequested toolCallsExecuted webSearchRequests"),
+    completionTokensDetails: usageDetails,
+    promptTokensDetails: usageDetails,
+    costDetails: usageDetails,
+    serverToolUseDetails: usageDetails,
   }),
-  openrouterMetadata: shape("isByok", {
-    params: shape("qualityFloor throughputFloor versionGroup"),
-    pipeline: shape("costUsd guardrailId guardrailScope"),
-  }),
+  openrouterMetadata: shape("isByok", { params: routing, pipeline: routing }),
 });
 
-const reasoning = shape("maxTokens generateSummary");
-
-/** The settings of plugins and server tools have one vocabulary. */
+/** The settings of a request, of its plugins and of server tools have one vocabulary. */
 const settings = shape(
-  "allowedDomains blockedDomains includeDomains excludeDomains excludedDomains allowedModels excludedModels analysisModels maxContentTokens maxCompletionTokens maxToolCalls maxCharacters maxResults maxTotalResults maxUses maxPrice searchContextSize searchPrompt userLocation cacheControl costQualityTradeoff costTier pinModel minCodingScore priceSource forwardTranscript inheritFunctions inheritedFunctionNames sleepAfterSeconds",
+  "allowFallbacks allowedDomains allowedModels analysisModels blockedDomains cacheControl containerId costQualityTradeoff costTier dataCollection echoUpstreamBody enforceDistillableText excludeDomains excludedDomains excludedModels forwardTranscript generateSummary includeDomains includeUsage inheritFunctions inheritedFunctionNames jsonSchema maxCharacters maxCompletionTokens maxContentTokens maxCostInDollars maxPrice maxResults maxTokens maxToolCalls maxTotalResults maxUses minCodingScore pinModel preferredMaxLatency preferredMinThroughput priceSource requireParameters searchContextSize searchPrompt sleepAfterSeconds stepCount toolName userLocation",
   {
-    environment: shape("containerId"),
-    reasoning,
+    environment: () => settings,
+    reasoning: () => settings,
     // A tool's own parameters; those of a function or an image model are the caller's.
     parameters: ({ type }) =>
       /^(openrouter:(?!image_)|web_search)/.test(type as string) ? settings : undefined,
@@ -54,15 +52,13 @@ export const request: Shape = shape(
   "cacheControl frequencyPenalty imageConfig logitBias maxCompletionTokens maxTokens minP parallelToolCalls presencePenalty promptCacheKey promptCacheOptions reasoningEffort repetitionPenalty serviceTier sessionId toolChoice topA topK topLogprobs topP",
   {
     messages: message,
-    debug: shape("echoUpstreamBody"),
+    debug: settings,
     plugins: settings,
-    provider: shape(
-      "allowFallbacks dataCollection enforceDistillableText maxPrice preferredMaxLatency preferredMinThroughput requireParameters",
-    ),
-    reasoning,
-    responseFormat: shape("jsonSchema"),
-    stopServerToolsWhen: shape("stepCount toolName maxTokens maxCostInDollars"),
-    streamOptions: shape("includeUsage"),
+    provider: settings,
+    reasoning: settings,
+    responseFormat: settings,
+    stopServerToolsWhen: settings,
+    streamOptions: settings,
     tools: settings,
     trace: shape("generationName parentSpanId spanName traceId traceName"),
   },
