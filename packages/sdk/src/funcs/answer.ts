@@ -49,6 +49,7 @@ export function readAnswer(response: Response, body: string, wantStream: boolean
 /** The first words of a body, for people: without the tags of an HTML page. */
 const excerpt = (body: string): string =>
   body
+    .slice(0, 9999)
     .replace(/(<[^>]*>|\s)+/g, " ")
     .trim()
     .slice(0, 200);
