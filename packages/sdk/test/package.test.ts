@@ -123,10 +123,10 @@ const standalone = `
   export { chatSend } from "@openrouter/sdk/funcs/chatSend.js";`;
 
 describe("the bundle for a browser", () => {
-  // In bytes, gzipped. The budgets of 6 and 8 KB are not met; these keep what has been reached, 8470 and 8533.
+  // In bytes, gzipped. The budget of 6 KB for the function is not met; this keeps what has been reached, 7600.
   test.each([
-    ["the standalone function", standalone, 8500],
-    ["the whole client", 'export { OpenRouter } from "@openrouter/sdk";', 8560],
+    ["the standalone function", standalone, 7650],
+    ["the whole client", 'export { OpenRouter } from "@openrouter/sdk";', 8000],
   ])("of %s does not grow", async (_, program, limit) => {
     expect((await bundle(program)).gzipped).toBeLessThanOrEqual(limit);
   });

@@ -7,7 +7,7 @@ import { type Engine, EngineError } from "../engine/types.js";
 import type { ServedModel, StartServerOptions } from "../http/options.js";
 import { startServer } from "../http/server.js";
 import { type ResolvedModel, resolveModel } from "../models/index.js";
-import { CommandError } from "./failure.js";
+import { UserError } from "../user-error.js";
 import { modelProgress } from "./model-progress.js";
 
 export interface LocalServerOptions {
@@ -85,21 +85,21 @@ function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "m
   return { host, port, apiKeys, cors, databaseUrl, logger, logPrompts, dataDir, webRoot };
 }
 
-function modelUnusable(error: unknown): CommandError | undefined {
+function modelUnusable(error: unknown): UserError | undefined {
   if (!(error instanceof EngineError) || error.code !== "model_unusable") return undefined;
   const remedy =
     "The file may be damaged, or of a kind that the engine can't load: fetch it again, or try another model.";
-  return new CommandError(error.message, remedy, { cause: error });
+  return new UserError(error.message, remedy, { cause: error });
 }
 
-function portTaken(error: unknown, { port }: LocalServerOptions): CommandError | undefined {
+function portTaken(error: unknown, { port }: LocalServerOptions): UserError | undefined {
   const { code } = error as NodeJS.ErrnoException;
   const remedy = "Choose another with --port, or 0 for any free one.";
   if (code === "EADDRINUSE") {
-    return new CommandError(`Port ${port} is taken by another program.`, remedy, { cause: error });
+    return new UserError(`Port ${port} is taken by another program.`, remedy, { cause: error });
   }
   if (code === "EACCES") {
-    return new CommandError(`Port ${port} is not open to this user.`, remedy, { cause: error });
+    return new UserError(`Port ${port} is not open to this user.`, remedy, { cause: error });
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import {
   findEntry,
   resolveModel,
 } from "../models/index.js";
-import { CommandError } from "./failure.js";
+import { UserError } from "../user-error.js";
 import { modelProgress } from "./model-progress.js";
 
 interface JsonOption {
@@ -55,7 +55,7 @@ async function pull(name: string, { json }: JsonOption): Promise<void> {
   const progress = modelProgress();
   const stop = new AbortController();
   process.once("SIGINT", () =>
-    stop.abort(new CommandError("Stopped.", "The same command goes on where it stopped.")),
+    stop.abort(new UserError("Stopped.", "The same command goes on where it stopped.")),
   );
   try {
     await resolveModel(entry.name, { onProgress: progress.show, signal: stop.signal });
@@ -86,7 +86,7 @@ function known(name: string): CatalogueEntry {
   const entry = findEntry(name);
   if (entry) return entry;
   const names = catalogue.map((known) => known.name).join(", ");
-  throw new CommandError(`The catalogue has no model named "${name}".`, `It has: ${names}.`);
+  throw new UserError(`The catalogue has no model named "${name}".`, `It has: ${names}.`);
 }
 
 function print(value: unknown): void {

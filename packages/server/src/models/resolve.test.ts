@@ -27,7 +27,7 @@ describe("resolveModel", () => {
     await writeFile(join(folder, "text.gguf"), "<!doctype html>");
     const wanted = name.endsWith(".gguf") ? join(folder, name) : name;
     await expect(resolveModel(wanted)).rejects.toMatchObject({
-      name: "ModelError",
+      name: "UserError",
       message: expect.stringMatching(message),
       remedy: expect.stringMatching(/\S/),
     });

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { UserError } from "../user-error.js";
 import { cacheDirectory, cachedPath, fileSize, isIntact } from "./cache.js";
 import { type CatalogueEntry, catalogue, defaultModel, findEntry } from "./catalogue.js";
-import { ModelError } from "./errors.js";
 import { fetchModel } from "./fetch.js";
 import type { OnModelProgress } from "./progress.js";
 
@@ -29,7 +29,7 @@ export interface ResolveModelOptions {
  *
  * @param model - A name of the catalogue or the path of a `.gguf` file. Without it,
  * `OPENROUTER_MODEL_PATH` and then the default of the catalogue.
- * @throws {ModelError} with a remedy when there is no usable file.
+ * @throws {UserError} with a remedy when there is no usable file.
  */
 export async function resolveModel(
   model?: string,
@@ -51,14 +51,14 @@ function named(entry: CatalogueEntry): Omit<ResolvedModel, "path"> {
 async function fromPath(wanted: string): Promise<ResolvedModel> {
   if (!wanted.toLowerCase().endsWith(".gguf")) {
     const names = catalogue.map((entry) => entry.name).join(", ");
-    throw new ModelError(
+    throw new UserError(
       `There is no model named "${wanted}".`,
       `Use one of ${names}, or the path of a .gguf file.`,
     );
   }
   const path = resolve(wanted);
   if ((await magic(path)) !== "GGUF") {
-    throw new ModelError(
+    throw new UserError(
       `${path} is not a GGUF model file.`,
       "Check the path. A download that broke off must be fetched again.",
     );
@@ -72,7 +72,7 @@ async function fromPath(wanted: string): Promise<ResolvedModel> {
 async function magic(path: string): Promise<string> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === "ENOENT" ? "does not exist" : `can't be read (${error.code})`;
-    throw new ModelError(`The model file ${path} ${reason}.`, "Check the path and its permissions.", {
+    throw new UserError(`The model file ${path} ${reason}.`, "Check the path and its permissions.", {
       cause: error,
     });
   });

@@ -232,17 +232,24 @@ describe("a long prompt", () => {
 });
 
 describe("errors", () => {
-  it.each(['root ::= "a" (', "root ::= missing", 'root ::= root "a" | "b"', 'other ::= "x"'])(
-    "reject the grammar %s",
-    async (grammar) => {
-      const failure = { name: "EngineError", code: "invalid_grammar" };
-      await expect(tiny.engine.checkGrammar(grammar)).rejects.toMatchObject(failure);
-      await expect(answer(tiny.engine, request({ grammar }))).rejects.toMatchObject(failure);
-    },
-  );
+  it.each([
+    'root ::= "a" (',
+    "root ::= missing",
+    'root ::= root "a" | "b"',
+    'other ::= "x"',
+    // The library hangs on these.
+    'root ::= a\na ::= root "x" | "y"',
+    'root ::= "a"{20,3}',
+  ])("reject the grammar %s", async (grammar) => {
+    await expect(answer(tiny.engine, request({ grammar }))).rejects.toMatchObject({
+      name: "EngineError",
+      code: "invalid_grammar",
+    });
+  });
 
   it("say where a grammar is at fault", async () => {
-    await expect(tiny.engine.checkGrammar('root ::= "a" x\nx ::= "b" (')).rejects.toMatchObject({
+    const grammar = 'root ::= "a" x\nx ::= "b" (';
+    await expect(answer(tiny.engine, request({ grammar }))).rejects.toMatchObject({
       code: "invalid_grammar",
       details: { line: 2, column: expect.any(Number) },
     });

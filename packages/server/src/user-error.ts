@@ -1,6 +1,6 @@
 /** A failure that its reader can mend. `remedy` says how. */
-export class ModelError extends Error {
-  override readonly name = "ModelError";
+export class UserError extends Error {
+  override readonly name = "UserError";
   constructor(
     message: string,
     readonly remedy: string,
