@@ -178,6 +178,13 @@ describe("answers", () => {
     expect({}).not.toHaveProperty("x");
   });
 
+  test.each([{ add: 1, toJSON: 2 }, [{ type: "text" }], 5])(
+    "text stays text when %j comes as well",
+    (content) => {
+      expect(messageOf({ content: "a" }, { content }, { content: "b" })?.content).toBe("ab");
+    },
+  );
+
   test("property: however the text is cut into deltas, it is the same text", () => {
     const piece = fc.string({ unit: "grapheme" });
     fc.assert(
@@ -296,6 +303,12 @@ describe("tool calls", () => {
     ],
   ])("%s", (_, deltas) => {
     expect(callsOf(...deltas)).toEqual([a, b]);
+  });
+
+  test("an index that changes later doesn't change the order", () => {
+    expect(
+      callsOf([start(0, "a", "f"), start(1, "b", "g", '{"y":2}')], [more(5, '{"x":1}', { id: "a" })]),
+    ).toEqual([a, b]);
   });
 
   test("whole calls that share an index and have no id", () => {

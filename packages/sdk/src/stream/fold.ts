@@ -37,6 +37,8 @@ const PLACES: Record<string, (items: Values[], delta: Values) => Values> = {
   reasoningDetails: placeReasoningDetail,
 };
 
+const says = (value: unknown): boolean => value != null && value !== "";
+
 /**
  * Folds the fields of an object into what came before. Values that say nothing (null, "") replace nothing, and
  * what an object began with as its `id` and `index` it keeps: some providers make up others for each delta.
@@ -45,19 +47,21 @@ export function fold(target: Values, source: Values): Values {
   for (const key in source) {
     const value = source[key];
     const old = target[key];
-    if (value == null || value === "" || (old && /^i(d|ndex)$/.test(key))) target[key] ??= value;
+    if (!says(value) || (says(old) && /^i(d|ndex)$/.test(key))) target[key] ??= value;
     else target[key] = GROWING.has(key) ? grow(old, value, PLACES[key]) : value;
   }
   return target;
 }
 
+/** What `old` becomes with `value`; it stays as it is when that is of another kind. */
 function grow(old: unknown, value: unknown, place: (typeof PLACES)[string] | undefined): unknown {
   if (Array.isArray(value)) {
-    const items: unknown[] = Array.isArray(old) ? old : [];
+    const items = (old || []) as Values[];
+    if (!Array.isArray(items)) return old;
     for (const item of value) {
       if (!place) items.push(item);
       else if (isObject(item)) {
-        const target = place(items as Values[], item);
+        const target = place(items, item);
         if (!items.includes(target)) items.push(target);
         fold(target, item);
       }
@@ -65,6 +69,7 @@ function grow(old: unknown, value: unknown, place: (typeof PLACES)[string] | und
     return items;
   }
   if (place) return old;
-  if (typeof value === "string") return (old instanceof Text ? old : new Text()).add(value);
-  return isObject(value) ? fold(isObject(old) ? old : folded(), value) : old;
+  const text = old instanceof Text;
+  if (typeof value === "string") return text || !old ? ((old as Text) || new Text()).add(value) : old;
+  return isObject(value) && !text ? fold((old as Values) || folded(), value) : old;
 }
