@@ -35,6 +35,7 @@ describe("the class follows the status, whatever the body", () => {
     ["no message", '{"error":{"code":1}}', "application/json"],
     ["a string as error", '{"error":"m"}', "application/json"],
     ["null as error", '{"error":null}', "application/json"],
+    ["null as message", '{"message":null}', "application/json"],
     ["another JSON", '{"detail":"m"}', "application/json"],
     ["a JSON string", '"m"', "application/json"],
     ["JSON null", "null", "application/json"],
@@ -125,6 +126,11 @@ describe("what an error tells", () => {
       expect(error.message).toBe("HTTP 400: m");
     },
   );
+
+  test("what came as `error`, even if it says nothing", async () => {
+    const error = await errorOf(json({ error: "", other: 1 }, 502));
+    expect(error.data$).toEqual({ error: "", other: 1 });
+  });
 
   test("an HTML page's words", async () => {
     const error = await errorOf(json(html, 502));

@@ -41,6 +41,13 @@ describe("by status", () => {
     expect((await send([failing(status)])).attempts).toBe(1);
   });
 
+  test("null in place of a policy is the default policy", async () => {
+    const { url, received } = await serve(failing(503, { "retry-after-ms": "1" }));
+    const client = new OpenRouterCore({ serverURL: url, retryConfig: null as unknown as undefined });
+    expect((await chatSend(client, question)).error).toMatchObject({ statusCode: 503 });
+    expect(received).toHaveLength(3);
+  });
+
   test("until an attempt succeeds", async () => {
     const { ok, attempts } = await send([failing(503), failing(429), json(completion())]);
     expect({ ok, attempts }).toEqual({ ok: true, attempts: 3 });

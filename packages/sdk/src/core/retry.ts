@@ -46,13 +46,13 @@ const PERMANENT =
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  config: RetryConfig = { strategy: "backoff" },
+  config: RetryConfig | null | undefined,
   codes: readonly string[] | undefined,
   signals: readonly AbortSignal[],
   retryBroken: boolean,
 ): Promise<T> {
-  if (config.strategy === "none") return attempt();
-  const { retryConnectionErrors, backoff } = config;
+  if (config?.strategy === "none") return attempt();
+  const { retryConnectionErrors, backoff } = config ?? {};
   const { initialInterval = 500, maxInterval = 60_000, exponent = 1.5, maxElapsedTime } = backoff ?? {};
   const start = performance.now();
 

@@ -49,8 +49,8 @@ export class OpenRouterError extends SDKError<Record<string, unknown>> {
   declare readonly requestId: string | undefined;
   /** Id of the generation (`x-generation-id`), where one had begun. */
   declare readonly generationId: string | undefined;
-  // Private, so that a logged error stays readable.
-  readonly #response: Response;
+  /** The response; its body has been read, see `body`. */
+  declare readonly rawResponse: Response;
 
   /** @internal */
   constructor(message: string, { response, data, ...answer }: ErrorAnswer) {
@@ -73,15 +73,11 @@ export class OpenRouterError extends SDKError<Record<string, unknown>> {
         generationId: headers.get("x-generation-id") ?? undefined,
       },
     );
-    this.#response = response;
-  }
-
-  /** The response; its body has been read, see `body`. */
-  get rawResponse(): Response {
-    return this.#response;
+    // Not enumerable: a logged error stays readable.
+    Object.defineProperty(this, "rawResponse", { value: response });
   }
 
   get headers(): Headers {
-    return this.#response.headers;
+    return this.rawResponse.headers;
   }
 }

@@ -30,12 +30,12 @@ export function readAnswer(response: Response, body: string, wantStream: boolean
     throw new ResponseValidationError(`Not ${wanted}: ${excerpt(body)}`, { response, body, cause });
   }
 
-  const found = told ?? json?.message;
+  const found = told ?? json?.message ?? undefined;
   const error = typeof found === "string" ? { message: found } : (found as ChatErrorDetail | undefined);
   const code = Number(error?.code);
   // A 200 that carries an error stands for the error's code.
   const statusCode = response.ok ? (code >= 400 && code < 600 ? code : 500) : response.status;
-  const data = isObject(json) ? { ...decodeChatResponse(json), error } : undefined;
+  const data = isObject(json) ? { ...decodeChatResponse(json), ...(error && { error }) } : undefined;
   const Class = [400, 401, 429, 500].includes(statusCode) ? ChatError : OpenRouterDefaultError;
   throw new Class(excerpt(body) || response.statusText || "no body", {
     response,

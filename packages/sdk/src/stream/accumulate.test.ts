@@ -167,6 +167,16 @@ describe("answers", () => {
       "keys of Object.prototype",
       JSON.parse('{"constructor":1,"__proto__":{"x":1},"choices":[{"delta":{"toString":{}}}]}'),
     ],
+    [
+      "delta that is a list or a text",
+      {
+        choices: [
+          { index: 0, delta: [] },
+          { index: 1, delta: "x" },
+        ],
+      },
+    ],
+    ["type and index that are objects", chunk({ reasoningDetails: [{ type: { toString: 1 } }] })],
     ["model null", { model: null, id: null, created: "now" }],
   ])("never throws: %s", (_, odd) => {
     const before = chunk({ content: "a" });
@@ -184,6 +194,22 @@ describe("answers", () => {
       expect(messageOf({ content: "a" }, { content }, { content: "b" })?.content).toBe("ab");
     },
   );
+
+  test("a list stays a list whatever else comes in its place", () => {
+    const image = { imageUrl: { url: "a" } };
+    expect(messageOf({ images: [image] }, { images: { length: -1 } }, { images: "x" })?.images).toEqual([
+      image,
+    ]);
+  });
+
+  test("choices whose index is no number keep their order", () => {
+    const odd = { toString: 1 };
+    const { choices } = fold(
+      chunk({ content: "a" }, { index: odd }),
+      chunk({ content: "b" }, { index: "1" }),
+    );
+    expect(choices.map(({ message }) => message.content)).toEqual(["a", "b"]);
+  });
 
   test("property: however the text is cut into deltas, it is the same text", () => {
     const piece = fc.string({ unit: "grapheme" });

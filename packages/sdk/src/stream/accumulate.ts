@@ -1,6 +1,6 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import type { Values } from "../wire/object.js";
-import { fold, folded } from "./fold.js";
+import { fold, folded, plain } from "./fold.js";
 
 /** Folds the chunks of a stream into the answer they make up. */
 export interface ChatAccumulator {
@@ -26,8 +26,7 @@ export function createChatAccumulator(): ChatAccumulator {
   return {
     add: (chunk) => void fold(chunks, chunk),
     response() {
-      // A copy, so that nobody shares what later chunks change.
-      const { choices, ...answer }: Values = JSON.parse(JSON.stringify(chunks));
+      const { choices, ...answer } = plain(chunks) as Values;
       return {
         id: "",
         created: 0,
@@ -47,4 +46,6 @@ export function createChatAccumulator(): ChatAccumulator {
 }
 
 const sorted = (items: unknown): Values[] =>
-  Array.isArray(items) ? items.sort((a, b) => a.index - b.index) : [];
+  Array.isArray(items) ? items.sort((a, b) => rank(a) - rank(b)) : [];
+
+const rank = ({ index }: Values): number => (typeof index === "number" ? index : Infinity);

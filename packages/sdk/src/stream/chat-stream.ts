@@ -37,18 +37,25 @@ export async function openChatStream(
   let first: Promise<IteratorResult<ChatStreamingResponseChunk, undefined>> | undefined;
   /** Nothing more belongs to the stream. */
   let ended = false;
+  /** Nobody wants to know how it ends. */
+  let left = false;
   let id: string | undefined;
+
+  const cancel = (): Promise<void> => source.cancel().catch(() => {});
 
   async function close(): Promise<void> {
     ended = true;
+    left = true;
     first = undefined;
     limit?.release();
-    await source.cancel().catch(() => {});
+    await cancel();
   }
 
   /** Reads from the network only when asked, and only when nothing is left to give. */
   async function* chunks(): AsyncGenerator<ChatStreamingResponseChunk, undefined> {
-    const decode = createSseDecoder(onKeepAlive);
+    const decode = createSseDecoder((comment) => {
+      if (!ended) onKeepAlive?.(comment);
+    });
     let bytes: Uint8Array | undefined;
     let cause: unknown;
     let failure: ChatErrorDetail | undefined;
@@ -88,12 +95,14 @@ export async function openChatStream(
         }
       } while (bytes && !ended);
       if (bytes) {
-        const timer = setTimeout(close, GRACE_MS);
+        limit?.pause();
+        const timer = setTimeout(cancel, GRACE_MS);
         await source.read().catch(() => {});
         clearTimeout(timer);
       }
       const answer = received();
       if (limit?.signal.aborted) throw Object.assign(limit.signal.reason, { received: answer });
+      if (left) return undefined;
       const reasons = answer.choices.map((choice) => choice.finishReason);
       if (reasons.includes("error")) failure ??= { message: "The generation failed" };
       if (failure) throw new ChatStreamError(failure, answer, id);
@@ -131,6 +140,10 @@ export async function openChatStream(
     async return(value: undefined) {
       await close();
       return { done: true as const, value };
+    },
+    async throw(error: unknown) {
+      await close();
+      throw error;
     },
   });
   first = next();

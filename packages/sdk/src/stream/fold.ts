@@ -18,7 +18,7 @@ export class Text {
     return this;
   }
 
-  toJSON(): string {
+  toString(): string {
     return this.#blocks + this.#pieces.join("");
   }
 }
@@ -32,7 +32,8 @@ const GROWING = new Set(
 
 /** Lists of items that grow: each finds the item that a delta goes on with, or makes one to add. */
 const PLACES: Record<string, (items: Values[], delta: Values) => Values> = {
-  choices: (choices, { index = 0 }) => choices.find((choice) => choice.index === index) ?? folded({ index }),
+  choices: (choices, { index = 0 }) =>
+    choices.find((choice) => choice.index === index) ?? folded({ index, delta: folded() }),
   toolCalls: placeToolCall,
   reasoningDetails: placeReasoningDetail,
 };
@@ -55,21 +56,28 @@ export function fold(target: Values, source: Values): Values {
 
 /** What `old` becomes with `value`; it stays as it is when that is of another kind. */
 function grow(old: unknown, value: unknown, place: (typeof PLACES)[string] | undefined): unknown {
-  if (Array.isArray(value)) {
-    const items = (old || []) as Values[];
-    if (!Array.isArray(items)) return old;
-    for (const item of value) {
-      if (!place) items.push(item);
+  const list = Array.isArray(value);
+  if (place ? !list : typeof value !== "string" && !isObject(value)) return old;
+  const grown = old || (list ? [] : isObject(value) ? folded() : new Text());
+  if (grown instanceof Text) {
+    if (typeof value === "string") grown.add(value);
+  } else if (Array.isArray(grown)) {
+    for (const item of list ? value : []) {
+      if (!place) grown.push(item);
       else if (isObject(item)) {
-        const target = place(items, item);
-        if (!items.includes(target)) items.push(target);
+        const target = place(grown, item);
+        if (!grown.includes(target)) grown.push(target);
         fold(target, item);
       }
     }
-    return items;
-  }
-  if (place) return old;
-  const text = old instanceof Text;
-  if (typeof value === "string") return text || !old ? ((old as Text) || new Text()).add(value) : old;
-  return isObject(value) && !text ? fold((old as Values) || folded(), value) : old;
+  } else if (isObject(value) && !list) fold(grown, value);
+  return grown;
+}
+
+/** The plain value of what has been folded. It shares no list or object that later folding changes. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Text) return `${value}`;
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value) || Object.getPrototypeOf(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }

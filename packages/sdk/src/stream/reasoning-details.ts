@@ -10,7 +10,7 @@ export function placeReasoningDetail(details: Values[], delta: Values): Values {
   const words = text || summary;
   const detail = details.findLast(
     (other, place) =>
-      /^reasoning\.(text|summary)$/.test(type) &&
+      ["reasoning.text", "reasoning.summary"].includes(type) &&
       other.type === type &&
       ["index", "id"].every((key) => other[key] == null || delta[key] == null || other[key] === delta[key]) &&
       (!words || index != null || place === details.length - 1),

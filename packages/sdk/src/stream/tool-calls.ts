@@ -26,7 +26,7 @@ function find(calls: Values[], { id, index, function: fn }: Values): Values | un
   const starts =
     id && call.id
       ? name || index == null
-      : name && args && call.function.name && isJSON(call.function.arguments.toJSON());
+      : name && args && call.function.name && isJSON(`${call.function.arguments}`);
   return starts ? undefined : call;
 }
 

@@ -148,6 +148,18 @@ describe("idle timeout", () => {
     expect((await loop).error).toBeUndefined();
   });
 
+  test("the server's time to close the connection after [DONE] does not count", async () => {
+    const stream = await play(
+      async (response) => {
+        response.write(say("a"));
+        await sleep(60);
+        response.write(DONE);
+      },
+      { timeoutMs: 90 },
+    );
+    expect((await drain(stream)).error).toBeUndefined();
+  });
+
   test("before the first event", async () => {
     await expect(play((response) => response.write(": wait\n\n"), { timeoutMs: 60 })).rejects.toBeInstanceOf(
       RequestTimeoutError,

@@ -264,6 +264,36 @@ describe("leaving early closes the connection", () => {
   });
 });
 
+describe("leaving", () => {
+  test.each(["return", "throw"] as const)("%s while an event is awaited ends the wait", async (method) => {
+    const server = await serve((response) => response.write(say("a")));
+    const iterator = (await open(server.url))[Symbol.asyncIterator]();
+    await iterator.next();
+    const waiting = iterator.next();
+    const leaving = iterator[method](new Error("mine") as never);
+    if (method === "throw") await expect(leaving).rejects.toThrow("mine");
+    else await leaving;
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    await server.quiet();
+  });
+
+  test("after the chunk that reports an error: the error is not thrown any more", async () => {
+    const stream = await play((response) => response.end(say("a") + event({ error: { message: "x" } })));
+    for await (const chunk of stream) if ((chunk as { error?: unknown }).error) await stream.close();
+  });
+
+  test("ends the keep-alives too", async () => {
+    const comments: string[] = [];
+    const stream = await play((response) => response.write(`${say("a")}: one\n\n${say("b")}: half`), {
+      onKeepAlive: (comment) => comments.push(comment),
+    });
+    const loop = drain(stream);
+    setTimeout(() => stream.close(), 20);
+    expect(textOf((await loop).chunks)).toBe("ab");
+    expect(comments).toEqual(["one"]);
+  });
+});
+
 describe("the connection after the end", () => {
   test("is used again", async () => {
     const server = await serve(hello);
