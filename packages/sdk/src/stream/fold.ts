@@ -5,6 +5,13 @@ import { placeToolCall } from "./tool-calls.js";
 /** An object to fold into, in which no key has a meaning of its own. */
 export const folded = (start?: Values): Values => ({ __proto__: null, ...start });
 
+/** Adds an object to fold into to a list. */
+export function add(items: Values[], start?: Values): Values {
+  const item = folded(start);
+  items.push(item);
+  return item;
+}
+
 /** Strings, one after the other. Pieces are joined in blocks: small in memory, and linear in the whole length. */
 export class Text {
   #blocks = "";
@@ -30,10 +37,10 @@ const GROWING = new Set(
   ),
 );
 
-/** Lists of items that grow: each finds the item that a delta goes on with, or makes one to add. */
+/** Lists of items that grow: each finds, or adds, the item that a delta goes on with. */
 const PLACES: Record<string, (items: Values[], delta: Values) => Values> = {
   choices: (choices, { index = 0 }) =>
-    choices.find((choice) => choice.index === index) ?? folded({ index, delta: folded() }),
+    choices.find((choice) => choice.index === index) ?? add(choices, { index, delta: folded() }),
   toolCalls: placeToolCall,
   reasoningDetails: placeReasoningDetail,
 };
@@ -65,9 +72,7 @@ function grow(old: unknown, value: unknown, place: (typeof PLACES)[string] | und
     for (const item of list ? value : []) {
       if (!place) grown.push(item);
       else if (isObject(item)) {
-        const target = place(grown, item);
-        if (!grown.includes(target)) grown.push(target);
-        fold(target, item);
+        fold(place(grown, item), item);
       }
     }
   } else if (isObject(value) && !list) fold(grown, value);

@@ -1,5 +1,5 @@
 import type { Values } from "../wire/object.js";
-import { folded } from "./fold.js";
+import { add } from "./fold.js";
 
 /**
  * The reasoning detail that a delta goes on with, or a new one. Deltas of one text or summary are joined; all others
@@ -15,5 +15,5 @@ export function placeReasoningDetail(details: Values[], delta: Values): Values {
       ["index", "id"].every((key) => other[key] == null || delta[key] == null || other[key] === delta[key]) &&
       (!words || index != null || place === details.length - 1),
   );
-  return detail && !(words && detail.signature) ? detail : folded();
+  return detail && !(words && detail.signature) ? detail : add(details);
 }

@@ -1,5 +1,5 @@
 import type { Values } from "../wire/object.js";
-import { folded, Text } from "./fold.js";
+import { add, folded, Text } from "./fold.js";
 
 /**
  * The tool call that a delta goes on with, or a new one. Whichever of `index` and `id` a provider leaves out, repeats
@@ -8,7 +8,7 @@ import { folded, Text } from "./fold.js";
 export function placeToolCall(calls: Values[], delta: Values): Values {
   return (
     find(calls, delta) ??
-    folded({
+    add(calls, {
       id: "",
       type: "function",
       function: folded({ name: "", arguments: new Text() }),
