@@ -56,7 +56,7 @@ const kilobytes = (text) => gzipSync(text, { level: 9 }).length / 1000;
 
 export async function measure({ peers = true } = {}) {
   const rows = [];
-  for (const [what, { source, budget, limit, peers: others }] of Object.entries(sources)) {
+  for (const [what, { source, budget, limit = budget, peers: others }] of Object.entries(sources)) {
     const text = await bundle(source);
     const found = strangers.filter((name) => text.includes(name));
     if (found.length) throw new Error(`${what}: the bundle contains ${found.join(", ")}`);
