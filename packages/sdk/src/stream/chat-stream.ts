@@ -34,7 +34,6 @@ export async function openChatStream(
 ): Promise<EventStream<ChatStreamingResponseChunk>> {
   const source = (response.body ?? new Blob().stream()).getReader();
   const { read, received } = createChunkReader();
-  let first: Promise<IteratorResult<ChatStreamingResponseChunk, undefined>> | undefined;
   /** Nothing more belongs to the stream. */
   let ended = false;
   /** Nobody wants to know how it ends. */
@@ -46,12 +45,14 @@ export async function openChatStream(
   async function close(): Promise<void> {
     ended = true;
     left = true;
-    first = undefined;
     limit?.release();
     await cancel();
   }
 
-  /** Reads from the network only when asked, and only when nothing is left to give. */
+  /**
+   * Reads from the network only when asked, and only when nothing is left to give.
+   * The first value stands for the opening: the first chunk has come, and is the next value.
+   */
   async function* chunks(): AsyncGenerator<ChatStreamingResponseChunk, undefined> {
     const decode = createSseDecoder((comment) => {
       if (!ended) onKeepAlive?.(comment);
@@ -59,6 +60,7 @@ export async function openChatStream(
     let bytes: Uint8Array | undefined;
     let cause: unknown;
     let failure: ChatErrorDetail | undefined;
+    let opened = false;
     try {
       do {
         limit?.restart();
@@ -91,6 +93,11 @@ export async function openChatStream(
           failure = errorOf(chunk);
           if (failure) ended = true;
           limit?.pause();
+          if (!opened) {
+            opened = true;
+            yield undefined as never;
+          }
+          if (left) break;
           yield chunk;
         }
       } while (bytes && !ended);
@@ -127,14 +134,9 @@ export async function openChatStream(
   if (limit?.signal.aborted) close();
 
   const values = chunks();
-  const next = values.next.bind(values);
+  await values.next();
   const reader: EventReader<ChatStreamingResponseChunk> = Object.assign(values, {
     id: () => id,
-    next() {
-      const step = first ?? next();
-      first = undefined;
-      return step;
-    },
     close,
     // The generator's own would wait for a chunk that someone waits for.
     async return(value: undefined) {
@@ -146,8 +148,6 @@ export async function openChatStream(
       throw error;
     },
   });
-  first = next();
-  await first;
   return new EventStream(response, reader);
 }
 
