@@ -1,6 +1,6 @@
 import { SDKValidationError } from "../errors/sdk-validation-error.js";
 import type { ChatGenerationParams } from "../models/index.js";
-import { isObject } from "./object.js";
+import { isObject, type Values } from "./object.js";
 import { type Shape, wireName } from "./shape.js";
 import { request as requestShape } from "./shapes.js";
 
@@ -39,17 +39,19 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
     if (!isObject(source)) return source;
     check(!above.includes(source), "without cycles");
     above.push(source);
-    const copy = Array.isArray(source)
-      ? Array.from(source, (item, i) => plain(`${at}[${i}]`, item, shape))
-      : Object.fromEntries(
-          Object.keys(source).map((key) => {
-            const wire = wireName(key);
-            const { name, nested } = shape?.get(wire) ?? {};
-            const inner = `${at}.${key}`;
-            if (name !== key) return [key, plain(inner, source[key])];
-            return [wire, plain(inner, source[key], typeof nested === "function" ? nested(source) : nested)];
-          }),
-        );
+    let copy: Values;
+    if (Array.isArray(source)) copy = source.map((item, i) => plain(`${at}[${i}]`, item, shape));
+    else {
+      // Without a prototype, so that no key has a meaning of its own.
+      copy = { __proto__: null };
+      for (const key of Object.keys(source)) {
+        const wire = wireName(key);
+        const { name, nested } = shape?.get(wire) ?? {};
+        const inner = `${at}.${key}`;
+        if (name !== key) copy[key] = plain(inner, source[key]);
+        else copy[wire] = plain(inner, source[key], typeof nested === "function" ? nested(source) : nested);
+      }
+    }
     above.pop();
     return copy;
   }
