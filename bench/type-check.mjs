@@ -10,7 +10,7 @@ function checkTime(name) {
   return JSON.parse(execFileSync(process.execPath, [worker, file(name)], { encoding: "utf8" }));
 }
 
-export async function measure({ peers = true, rounds = peers ? 3 : 1 } = {}) {
+export async function measure({ peers = true, rounds = peers ? 7 : 1 } = {}) {
   const names = ["nothing", "sdk", "openai"];
   const times = new Map(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++)
