@@ -54,9 +54,7 @@ export async function openChatStream(
    * The first value stands for the opening: the first chunk has come, and is the next value.
    */
   async function* chunks(): AsyncGenerator<ChatStreamingResponseChunk, undefined> {
-    const decode = createSseDecoder((comment) => {
-      if (!ended) onKeepAlive?.(comment);
-    });
+    const decode = createSseDecoder();
     let bytes: Uint8Array | undefined;
     let cause: unknown;
     let failure: ChatErrorDetail | undefined;
@@ -71,10 +69,14 @@ export async function openChatStream(
           cause = error;
         }
         for (const data of decode(bytes)) {
-          if (data.startsWith("[DONE]")) ended = true;
           if (ended) break;
+          if (typeof data !== "string") {
+            onKeepAlive?.(data.comment);
+            continue;
+          }
+          if (data.startsWith("[DONE]")) ended = true;
           // Some servers send empty events to keep the connection alive.
-          if (!data) continue;
+          if (ended || !data) continue;
           let chunk: ChatStreamingResponseChunk;
           try {
             chunk = read(data);

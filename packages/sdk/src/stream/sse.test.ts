@@ -8,8 +8,11 @@ const utf8 = new TextEncoder();
 function decode(pieces: Uint8Array[]): { events: string[]; comments: string[] } {
   const events: string[] = [];
   const comments: string[] = [];
-  const decode = createSseDecoder((comment) => comments.push(comment));
-  for (const piece of [...pieces, undefined]) events.push(...decode(piece));
+  const decode = createSseDecoder();
+  for (const item of [...pieces, undefined].flatMap((piece) => decode(piece))) {
+    if (typeof item === "string") events.push(item);
+    else comments.push(item.comment);
+  }
   return { events, comments };
 }
 
@@ -47,16 +50,14 @@ describe("events", () => {
     expect(comments).toEqual(["OPENROUTER PROCESSING", "", "no space", "inside"]);
   });
 
-  test("a comment is reported before the event after it is asked for, and not earlier", () => {
-    const seen: string[] = [];
+  test("comments stand among the events where they came", () => {
     const bytes = utf8.encode("data: a\n\n: between\n\ndata: b\n\n");
-    for (const data of createSseDecoder((comment) => seen.push(comment))(bytes)) seen.push(data);
-    expect(seen).toEqual(["a", "between", "b"]);
+    expect(createSseDecoder()(bytes)).toEqual(["a", { comment: "between" }, "b"]);
   });
 
   test("an event is out as soon as its blank line is in, whatever the line ends", () => {
     for (const end of ["\n", "\r", "\r\n"]) {
-      expect([...createSseDecoder()(utf8.encode(`data: a${end}${end}`))]).toEqual(["a"]);
+      expect(createSseDecoder()(utf8.encode(`data: a${end}${end}`))).toEqual(["a"]);
     }
   });
 
