@@ -202,13 +202,17 @@ describe("answers", () => {
     ]);
   });
 
-  test("choices whose index is no number keep their order", () => {
+  test("choices with an object as index come last", () => {
     const odd = { toString: 1 };
     const { choices } = fold(
       chunk({ content: "a" }, { index: odd }),
       chunk({ content: "b" }, { index: "1" }),
     );
-    expect(choices.map(({ message }) => message.content)).toEqual(["a", "b"]);
+    expect(choices.map(({ message }) => message.content)).toEqual(["b", "a"]);
+  });
+
+  test("content that can't be text is no content", () => {
+    expect(messageOf({ content: 5 })).toEqual({ role: "assistant", content: null });
   });
 
   test("property: however the text is cut into deltas, it is the same text", () => {

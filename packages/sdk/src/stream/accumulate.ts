@@ -1,5 +1,5 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
-import type { Values } from "../wire/object.js";
+import { isObject, type Values } from "../wire/object.js";
 import { fold, folded, plain } from "./fold.js";
 
 /** Folds the chunks of a stream into the answer they make up. */
@@ -48,4 +48,4 @@ export function createChatAccumulator(): ChatAccumulator {
 const sorted = (items: unknown): Values[] =>
   Array.isArray(items) ? items.sort((a, b) => rank(a) - rank(b)) : [];
 
-const rank = ({ index }: Values): number => (typeof index === "number" ? index : Infinity);
+const rank = ({ index }: Values): number => (isObject(index) ? Infinity : Number(index));

@@ -56,7 +56,10 @@ export function fold(target: Values, source: Values): Values {
     const value = source[key];
     const old = target[key];
     if (!says(value) || (says(old) && /^i(d|ndex)$/.test(key))) target[key] ??= value;
-    else target[key] = GROWING.has(key) ? grow(old, value, PLACES[key]) : value;
+    else {
+      const grown = GROWING.has(key) ? grow(old, value, PLACES[key]) : value;
+      if (grown !== undefined) target[key] = grown;
+    }
   }
   return target;
 }
