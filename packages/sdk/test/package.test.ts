@@ -123,7 +123,7 @@ const standalone = `
   export { chatSend } from "@openrouter/sdk/funcs/chatSend.js";`;
 
 describe("the bundle for a browser", () => {
-  // In bytes, gzipped. The budget of 6 KB for the function is not met; this keeps what has been reached, 7820.
+  // In bytes, gzipped. The budget of 6 KB for the function is not met; this keeps what has been reached, 7811.
   test.each([
     ["the standalone function", standalone, 7850],
     ["the whole client", 'export { OpenRouter } from "@openrouter/sdk";', 8000],

@@ -24,7 +24,7 @@ export interface ChatAccumulator {
 export function createChatAccumulator(): ChatAccumulator {
   const chunks = folded();
   return {
-    add: (chunk) => void fold(chunks, chunk),
+    add: (chunk) => fold(chunks, chunk),
     response() {
       const { choices, ...answer } = plain(chunks) as Values;
       return {

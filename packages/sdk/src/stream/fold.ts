@@ -17,12 +17,11 @@ export class Text {
   #blocks = "";
   #pieces: string[] = [];
 
-  add(piece: string): this {
+  add(piece: string): void {
     if (this.#pieces.push(piece) > 999) {
       this.#blocks += this.#pieces.join("");
       this.#pieces = [];
     }
-    return this;
   }
 
   toString(): string {
@@ -51,7 +50,7 @@ const says = (value: unknown): boolean => value != null && value !== "";
  * Folds the fields of an object into what came before. Values that say nothing (null, "") replace nothing, and
  * what an object began with as its `id` and `index` it keeps: some providers make up others for each delta.
  */
-export function fold(target: Values, source: Values): Values {
+export function fold(target: Values, source: Values): void {
   for (const key in source) {
     const value = source[key];
     const old = target[key];
@@ -61,7 +60,6 @@ export function fold(target: Values, source: Values): Values {
       if (grown !== undefined) target[key] = grown;
     }
   }
-  return target;
 }
 
 /** What `old` becomes with `value`; it stays as it is when that is of another kind. */
