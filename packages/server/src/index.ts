@@ -1,2 +1,5 @@
-export type { RunningServer, ServedModel, ServerLimits, StartServerOptions } from "./http/options.js";
-export { startServer } from "./http/server.js";
+export { createEngine, type EngineOptions } from "./engine/index.js";
+export type { Engine } from "./engine/types.js";
+export type { ServerLimits } from "./http/limits.js";
+export type { RunningServer, ServedModel, StartServerOptions } from "./options.js";
+export { startServer } from "./start-server.js";

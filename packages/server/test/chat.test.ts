@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chatChunkSchema, chatResponseSchema } from "../src/schemas/chat-response.js";
+import { chatChunkSchema, chatResponseSchema } from "../src/formats/chat-completions/schema/response.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { startTinyServer, type TestServer, tinyId } from "./support/server.js";
 
@@ -47,9 +47,19 @@ describe("an answer", () => {
     expect(streamed.comments[0]).toBe(": OPENROUTER PROCESSING");
   });
 
-  it("sends usage whatever stream_options say, as OpenRouter does", async () => {
-    const { chunks } = await askStreamed(server, { ...greedy, stream_options: { include_usage: false } });
-    expect(chunks.at(-1).usage.completion_tokens).toBe(12);
+  it.each([{}, { stream_options: null }, { stream_options: { include_usage: null } }])(
+    "sends usage at the end, as OpenRouter does (%j)",
+    async (options) => {
+      const { chunks } = await askStreamed(server, { ...greedy, ...options });
+      expect(chunks.at(-1).usage.completion_tokens).toBe(12);
+    },
+  );
+
+  it("sends no usage where include_usage is false", async () => {
+    const streamed = await askStreamed(server, { ...greedy, stream_options: { include_usage: false } });
+    expect(streamed.chunks.filter((chunk) => "usage" in chunk)).toEqual([]);
+    expect(streamed.chunks.at(-1).choices[0].finish_reason).toBe("length");
+    expect(streamed.done).toBe(true);
   });
 
   it("echoes what the engine gets when asked to", async () => {

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../src/engine/types.js";
-import type { RunningServer, StartServerOptions } from "../src/http/options.js";
-import { errorResponseSchema } from "../src/schemas/chat-response.js";
-import { generationSchema, healthSchema, modelListSchema } from "../src/schemas/other-responses.js";
+import { errorResponseSchema } from "../src/formats/chat-completions/schema/response.js";
+import { generationSchema, healthSchema, modelListSchema } from "../src/http/openapi/responses.js";
+import { routes } from "../src/http/routes/index.js";
+import type { RunningServer, StartServerOptions } from "../src/options.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { serve, startTinyEngine, tinyId } from "./support/server.js";
 
@@ -160,6 +161,27 @@ describe("a broken body", () => {
 });
 
 describe("a broken request", () => {
+  it("after a stream has begun writes nothing into it", async () => {
+    const streamed = JSON.stringify({
+      messages: [{ role: "user", content: "Hello" }],
+      logit_bias: { 0: -100, 2: -100 },
+      stream: true,
+    });
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${streamed.length}\r\n\r\n`;
+    const received = await new Promise<string>((resolve, reject) => {
+      let text = "";
+      const socket = connect(plain.port, "127.0.0.1", () => socket.write(head + streamed));
+      socket.setEncoding("utf8").on("data", (part) => {
+        const begun = text.includes("data: ");
+        text += part;
+        if (!begun && text.includes("data: ")) socket.write("garbage\r\n\r\n");
+      });
+      socket.on("close", () => resolve(text)).on("error", reject);
+    });
+    expect(received.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(received).toContain("data: {");
+  });
+
   it("that is not HTTP is answered in the envelope", async () => {
     expect(envelopeIn(await raw(plain, "nonsense\r\n\r\n")).error.code).toBe(400);
     const long = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(100_000)}\r\n\r\n`;
@@ -257,6 +279,28 @@ describe("authentication", () => {
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
   });
 
+  it("is refused by default: only routes that say so are public", async () => {
+    const webRoot = await mkdtemp(join(folder, "page-"));
+    await writeFile(join(webRoot, "index.html"), "<!doctype html>");
+    const server = await start({ apiKeys: ["sk-one"], webRoot });
+    const status = async (method: string, target: string) =>
+      (await fetch(server.url + target, { method })).status;
+    expect(routes.filter(({ access }) => access === "public").map(({ path }) => path)).toEqual([
+      "/api/v1/models",
+      "/api/v1/openapi.json",
+      "/health",
+    ]);
+    for (const { method, path: target, access } of routes) {
+      if (access === "public") expect(await status(method, target)).toBe(200);
+      else expect(await status(method, target)).toBe(401);
+    }
+    for (const target of ["/api", "/api/v1/nothing", "/api/v2/chat/completions"]) {
+      expect(await status("GET", target)).toBe(401);
+    }
+    expect(await status("POST", "/anything")).toBe(401);
+    expect(await status("GET", "/")).toBe(200);
+  });
+
   it("shows a generation only to the key that asked for it", async () => {
     const server = await start({ apiKeys: ["sk-one", "sk-two"] });
     const { body: answer } = await ask(server, { max_tokens: 1 }, authorized("sk-one"));
@@ -299,7 +343,7 @@ describe("browsers", () => {
     expect(allowed.headers.get("Access-Control-Allow-Origin")).toBe(app);
     const other = await preflight(server, "https://evil.example");
     expect(other.headers.get("Access-Control-Allow-Origin")).toBeNull();
-    const failed = await ask(server, { n: 2 }, { headers: { Origin: app } });
+    const failed = await ask(server, { n: 9 }, { headers: { Origin: app } });
     expect(failed.status).toBe(400);
     expect(failed.headers.get("Access-Control-Allow-Origin")).toBe(app);
     const streamed = await askStreamed(server, { max_tokens: 1 }, { headers: { Origin: app } });
@@ -329,13 +373,19 @@ describe("the log", () => {
     const lines: string[] = [];
     const logger = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
     const server = await start({ logger, ...options });
-    await ask(server, { messages: [{ role: "user", content: "a secret" }], max_tokens: 2 });
-    await ask(server, { messages: [{ role: "user", content: "a secret" }], n: 2 });
+    await ask(server, {
+      messages: [{ role: "user", content: "a secret" }],
+      max_tokens: 2,
+      user: "secret user",
+      session_id: "secret session",
+      metadata: { secret: "data" },
+    });
+    await ask(server, { messages: [{ role: "user", content: "a secret" }], n: 9 });
     await server.close();
     return lines.join("");
   };
 
-  it("has a line for each request and generation, and no prompt text", async () => {
+  it("has a line for each request and generation, and nothing of what was said or by whom", async () => {
     const text = await logged({});
     expect(text).toContain('"msg":"request"');
     expect(text).toContain('"msg":"generation"');
@@ -346,6 +396,7 @@ describe("the log", () => {
   it("has the messages and answers when asked to", async () => {
     const text = await logged({ logPrompts: true });
     expect(text).toContain("a secret");
-    expect(text).toMatch(/"answer":\{"role":"assistant","content":"[^"]/);
+    expect(text).toContain('"user":"secret user","sessionId":"secret session","metadata":{"secret":"data"}');
+    expect(text).toMatch(/"answers":\[\{"role":"assistant","content":"[^"]/);
   });
 });

@@ -373,13 +373,6 @@ describe("stop", () => {
 });
 
 describe("what can't be done", () => {
-  it("refuses n above 1", async () => {
-    const { status, body } = await ask(server, { n: 2 });
-    expect(status).toBe(400);
-    expect(body.error.param).toBe("n");
-    expect((await ask(server, { n: 1, max_tokens: 1 })).status).toBe(200);
-  });
-
   it("names unknown fields in a header, streamed too", async () => {
     const fields = { max_tokens: 1, top_z: 1, plugins: [{ id: "web" }], "sch\u00f6n\r\n": 1 };
     const expected = 'unknown fields ignored: top_z, plugins, "sch?n\\r\\n"';

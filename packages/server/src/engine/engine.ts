@@ -65,12 +65,12 @@ class EmbeddedEngine implements Engine {
     signal.throwIfAborted();
     const entered = performance.now();
     const positions = new LatestPosition();
-    const ticket = this.#queue.enter(request.client, (position) => positions.set(position));
+    const ticket = this.#queue.enter(request, (position) => positions.set(position));
     // A reader that has stopped reading is not asked first.
     const leave = () => ticket.leave();
     signal.addEventListener("abort", leave, { once: true });
     try {
-      const { messages, client: _client, ...rest } = request;
+      const { messages, client: _client, user: _user, ...rest } = request;
       const prompt = await this.#prepare(messages, request.grammar);
       const { contextLength } = this.model;
       if (prompt.length >= contextLength) throw promptTooLong(prompt.length, contextLength);

@@ -2,7 +2,7 @@ import type { ResolvedEngineOptions } from "./options.js";
 import type { EngineErrorCode, EngineModel, GenerateEvent, GenerateRequest, PromptMessage } from "./types.js";
 
 /** What the worker needs to answer: the request with its prompt already in tokens. */
-export interface Run extends Omit<GenerateRequest, "messages" | "client"> {
+export interface Run extends Omit<GenerateRequest, "messages" | "client" | "user"> {
   prompt: Uint32Array;
 }
 

@@ -9,10 +9,10 @@ const settle = () => new Promise(setImmediate);
 /** Enters clients in order; tells who got a place, in order. */
 function crowd(queue: FairQueue) {
   const admitted: string[] = [];
-  const enter = (client: string) => {
+  const enter = (client: string, user?: string) => {
     const positions: number[] = [];
-    const ticket = queue.enter(client, (position) => positions.push(position));
-    void ticket.admitted.then(() => admitted.push(client));
+    const ticket = queue.enter({ client, user }, (position) => positions.push(position));
+    void ticket.admitted.then(() => admitted.push(user ?? client));
     return { ...ticket, positions };
   };
   return { enter, admitted };
@@ -42,6 +42,23 @@ describe("FairQueue", () => {
     expect(queue).toMatchObject({ running: 0, waiting: 0 });
   });
 
+  it("gives a client's users turns of the client's, so that inventing users buys none", async () => {
+    const queue = new FairQueue({ places: 1, limit: 10 });
+    const { enter, admitted } = crowd(queue);
+    const busy = enter("busy");
+    const tickets = [
+      ...["u1", "u1", "u2", "u3"].map((user) => enter("inventive", user)),
+      ...["x", "y"].map((user) => enter("modest", user)),
+    ];
+    expect(tickets.map(({ positions }) => positions.at(-1))).toEqual([1, 6, 3, 5, 2, 4]);
+    busy.leave();
+    for (const ticket of [0, 4, 2, 5, 3, 1]) {
+      await settle();
+      tickets[ticket]!.leave();
+    }
+    expect(admitted).toEqual(["busy", "u1", "x", "u2", "y", "u3", "u1"]);
+  });
+
   it("tells positions when they change", async () => {
     const queue = new FairQueue({ places: 1, limit: 10 });
     const { enter } = crowd(queue);
@@ -62,11 +79,11 @@ describe("FairQueue", () => {
   it("turns away past the limit, with an estimate from how long requests took", () => {
     let time = 0;
     const queue = new FairQueue({ places: 2, limit: 3, now: () => time });
-    const done = queue.enter("a", ignore);
+    const done = queue.enter({ client: "a" }, ignore);
     time = 4000;
     done.leave({ completed: true });
-    for (let i = 0; i < 5; i++) queue.enter("a", ignore);
-    expect(() => queue.enter("b", ignore)).toThrow(
+    for (let i = 0; i < 5; i++) queue.enter({ client: "a" }, ignore);
+    expect(() => queue.enter({ client: "b" }, ignore)).toThrow(
       expect.objectContaining({
         code: "queue_full",
         // Four requests of 4 s before it and itself on two places: two rounds.
@@ -90,8 +107,8 @@ describe("FairQueue", () => {
 
   it("takes a place back once", () => {
     const queue = new FairQueue({ places: 2, limit: 1 });
-    const ticket = queue.enter("a", ignore);
-    queue.enter("b", ignore);
+    const ticket = queue.enter({ client: "a" }, ignore);
+    queue.enter({ client: "b" }, ignore);
     ticket.leave();
     ticket.leave();
     expect(queue.running).toBe(1);

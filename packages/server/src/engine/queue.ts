@@ -17,23 +17,30 @@ export interface Ticket {
   leave(outcome?: { completed: boolean }): void;
 }
 
-interface Waiter {
+/** Whose turn a request takes. */
+export interface Turn {
   client: string;
+  /** One of the client's own users. */
+  user?: string | undefined;
+}
+
+interface Waiter {
+  turn: Turn;
   position: number;
   admit: () => void;
   moved: (position: number) => void;
 }
 
 /**
- * Hands out places, one client after the other; a client's own requests keep their order. Bounded: past the limit a
- * request is turned away with an estimate of when to come back.
+ * Hands out places, one client after the other, and among a client's requests one user after the other; the requests
+ * of a user keep their order. Bounded: past the limit a request is turned away with an estimate of when to come back.
  */
 export class FairQueue {
   readonly #places: number;
   readonly #limit: number;
   readonly #now: () => number;
-  /** Waiting requests by client; the first client is served next, then goes to the end. */
-  readonly #clients = new Map<string, Waiter[]>();
+  /** Waiting requests by client and user; the first is served next, then goes to the end. */
+  readonly #clients = new Map<string, Map<string, Waiter[]>>();
   #running = 0;
   #waiting = 0;
   /** Average of how long a place was held, in milliseconds; recent requests weigh more. */
@@ -54,7 +61,7 @@ export class FairQueue {
   }
 
   /** Throws `queue_full`. `moved` is told the position at once and whenever it changes, 1 being next. */
-  enter(client: string, moved: (position: number) => void): Ticket {
+  enter(turn: Turn, moved: (position: number) => void): Ticket {
     if (this.#running < this.#places && this.#waiting === 0) {
       this.#running++;
       const leave = this.#hold();
@@ -67,21 +74,21 @@ export class FairQueue {
         { retryAfterSeconds: this.#retryAfterSeconds() },
       );
     }
-    return this.#wait(client, moved);
+    return this.#wait(turn, moved);
   }
 
-  #wait(client: string, moved: (position: number) => void): Ticket {
+  #wait(turn: Turn, moved: (position: number) => void): Ticket {
     let leave: Ticket["leave"] = () => this.#abandon(waiter);
-    const waiter: Waiter = { client, position: 0, moved, admit: () => {} };
+    const waiter: Waiter = { turn, position: 0, moved, admit: () => {} };
     const admitted = new Promise<void>((resolve) => {
       waiter.admit = () => {
         leave = this.#hold();
         resolve();
       };
     });
-    const own = this.#clients.get(client);
-    if (own) own.push(waiter);
-    else this.#clients.set(client, [waiter]);
+    const { client, user = "" } = turn;
+    const users = this.#clients.get(client) ?? new Map<string, Waiter[]>();
+    this.#clients.set(client, users.set(user, [...(users.get(user) ?? []), waiter]));
     this.#waiting++;
     this.#announce();
     return { admitted, leave: (outcome) => leave(outcome) };
@@ -103,10 +110,13 @@ export class FairQueue {
   #admitNext(): void {
     const next = this.#clients.entries().next();
     if (next.done) return;
-    const [client, waiters] = next.value;
+    const [client, users] = next.value;
+    const [user, waiters] = users.entries().next().value!;
     const waiter = waiters.shift()!;
     this.#clients.delete(client);
-    if (waiters.length > 0) this.#clients.set(client, waiters);
+    users.delete(user);
+    if (waiters.length > 0) users.set(user, waiters);
+    if (users.size > 0) this.#clients.set(client, users);
     this.#waiting--;
     this.#running++;
     waiter.admit();
@@ -114,29 +124,26 @@ export class FairQueue {
   }
 
   #abandon(waiter: Waiter): void {
-    const waiters = this.#clients.get(waiter.client);
+    const { client, user = "" } = waiter.turn;
+    const users = this.#clients.get(client);
+    const waiters = users?.get(user);
     const index = waiters?.indexOf(waiter) ?? -1;
-    if (!waiters || index < 0) return;
+    if (!users || !waiters || index < 0) return;
     waiters.splice(index, 1);
-    if (waiters.length === 0) this.#clients.delete(waiter.client);
+    if (waiters.length === 0) users.delete(user);
+    if (users.size === 0) this.#clients.delete(client);
     this.#waiting--;
     this.#announce();
   }
 
   /** Positions as the requests would be served if nobody came or went. */
   #announce(): void {
-    const rounds = [...this.#clients.values()];
-    const longest = Math.max(0, ...rounds.map((waiters) => waiters.length));
-    let position = 0;
-    for (let round = 0; round < longest; round++) {
-      for (const waiters of rounds) {
-        const waiter = waiters[round];
-        if (!waiter) continue;
-        position++;
-        if (waiter.position === position) continue;
-        waiter.position = position;
-        waiter.moved(position);
-      }
+    const clients = [...this.#clients.values()].map((users) => inTurns([...users.values()]));
+    for (const [index, waiter] of inTurns(clients).entries()) {
+      const position = index + 1;
+      if (waiter.position === position) continue;
+      waiter.position = position;
+      waiter.moved(position);
     }
   }
 
@@ -149,4 +156,12 @@ export class FairQueue {
     const rounds = Math.ceil((this.#waiting + 1) / this.#places);
     return Math.max(1, Math.ceil(((this.#averageHold ?? 0) * rounds) / 1000));
   }
+}
+
+/** The first of each list, then the second of each, and so on. */
+function inTurns<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, round) =>
+    lists.flatMap((list) => list.slice(round, round + 1)),
+  ).flat();
 }

@@ -42,6 +42,10 @@ export interface GenerateRequest {
   topLogprobs?: number;
   /** Whose request it is; waiting requests are served fairly between clients. */
   client: string;
+  /** One of the client's own users; its turns are shared fairly between them. */
+  user?: string | undefined;
+  /** End an answer that runs in circles; the native reason is `repetition`. Default: false. */
+  repetitionGuard?: boolean | undefined;
 }
 
 export interface TokenLogprob {

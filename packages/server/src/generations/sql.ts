@@ -1,5 +1,5 @@
 import type { InArgs, InValue, Row } from "@libsql/client";
-import type { GenerationRecord } from "./record.js";
+import type { GenerationRecord } from "../generation/record.js";
 
 interface Column<K extends keyof GenerationRecord = keyof GenerationRecord> {
   field: K;
@@ -13,6 +13,7 @@ const columns: Column[] = [
   { field: "createdAt", name: "created_at", type: "TEXT" },
   { field: "client", name: "client", type: "TEXT" },
   { field: "model", name: "model", type: "TEXT" },
+  { field: "provider", name: "provider", type: "TEXT" },
   { field: "streamed", name: "streamed", type: "INTEGER", as: "boolean" },
   { field: "cancelled", name: "cancelled", type: "INTEGER", as: "boolean" },
   { field: "finishReason", name: "finish_reason", type: "TEXT" },

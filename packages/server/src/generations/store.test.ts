@@ -2,16 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { GenerationRecord } from "./record.js";
+import type { GenerationRecord } from "../generation/record.js";
 import { GenerationStore } from "./store.js";
 
-const record: GenerationRecord = {
+const record = {
   id: "gen-1-a",
   createdAt: "2026-01-02T03:04:05.678Z",
   client: "key:1",
   model: "a/b",
   streamed: true,
   cancelled: false,
+  provider: "Embedded",
   finishReason: "stop",
   nativeFinishReason: "eog",
   promptTokens: 12,
@@ -25,7 +26,7 @@ const record: GenerationRecord = {
   user: "u",
   sessionId: null,
   metadata: { trip: "'; DROP TABLE generations; --" },
-};
+} as unknown as GenerationRecord;
 
 let dataDir: string;
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Client, createClient, type InArgs } from "@libsql/client";
-import type { GenerationRecord } from "./record.js";
+import type { GenerationRecord } from "../generation/record.js";
+import type { GenerationRecords } from "../generation/records.js";
 import { createTable, fromRow, insert, select, toArgs } from "./sql.js";
 
 export interface GenerationStoreOptions {
@@ -16,9 +17,11 @@ export interface GenerationStoreOptions {
 }
 
 /** The generations of a server, in a database. */
-export class GenerationStore {
+export class GenerationStore implements GenerationRecords {
   #waiting: InArgs[] = [];
   #writing: Promise<void> | undefined;
+  readonly lost = 0;
+  readonly health = { ok: true, waiting: 0, error: null };
 
   private constructor(
     private readonly database: Client,

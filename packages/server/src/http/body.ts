@@ -1,15 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-import { ApiError, badRequest } from "../chat/api-error.js";
-import { formatPath } from "../schemas/issues.js";
-import type { ServerLimits } from "./options.js";
+import { formatPath } from "../formats/validation/issues.js";
+import { ApiError, badRequest } from "../generation/api-error.js";
+import type { ServerLimits } from "./limits.js";
 
-const tooLarge = (limit: number) =>
-  new ApiError(413, "payload_too_large", `The body is larger than the ${limit} bytes allowed`, {
+function tooLarge(limit: number): ApiError {
+  return new ApiError(413, "payload_too_large", `The body is larger than the ${limit} bytes allowed`, {
     headers: { Connection: "close" },
   });
+}
 
-const receive = (incoming: IncomingMessage, limits: ServerLimits): Promise<Buffer> => {
+function receive(incoming: IncomingMessage, limits: ServerLimits): Promise<Buffer> {
   if (Number(incoming.headers["content-length"] ?? 0) > limits.bodyBytes) {
     return Promise.reject(tooLarge(limits.bodyBytes));
   }
@@ -34,18 +35,18 @@ const receive = (incoming: IncomingMessage, limits: ServerLimits): Promise<Buffe
     }, limits.receiveMs);
     incoming.on("data", onData).on("end", onEnd).on("error", onLost).on("close", onLost);
   });
-};
+}
 
-const decode = (bytes: Buffer): string => {
+function decode(bytes: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw badRequest("The body is not valid UTF-8");
   }
-};
+}
 
 /** Refuses deep nesting before anything recurses into it. */
-const checkNesting = (text: string, most: number): void => {
+function checkNesting(text: string, most: number): void {
   let depth = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
@@ -60,9 +61,9 @@ const checkNesting = (text: string, most: number): void => {
       }
     } else if (code === 125 || code === 93) depth--;
   }
-};
+}
 
-const syntaxError = (text: string) => {
+function syntaxError(text: string): ApiError {
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [first] = errors;
@@ -74,10 +75,10 @@ const syntaxError = (text: string) => {
     .toLowerCase();
   const message = `The body is not valid JSON: ${kind} at line ${line}, column ${column} (position ${first.offset})`;
   return badRequest(message, null, { line, column, position: first.offset });
-};
+}
 
 /** Path of the first string with half a surrogate pair, which no tokenizer can take. */
-const illFormed = (value: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined => {
+function illFormed(value: unknown, path: PropertyKey[] = []): PropertyKey[] | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : path;
   if (typeof value !== "object" || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
@@ -86,10 +87,10 @@ const illFormed = (value: unknown, path: PropertyKey[] = []): PropertyKey[] | un
     if (found) return found;
   }
   return undefined;
-};
+}
 
 /** Reads a JSON body within the limits. Throws `ApiError` (400, 408 or 413) with what is wrong and where. */
-export const readJson = async (incoming: IncomingMessage, limits: ServerLimits): Promise<unknown> => {
+export async function readJson(incoming: IncomingMessage, limits: ServerLimits): Promise<unknown> {
   const text = decode(await receive(incoming, limits));
   checkNesting(text, limits.nesting);
   let value: unknown;
@@ -104,4 +105,4 @@ export const readJson = async (incoming: IncomingMessage, limits: ServerLimits):
     throw badRequest(`${param ?? "The body"} contains half of a surrogate pair, which is not text`, param);
   }
   return value;
-};
+}

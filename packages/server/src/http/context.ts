@@ -1,19 +1,19 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Logger } from "pino";
-import type { ServedModels } from "../chat/served-models.js";
-import type { GenerationStore } from "../generations/store.js";
-import type { ApiKeys } from "./auth.js";
+import type { ApiKeys } from "../accounts/api-keys.js";
+import type { Generations } from "../generation/generations.js";
+import type { GenerationRecords } from "../generation/records.js";
+import type { ModelDirectory } from "../router/models.js";
+import type { ServerLimits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
-import type { ServerLimits } from "./options.js";
-import type { RunningAnswers } from "./running-answers.js";
 
 /** What the routes share. */
 export interface ServerContext {
-  models: ServedModels;
+  models: ModelDirectory;
+  generations: Generations;
+  records: GenerationRecords;
   keys: ApiKeys;
   limits: ServerLimits;
-  generations: GenerationStore;
-  answers: RunningAnswers;
   metrics: Metrics;
   logger: Logger;
   logPrompts: boolean;

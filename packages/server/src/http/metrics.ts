@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { ServedModels } from "../chat/served-models.js";
-import type { GenerationRecord } from "../generations/record.js";
+import type { GenerationRecord } from "../generation/record.js";
+import type { ModelDirectory } from "../router/models.js";
 
 /** Prometheus metrics of one server. */
 export class Metrics {
@@ -11,7 +11,7 @@ export class Metrics {
   readonly #firstToken: Histogram<"model">;
   readonly #duration: Histogram<"model">;
 
-  constructor(models: ServedModels) {
+  constructor(models: ModelDirectory) {
     const registers = [this.registry];
     const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
     collectDefaultMetrics({ register: this.registry });
@@ -53,8 +53,13 @@ export class Metrics {
       labelNames: ["model", "state"],
       registers,
       collect() {
-        for (const { id, engine } of models.list) {
-          for (const [state, count] of Object.entries(engine.load)) this.set({ model: id, state }, count);
+        for (const { id, endpoints } of models.list) {
+          for (const { provider, model } of endpoints) {
+            const load = provider.load?.(model);
+            if (!load) continue;
+            for (const state of ["running", "waiting", "capacity"] as const)
+              this.set({ model: id, state }, load[state]);
+          }
         }
       },
     });

@@ -4,7 +4,7 @@ import { secureHeaders } from "hono/secure-headers";
 import type { AppEnv } from "./context.js";
 
 /** The chat page: files of a folder, with a policy that lets them talk to APIs and run no foreign code. */
-export const chatPage = (root: string): Hono<AppEnv> => {
+export function chatPage(root: string): Hono<AppEnv> {
   const page = new Hono<AppEnv>();
   page.use(
     secureHeaders({
@@ -12,7 +12,7 @@ export const chatPage = (root: string): Hono<AppEnv> => {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", "data:", "blob:", "https:"],
+        imgSrc: ["'self'", "data:", "blob:"],
         connectSrc: ["'self'", "https:", "http://localhost:*", "http://127.0.0.1:*"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
@@ -24,4 +24,4 @@ export const chatPage = (root: string): Hono<AppEnv> => {
   );
   page.get("*", serveStatic({ root, precompressed: true }));
   return page;
-};
+}

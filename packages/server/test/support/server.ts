@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine, type EngineOptions } from "../../src/engine/index.js";
 import type { Engine } from "../../src/engine/types.js";
-import type { RunningServer, StartServerOptions } from "../../src/http/options.js";
-import { startServer } from "../../src/http/server.js";
+import type { RunningServer, StartServerOptions } from "../../src/options.js";
+import { startServer } from "../../src/start-server.js";
 import { type TinyModelOptions, writeTinyModel } from "../../src/testing/tiny-model.js";
 
 export const tinyId = "test/tiny-random";

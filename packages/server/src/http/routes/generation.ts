@@ -1,47 +1,51 @@
-import type { Context } from "hono";
-import { badRequest, notFound } from "../../chat/api-error.js";
-import { providerName } from "../../chat/provider.js";
-import type { GenerationRecord } from "../../generations/record.js";
-import { inapplicable } from "../../schemas/other-responses.js";
-import type { AppEnv, ServerContext } from "../context.js";
+import { badRequest, notFound } from "../../generation/api-error.js";
+import type { GenerationRecord } from "../../generation/record.js";
+import { inapplicable } from "../openapi/responses.js";
+import type { Route } from "../route.js";
 
-const describe = (record: GenerationRecord) => ({
-  id: record.id,
-  created_at: record.createdAt,
-  model: record.model,
-  provider_name: providerName,
-  api_type: "completions",
-  streamed: record.streamed,
-  cancelled: record.cancelled,
-  finish_reason: record.finishReason,
-  native_finish_reason: record.nativeFinishReason,
-  tokens_prompt: record.promptTokens,
-  tokens_completion: record.completionTokens,
-  native_tokens_prompt: record.promptTokens,
-  native_tokens_completion: record.completionTokens,
-  native_tokens_reasoning: record.reasoningTokens,
-  native_tokens_cached: record.cachedTokens,
-  latency: record.latencyMs,
-  generation_time: record.generationMs,
-  queue_time: record.queuedMs,
-  prompt_time: record.promptMs,
-  usage: 0,
-  total_cost: 0,
-  is_byok: false,
-  external_user: record.user,
-  session_id: record.sessionId,
-  metadata: record.metadata,
-  origin: "",
-  data_region: "local",
-  ...Object.fromEntries(inapplicable.map((name) => [name, null])),
-});
-
-/** `GET /generation?id=`: counts and times of one generation, to the key that asked for it. */
-export const generationRoute = (server: ServerContext) => async (c: Context<AppEnv>) => {
-  const id = c.req.query("id");
-  if (!id) throw badRequest("id must be given, as in /generation?id=gen-…", "id");
-  const owner = server.keys.required ? c.get("client") : undefined;
-  const record = await server.generations.find(id, owner);
-  if (!record) throw notFound(`No generation with the id ${JSON.stringify(id.slice(0, 100))}`, "id");
-  return c.json({ data: describe(record) });
+/** `?id=`: counts and times of one generation, to the key that asked for it. */
+export const generation: Route = {
+  method: "GET",
+  path: "/api/v1/generation",
+  async handle(server, c) {
+    const id = c.req.query("id");
+    if (!id) throw badRequest("id must be given, as in /generation?id=gen-…", "id");
+    const owner = server.keys.required ? c.get("client") : undefined;
+    const record = await server.records.find(id, owner);
+    if (!record) throw notFound(`No generation with the id ${JSON.stringify(id.slice(0, 100))}`, "id");
+    return c.json({ data: describe(record) });
+  },
 };
+
+function describe(record: GenerationRecord) {
+  return {
+    id: record.id,
+    created_at: record.createdAt,
+    model: record.model,
+    provider_name: record.provider,
+    api_type: "completions",
+    streamed: record.streamed,
+    cancelled: record.cancelled,
+    finish_reason: record.finishReason,
+    native_finish_reason: record.nativeFinishReason,
+    tokens_prompt: record.promptTokens,
+    tokens_completion: record.completionTokens,
+    native_tokens_prompt: record.promptTokens,
+    native_tokens_completion: record.completionTokens,
+    native_tokens_reasoning: record.reasoningTokens,
+    native_tokens_cached: record.cachedTokens,
+    latency: record.latencyMs,
+    generation_time: record.generationMs,
+    queue_time: record.queuedMs,
+    prompt_time: record.promptMs,
+    usage: 0,
+    total_cost: 0,
+    is_byok: false,
+    external_user: record.user,
+    session_id: record.sessionId,
+    metadata: record.metadata,
+    origin: "",
+    data_region: "local",
+    ...Object.fromEntries(inapplicable.map((name) => [name, null])),
+  };
+}

@@ -1,7 +1,15 @@
-import type { ServedModels } from "../../chat/served-models.js";
+import type { Route } from "../route.js";
 
-/** `GET /health`. */
-export const health = (models: ServedModels) => ({
-  status: "ok",
-  models: models.list.map(({ id, engine }) => ({ id, ...engine.load })),
-});
+export const health: Route = {
+  method: "GET",
+  path: "/health",
+  access: "public",
+  handle: ({ models }, c) =>
+    c.json({
+      status: "ok",
+      models: models.list.map(({ id, endpoints: [endpoint] }) => ({
+        id,
+        ...endpoint?.provider.load?.(endpoint.model),
+      })),
+    }),
+};

@@ -1,38 +1,42 @@
-import type { ServedModel, ServedModels } from "../../chat/served-models.js";
-import { supportedParameters } from "../../chat/supported-parameters.js";
+import type { RoutedModel } from "../../router/models.js";
+import type { Route } from "../route.js";
 
-const describe = ({ id, name, description, created, defaults, engine }: ServedModel) => ({
-  id,
-  canonical_slug: id,
-  name: name ?? id,
-  description: description ?? "",
-  created: created ?? 0,
-  context_length: engine.model.contextLength,
-  architecture: {
-    modality: "text->text",
-    input_modalities: ["text"],
-    output_modalities: ["text"],
-    tokenizer: "Other",
-    instruct_type: null,
-  },
-  pricing: { prompt: "0", completion: "0", request: "0", image: "0" },
-  top_provider: {
-    context_length: engine.model.contextLength,
-    max_completion_tokens: null,
-    is_moderated: false,
-  },
-  per_request_limits: null,
-  supported_parameters: supportedParameters(engine.model),
-  default_parameters: defaults
-    ? { temperature: defaults.temperature ?? null, top_p: defaults.topP ?? null }
-    : null,
-  supported_voices: null,
-  links: { details: "/api/v1/models" },
-});
+/** In OpenRouter's shape; `object` and `owned_by` are for clients of OpenAI's. */
+export const models: Route = {
+  method: "GET",
+  path: "/api/v1/models",
+  access: "public",
+  handle: ({ models: { list } }, c) =>
+    c.json({ data: list.map(describe), links: { next: null }, total_count: list.length }),
+};
 
-/** `GET /models`, in OpenRouter's shape. */
-export const modelList = (models: ServedModels) => ({
-  data: models.list.map(describe),
-  links: { next: null },
-  total_count: models.list.length,
-});
+function describe(model: RoutedModel) {
+  return {
+    id: model.id,
+    object: "model",
+    canonical_slug: model.id,
+    name: model.name,
+    description: model.description,
+    created: model.created,
+    owned_by: model.ownedBy,
+    context_length: model.contextLength,
+    architecture: {
+      modality: "text->text",
+      input_modalities: ["text"],
+      output_modalities: ["text"],
+      tokenizer: "Other",
+      instruct_type: null,
+    },
+    pricing: { prompt: "0", completion: "0", request: "0", image: "0" },
+    top_provider: {
+      context_length: model.contextLength,
+      max_completion_tokens: null,
+      is_moderated: false,
+    },
+    per_request_limits: null,
+    supported_parameters: model.supportedParameters,
+    default_parameters: model.defaultParameters,
+    supported_voices: null,
+    links: { details: "/api/v1/models" },
+  };
+}

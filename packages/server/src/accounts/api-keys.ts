@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { ApiError } from "../generation/api-error.js";
+
+/** Accepts bearer keys by their hashes. */
+export class ApiKeys {
+  readonly #hashes: Buffer[];
+
+  constructor(keys: readonly string[]) {
+    this.#hashes = keys.map(sha256);
+  }
+
+  get required(): boolean {
+    return this.#hashes.length > 0;
+  }
+
+  /** A name for the key's owner that does not give the key away. Throws a 401 for a key that is not known. */
+  identify(authorization: string | undefined): string {
+    const key = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+    if (key === undefined) {
+      throw unauthorized("No API key: send it in the header Authorization: Bearer <key>");
+    }
+    const hash = sha256(key);
+    // Every hash is compared, whichever matches.
+    const matches = this.#hashes.filter((known) => timingSafeEqual(known, hash));
+    if (matches.length === 0) throw unauthorized("The API key is not valid");
+    return `key:${hash.toString("hex").slice(0, 16)}`;
+  }
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function unauthorized(message: string): ApiError {
+  return new ApiError(401, "authentication", message, { headers: { "WWW-Authenticate": "Bearer" } });
+}

@@ -1,2 +1,0 @@
-/** Who answers, in OpenRouter's terms. */
-export const providerName = "Embedded";

@@ -1,0 +1,16 @@
+import type { ApiError } from "../../generation/api-error.js";
+
+export function errorDetail(error: ApiError) {
+  return {
+    code: error.status,
+    message: error.message,
+    param: error.details.param ?? null,
+    type: error.type,
+    metadata: { error_type: error.type, ...error.details.metadata },
+  };
+}
+
+/** The body of an error answer. */
+export function errorBody(error: ApiError) {
+  return { error: errorDetail(error) };
+}

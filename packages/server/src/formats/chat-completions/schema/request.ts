@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { integerFrom, numberFrom, optional } from "../../validation/fields.js";
+import { constraintFields } from "./constraints.js";
+import { messageSchema } from "./messages.js";
+import { responseFormatSchema } from "./response-format.js";
+import { toolChoiceSchema, toolSchema } from "./tools.js";
+
+/** Most entries that lists of a request may have. */
+export const listLimits = {
+  messages: 10_000,
+  contentParts: 2_000,
+  toolCalls: 256,
+  reasoningDetails: 10_000,
+  tools: 128,
+  models: 64,
+  logitBias: 4_096,
+  metadata: 16,
+  names: 256,
+} as const;
+
+const maxTokens = optional(integerFrom(1, 2 ** 31 - 1));
+const effort = optional(z.enum(["max", "xhigh", "high", "medium", "low", "minimal", "none"]));
+const summary = optional(z.enum(["auto", "concise", "detailed"]));
+const names = optional(z.array(z.string()).max(listLimits.names));
+
+const metadataSchema = z
+  .record(
+    z.string().max(64, { error: "must have keys of at most 64 characters" }),
+    z.string().max(512, { error: "must be a string of at most 512 characters" }),
+  )
+  .refine((value) => Object.keys(value).length <= listLimits.metadata, {
+    error: `must have at most ${listLimits.metadata} entries`,
+  });
+
+const logitBiasSchema = z.record(
+  z.string().regex(/^\d{1,10}$/, { error: "must have token ids as keys" }),
+  numberFrom(-100, 100),
+);
+
+const reasoningSchema = z.object({
+  effort,
+  max_tokens: optional(integerFrom(1, 2 ** 31 - 1)),
+  exclude: optional(z.boolean()),
+  enabled: optional(z.boolean()),
+  summary,
+  generate_summary: summary,
+});
+
+const providerSchema = z.object({
+  require_parameters: optional(z.boolean()),
+  allow_fallbacks: optional(z.boolean()),
+  order: names,
+  only: names,
+  ignore: names,
+  data_collection: optional(z.enum(["allow", "deny"])),
+  zdr: optional(z.boolean()),
+  sort: z.unknown().optional(),
+  max_price: z.unknown().optional(),
+  quantizations: z.unknown().optional(),
+  enforce_distillable_text: optional(z.boolean()),
+  preferred_max_latency: z.unknown().optional(),
+  preferred_min_throughput: z.unknown().optional(),
+});
+
+/** The body of `POST /chat/completions` as this server understands it. */
+export const chatRequestSchema = z.object({
+  messages: z.array(messageSchema).min(1).max(listLimits.messages),
+  model: optional(z.string()),
+  models: optional(z.array(z.string()).max(listLimits.models)),
+
+  max_tokens: maxTokens,
+  max_completion_tokens: maxTokens,
+  stop: optional(
+    z.union([z.string().min(1), z.array(z.string().min(1)).max(4)], {
+      error: "must be a string or an array of at most 4 strings, none of them empty",
+    }),
+  ),
+  seed: optional(integerFrom(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+
+  temperature: optional(numberFrom(0, 2)),
+  top_p: optional(numberFrom(0, 1)),
+  top_k: optional(integerFrom(0, 2 ** 31 - 1)),
+  min_p: optional(numberFrom(0, 1)),
+  top_a: optional(numberFrom(0, 1)),
+  frequency_penalty: optional(numberFrom(-2, 2)),
+  presence_penalty: optional(numberFrom(-2, 2)),
+  // Divides: the least keeps the result a finite number.
+  repetition_penalty: optional(numberFrom(0.01, 2)),
+  logit_bias: optional(logitBiasSchema),
+
+  logprobs: optional(z.boolean()),
+  top_logprobs: optional(integerFrom(0, 20)),
+
+  response_format: optional(responseFormatSchema),
+  ...constraintFields,
+  tools: optional(z.array(toolSchema).max(listLimits.tools)),
+  tool_choice: optional(toolChoiceSchema),
+  parallel_tool_calls: optional(z.boolean()),
+  reasoning: optional(reasoningSchema),
+  reasoning_effort: effort,
+  include_reasoning: optional(z.boolean()),
+
+  stream: optional(z.boolean()),
+  stream_options: optional(z.object({ include_usage: optional(z.boolean()) })),
+  n: optional(integerFrom(1, 8)),
+  modalities: optional(
+    z.array(z.literal("text", { error: 'must be "text", the only modality of the embedded models' })).max(8),
+  ),
+
+  provider: optional(providerSchema),
+  debug: optional(z.object({ echo_upstream_body: optional(z.boolean()) })),
+  metadata: optional(metadataSchema),
+  user: optional(z.string().max(256)),
+  session_id: optional(z.string().max(256)),
+});
+
+export type ChatRequest = z.infer<typeof chatRequestSchema>;

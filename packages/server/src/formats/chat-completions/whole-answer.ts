@@ -1,0 +1,50 @@
+import { AnswerCollector, type Choice } from "../../generation/answer.js";
+import type { Accepted, End, GenerationEvent } from "../../generation/event.js";
+import type { Generation } from "../../generation/generations.js";
+import { head, logprobsBody, reasoningBody, usageBody } from "./words.js";
+
+/** The body of an answer that is not streamed. */
+export async function wholeAnswer(
+  generation: Generation,
+  first: IteratorResult<GenerationEvent, undefined>,
+  withLogprobs: boolean,
+) {
+  const answer = new AnswerCollector();
+  let accepted: Accepted | undefined;
+  let end: End | undefined;
+  for (let next = first; !next.done; next = await generation.events.next()) {
+    if (next.value.type === "accepted") accepted = next.value;
+    else if (next.value.type === "end") end = next.value;
+    else answer.add(next.value);
+  }
+  if (!accepted || !end) throw new Error("an answer is accepted and ends, or it throws");
+  const { id, created } = generation;
+  const { model, provider } = accepted;
+  return {
+    ...head({ id, created, model, provider }, "chat.completion"),
+    choices: answer.choices.map((choice, index) => choiceBody(choice, index, withLogprobs)),
+    usage: usageBody(end.usage),
+  };
+}
+
+function choiceBody(choice: Choice, index: number, withLogprobs: boolean) {
+  return {
+    index,
+    message: messageBody(choice),
+    finish_reason: choice.finish?.finishReason ?? null,
+    native_finish_reason: choice.finish?.nativeFinishReason ?? null,
+    logprobs: withLogprobs ? logprobsBody(choice.logprobs) : null,
+  };
+}
+
+/** An assistant's message, as a conversation can go on from it. */
+export function messageBody({ content, reasoning, reasoningDetails, refusal, toolCalls }: Choice) {
+  return {
+    role: "assistant",
+    content: content === "" && toolCalls.length > 0 ? null : content,
+    refusal,
+    reasoning: null,
+    ...reasoningBody(reasoning || undefined, reasoningDetails.length > 0 ? reasoningDetails : undefined),
+    ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+  };
+}

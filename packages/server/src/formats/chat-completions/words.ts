@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { Delta, TokenLogprobs, Usage } from "../../generation/event.js";
+
+/** What every chunk of an answer, or its only body, begins with. */
+export interface AnswerIdentity {
+  id: string;
+  /** Unix seconds. */
+  created: number;
+  model: string;
+  provider: string;
+}
+
+export function head(identity: AnswerIdentity, object: "chat.completion" | "chat.completion.chunk") {
+  return {
+    id: identity.id,
+    object,
+    created: identity.created,
+    model: identity.model,
+    provider: identity.provider,
+    system_fingerprint: fingerprint(identity.model, identity.provider),
+  };
+}
+
+/** The same for the same model of the same provider. */
+function fingerprint(...parts: string[]): string {
+  return `fp_${createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 10)}`;
+}
+
+export function logprobsBody(tokens: TokenLogprobs[] | undefined) {
+  return tokens ? { content: tokens, refusal: null } : null;
+}
+
+export function usageBody(usage: Usage) {
+  return {
+    prompt_tokens: usage.promptTokens,
+    completion_tokens: usage.completionTokens,
+    total_tokens: usage.promptTokens + usage.completionTokens,
+    cost: 0,
+    is_byok: false,
+    prompt_tokens_details: { cached_tokens: usage.cachedTokens },
+    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+  };
+}
+
+function reasoningText(text: string) {
+  return [{ type: "reasoning.text", text, format: "unknown", index: 0 }];
+}
+
+/** The two ways in which the API tells reasoning. */
+export function reasoningBody(text: string | undefined, details: readonly unknown[] | undefined) {
+  if (text === undefined && details === undefined) return {};
+  return { reasoning: text ?? null, reasoning_details: details ?? reasoningText(text ?? "") };
+}
+
+export function deltaBody(delta: Delta) {
+  return {
+    role: "assistant",
+    content: delta.content ?? (delta.tool_calls ? null : ""),
+    ...reasoningBody(delta.reasoning, delta.reasoning_details),
+    ...(delta.refusal !== undefined && { refusal: delta.refusal }),
+    ...(delta.tool_calls && { tool_calls: delta.tool_calls }),
+  };
+}

@@ -1,0 +1,53 @@
+/** The kinds of errors this server answers with; a subset of OpenRouter's `ApiErrorType`. */
+export type ApiErrorType =
+  | "context_length_exceeded"
+  | "authentication"
+  | "payment_required"
+  | "permission_denied"
+  | "rate_limit_exceeded"
+  | "provider_overloaded"
+  | "provider_unavailable"
+  | "invalid_request"
+  | "content_policy_violation"
+  | "not_found"
+  | "payload_too_large"
+  | "server"
+  | "timeout";
+
+export interface ApiErrorDetails {
+  /** The request's field at fault. */
+  param?: string | null | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  headers?: Record<string, string> | undefined;
+}
+
+/** A failure that the client is told about: an HTTP status, a kind and a message. Formats write it in their own words. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  constructor(
+    readonly status: number,
+    readonly type: ApiErrorType,
+    message: string,
+    readonly details: ApiErrorDetails = {},
+  ) {
+    super(message);
+  }
+}
+
+export function badRequest(
+  message: string,
+  param?: string | null,
+  metadata?: Record<string, unknown>,
+): ApiError {
+  return new ApiError(400, "invalid_request", message, { param, metadata });
+}
+
+export function notFound(message: string, param?: string | null): ApiError {
+  return new ApiError(404, "not_found", message, { param });
+}
+
+/** Any thrown value as an {@link ApiError}; what is unexpected becomes a 500 without details. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError(500, "server", "The server failed to answer this request");
+}

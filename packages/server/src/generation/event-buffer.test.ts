@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { GenerationEvent } from "./event.js";
+import { EventBuffer } from "./event-buffer.js";
+
+const text = (content: string): GenerationEvent => ({ type: "delta", choice: 0, delta: { content } });
+
+const rest = async (buffer: EventBuffer) => {
+  const events: GenerationEvent[] = [];
+  for (let next = await buffer.next(); !next.done; next = await buffer.next()) events.push(next.value);
+  return events;
+};
+
+describe("EventBuffer", () => {
+  it("hands events on one by one to a reader that waits", async () => {
+    const buffer = new EventBuffer();
+    const first = buffer.next();
+    buffer.push(text("a"));
+    expect(await first).toEqual({ done: false, value: text("a") });
+    const second = buffer.next();
+    buffer.push(text("b"));
+    expect(await second).toEqual({ done: false, value: text("b") });
+  });
+
+  it("merges what a slow reader has not taken", async () => {
+    const buffer = new EventBuffer();
+    buffer.push({ type: "waiting", queue: 2 });
+    buffer.push({ type: "waiting", queue: 1 });
+    for (let i = 0; i < 10_000; i++) buffer.push(text("x"));
+    buffer.end();
+    expect(await rest(buffer)).toEqual([{ type: "waiting", queue: 1 }, text("x".repeat(10_000))]);
+  });
+
+  it("keeps log-probabilities and does not merge across tool calls", async () => {
+    const buffer = new EventBuffer();
+    const a = { token: "a", bytes: [97], logprob: -1, top_logprobs: [] };
+    const call: GenerationEvent = {
+      type: "delta",
+      choice: 0,
+      delta: { tool_calls: [{ index: 0, function: { arguments: "{" } }] },
+    };
+    for (const event of [{ ...text("a"), logprobs: [a] } as GenerationEvent, text("b"), call, text("c")])
+      buffer.push(event);
+    buffer.end();
+    expect(await rest(buffer)).toEqual([{ ...text("ab"), logprobs: [a] }, call, text("c")]);
+  });
+
+  it("leaves events that it was given as they were, and choices apart", async () => {
+    const buffer = new EventBuffer();
+    const a = { token: "a", bytes: [97], logprob: -1, top_logprobs: [] };
+    const given = { ...text("a"), logprobs: [a] };
+    buffer.push(given);
+    buffer.push({ ...text("b"), logprobs: [a] } as GenerationEvent);
+    buffer.push({ ...text("c"), choice: 1 } as GenerationEvent);
+    buffer.end();
+    expect(await rest(buffer)).toEqual([
+      { ...text("ab"), logprobs: [a, a] },
+      { ...text("c"), choice: 1 },
+    ]);
+    expect(given).toEqual({ ...text("a"), logprobs: [a] });
+  });
+
+  it("throws after the events that came before the error", async () => {
+    const buffer = new EventBuffer();
+    buffer.push(text("a"));
+    buffer.end({ error: new Error("broken") });
+    expect((await buffer.next()).value).toEqual(text("a"));
+    await expect(buffer.next()).rejects.toThrow("broken");
+  });
+});

@@ -1,0 +1,102 @@
+/**
+ * What happens on the way to an answer: `accepted` once, with `waiting` before and after it, then `delta` as they come,
+ * a `finish` for each choice, and `end`. A failure is thrown instead.
+ */
+export type GenerationEvent = Waiting | Accepted | DeltaEvent | Finish | End;
+
+/** Nothing to tell yet. */
+export interface Waiting {
+  type: "waiting";
+  /** Place in the queue, 1 is next; absent once the work has begun. */
+  queue?: number | undefined;
+}
+
+/** Somebody has taken the task. */
+export interface Accepted {
+  type: "accepted";
+  /** Id of the model that answers. */
+  model: string;
+  /** Name of the provider that answers. */
+  provider: string;
+  /** Fields of the task that this model can't honour. */
+  ignored: string[];
+  /** What has been used so far: the provider keeps it current, for answers that don't reach their end. */
+  usage: Readonly<Usage>;
+  /** What the provider was given, for requests that want to see it. */
+  upstreamBody?: unknown;
+}
+
+/** The answer grows. */
+export interface DeltaEvent {
+  type: "delta";
+  /** Which of the `n` answers. */
+  choice: number;
+  delta: Delta;
+  logprobs?: TokenLogprobs[] | undefined;
+}
+
+/** What is added to the message, in the words of the chat completions API. */
+export interface Delta {
+  content?: string;
+  reasoning?: string;
+  reasoning_details?: unknown[];
+  tool_calls?: ToolCallDelta[];
+  refusal?: string;
+}
+
+export interface ToolCallDelta {
+  index: number;
+  id?: string;
+  type?: "function";
+  function: { name?: string; arguments: string };
+}
+
+export interface TokenLogprob {
+  token: string;
+  bytes: number[] | null;
+  /** Natural logarithm of the probability. */
+  logprob: number;
+}
+
+export interface TokenLogprobs extends TokenLogprob {
+  top_logprobs: TokenLogprob[];
+}
+
+export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | "error";
+
+/** One of the answers has come to its end. */
+export interface Finish {
+  type: "finish";
+  choice: number;
+  finishReason: FinishReason;
+  /** The reason in the provider's words. */
+  nativeFinishReason: string | null;
+}
+
+/** All answers have. */
+export interface End {
+  type: "end";
+  usage: Usage;
+  timings?: Timings | undefined;
+}
+
+/** Tokens. */
+export interface Usage {
+  promptTokens: number;
+  /** Of the prompt, those that did not have to be evaluated. */
+  cachedTokens: number;
+  completionTokens: number;
+  /** Of the completion, those spent on reasoning. */
+  reasoningTokens: number;
+}
+
+export function noUsage(): Usage {
+  return { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+}
+
+/** Milliseconds. */
+export interface Timings {
+  queuedMs: number;
+  promptMs: number;
+  generationMs: number;
+}

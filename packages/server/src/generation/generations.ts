@@ -1,0 +1,184 @@
+import { ApiError, toApiError } from "./api-error.js";
+import { ClientGone } from "./client-gone.js";
+import type { Accepted, DeltaEvent, End, FinishReason, GenerationEvent } from "./event.js";
+import { noUsage } from "./event.js";
+import { EventBuffer } from "./event-buffer.js";
+import { generationId } from "./ids.js";
+import type { AnswerSource } from "./provider.js";
+import type { GenerationRecord } from "./record.js";
+import type { Task } from "./task.js";
+
+/** A task and what is to be remembered of the request that brought it. */
+export interface GenerationRequest {
+  task: Task;
+  streamed: boolean;
+  /** The API language that it came in. */
+  apiType: string;
+  sessionId?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+  /** Told of every part of the answer, for a log. */
+  onDelta?: ((event: DeltaEvent) => void) | undefined;
+  /** Told once how it ended. */
+  onEnd?: ((record: GenerationRecord, error: ApiError | ClientGone | undefined) => void) | undefined;
+}
+
+/** An answer in progress. */
+export interface Generation {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created: number;
+  /** Ends, or throws an `ApiError`; `ClientGone` when nobody listens any more. */
+  readonly events: EventBuffer;
+  /** Aborted when the answer is stopped; its reason says why. */
+  readonly signal: AbortSignal;
+  stop(reason: ApiError | ClientGone): void;
+  /** The client has its answer, or is gone: the server need not wait for it any more. */
+  release(): void;
+}
+
+export interface GenerationsOptions {
+  source: AnswerSource;
+  /** Longest time for one answer, waiting included, in milliseconds. */
+  longestMs: number;
+}
+
+/** Runs the generations of a server: starts them, keeps count, stops them. */
+export class Generations {
+  readonly #source: AnswerSource;
+  readonly #longestMs: number;
+  readonly #controllers = new Set<AbortController>();
+  #whenIdle: (() => void)[] = [];
+
+  constructor({ source, longestMs }: GenerationsOptions) {
+    this.#source = source;
+    this.#longestMs = longestMs;
+  }
+
+  /** Answers that are in progress, or whose clients are still reading. */
+  get size(): number {
+    return this.#controllers.size;
+  }
+
+  start(request: GenerationRequest): Generation {
+    const controller = new AbortController();
+    this.#controllers.add(controller);
+    const timer = setTimeout(() => {
+      const message = `The answer was not finished within ${this.#longestMs} ms`;
+      controller.abort(new ApiError(504, "timeout", message));
+    }, this.#longestMs);
+    const startedAt = new Date();
+    const id = generationId(startedAt);
+    const events = new EventBuffer();
+    void run(this.#source, request, { id, startedAt, events, signal: controller.signal });
+    return {
+      id,
+      created: Math.floor(startedAt.getTime() / 1000),
+      events,
+      signal: controller.signal,
+      stop: (reason) => controller.abort(reason),
+      release: () => {
+        clearTimeout(timer);
+        this.#controllers.delete(controller);
+        if (this.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+      },
+    };
+  }
+
+  /** Waits until none is left; after `graceMs` stops those that are. */
+  async drain(graceMs: number): Promise<void> {
+    if (this.size === 0) return;
+    const idle = new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    const timer = setTimeout(() => {
+      const reason = new ApiError(503, "provider_unavailable", "The server is shutting down");
+      for (const controller of this.#controllers) controller.abort(reason);
+    }, graceMs);
+    await idle;
+    clearTimeout(timer);
+  }
+}
+
+interface Run {
+  id: string;
+  startedAt: Date;
+  events: EventBuffer;
+  signal: AbortSignal;
+}
+
+/** Passes the events on and makes the record. */
+async function run(source: AnswerSource, request: GenerationRequest, { events, signal, ...identity }: Run) {
+  const progress = new Progress();
+  const finish = (error?: ApiError | ClientGone) => {
+    request.onEnd?.(progress.record(request, identity, error), error);
+    events.end(error && { error });
+  };
+  try {
+    for await (const event of source.generate(request.task, signal)) {
+      progress.read(event);
+      if (event.type === "delta") request.onDelta?.(event);
+      events.push(event);
+    }
+    if (!progress.ended) {
+      throw new ApiError(502, "provider_unavailable", "The model stopped before the answer was complete");
+    }
+    finish();
+  } catch (error) {
+    const failure = signal.aborted ? signal.reason : error;
+    finish(failure instanceof ClientGone ? failure : toApiError(failure));
+  }
+}
+
+/** Keeps count of one generation. */
+class Progress {
+  readonly #started = performance.now();
+  #accepted: Accepted | undefined;
+  #firstTokenMs: number | null = null;
+  #finish: { finishReason: FinishReason; nativeFinishReason: string | null } | undefined;
+  #end: End | undefined;
+
+  get ended(): boolean {
+    return this.#end !== undefined;
+  }
+
+  read(event: GenerationEvent): void {
+    if (event.type === "accepted") this.#accepted = event;
+    else if (event.type === "delta") this.#firstTokenMs ??= performance.now() - this.#started;
+    else if (event.type === "finish") this.#finish ??= event;
+    else if (event.type === "end") this.#end = event;
+  }
+
+  record(
+    { task, ...request }: GenerationRequest,
+    { id, startedAt }: Pick<Run, "id" | "startedAt">,
+    failure: ApiError | ClientGone | undefined,
+  ): GenerationRecord {
+    const cancelled = failure instanceof ClientGone;
+    const totalMs = performance.now() - this.#started;
+    const timings = this.#end?.timings;
+    return {
+      id,
+      createdAt: startedAt.toISOString(),
+      client: task.client,
+      model: this.#accepted?.model ?? task.models[0] ?? "",
+      provider: this.#accepted?.provider ?? null,
+      endpoint: null,
+      upstreamId: null,
+      apiType: request.apiType,
+      streamed: request.streamed,
+      cancelled,
+      finishReason: failure ? (cancelled ? null : "error") : (this.#finish?.finishReason ?? null),
+      nativeFinishReason: this.#finish?.nativeFinishReason ?? null,
+      ...(this.#end?.usage ?? this.#accepted?.usage ?? noUsage()),
+      cost: "0",
+      isByok: false,
+      attempts: [],
+      error: failure && !cancelled ? failure.message : null,
+      queuedMs: timings?.queuedMs ?? 0,
+      promptMs: timings?.promptMs ?? 0,
+      generationMs: timings?.generationMs ?? (this.#firstTokenMs === null ? 0 : totalMs - this.#firstTokenMs),
+      latencyMs: this.#firstTokenMs,
+      user: task.user ?? null,
+      sessionId: request.sessionId ?? null,
+      metadata: request.metadata ?? null,
+    };
+  }
+}

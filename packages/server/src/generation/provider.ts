@@ -1,0 +1,28 @@
+import type { GenerationEvent } from "./event.js";
+import type { Task } from "./task.js";
+
+/** Anything that turns a task into an answer: a provider, or the router over many. */
+export interface AnswerSource {
+  /**
+   * Starts when iterated. Nothing has been answered before the first `delta`: until then the task may be given to
+   * somebody else. A failure is thrown as an `ApiError`, an aborted signal's reason as it is.
+   */
+  generate(task: Task, signal: AbortSignal): AsyncIterable<GenerationEvent>;
+}
+
+/** Somebody who answers with models of their own. */
+export interface Provider {
+  /** The name that answers carry, such as `Embedded`. */
+  readonly name: string;
+  /** `model` in the provider's own words. Otherwise as {@link AnswerSource.generate}. */
+  generate(task: Task, model: string, signal: AbortSignal): AsyncIterable<GenerationEvent>;
+  /** Requests of a model that run and wait, where the provider knows. */
+  load?(model: string): ProviderLoad | undefined;
+}
+
+export interface ProviderLoad {
+  running: number;
+  waiting: number;
+  /** How many can run at once. */
+  capacity: number;
+}

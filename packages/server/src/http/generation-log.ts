@@ -1,0 +1,23 @@
+import { messageBody } from "../formats/chat-completions/index.js";
+import { AnswerCollector } from "../generation/answer.js";
+import type { GenerationRequest } from "../generation/generations.js";
+import type { Message } from "../generation/task.js";
+import type { ServerContext } from "./context.js";
+
+/** What is done with every generation: it is recorded, counted and logged. Content and names only on request. */
+export function generationLog(
+  { records, metrics, logger, logPrompts }: ServerContext,
+  messages: readonly Message[],
+): Pick<GenerationRequest, "onDelta" | "onEnd"> {
+  const said = logPrompts ? new AnswerCollector() : undefined;
+  return {
+    onDelta: said && ((event) => said.add(event)),
+    onEnd: (record, error) => {
+      records.add(record);
+      metrics.countGeneration(record);
+      const { user, sessionId, metadata, ...counts } = record;
+      const content = said && { user, sessionId, metadata, messages, answers: said.choices.map(messageBody) };
+      logger.info({ ...counts, ...(error && { error: error.message }), ...content }, "generation");
+    },
+  };
+}

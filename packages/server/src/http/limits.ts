@@ -1,0 +1,26 @@
+export interface ServerLimits {
+  /** Largest request body in bytes. Default: 10 MiB. */
+  bodyBytes: number;
+  /** Time in which a request's headers and body must arrive, in milliseconds. Default: 30 000. */
+  receiveMs: number;
+  /** Longest time for one answer, waiting included, in milliseconds. Default: 600 000. */
+  answerMs: number;
+  /** Pause between keep-alive comments on a stream, in milliseconds. Default: 5 000. */
+  keepAliveMs: number;
+  /**
+   * Time after which a stream begins with a comment when nothing else has come, in milliseconds: errors before it have
+   * their HTTP status. Default: 1 000.
+   */
+  firstCommentMs: number;
+  /** Deepest nesting of arrays and objects in a body. Default: 64. */
+  nesting: number;
+}
+
+export const defaultLimits: ServerLimits = {
+  bodyBytes: 10 * 1024 * 1024,
+  receiveMs: 30_000,
+  answerMs: 600_000,
+  keepAliveMs: 5_000,
+  firstCommentMs: 1_000,
+  nesting: 64,
+};

@@ -1,0 +1,188 @@
+import { z } from "zod";
+import {
+  assistantMessageSchema,
+  messageSchema,
+  toolCallSchema,
+} from "../../formats/chat-completions/schema/messages.js";
+import { chatRequestSchema } from "../../formats/chat-completions/schema/request.js";
+import {
+  chatChunkSchema,
+  chatResponseSchema,
+  errorResponseSchema,
+} from "../../formats/chat-completions/schema/response.js";
+import { responseFormatSchema } from "../../formats/chat-completions/schema/response-format.js";
+import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
+import { generationSchema, healthSchema, modelListSchema } from "./responses.js";
+
+const named = {
+  ChatGenerationParams: chatRequestSchema,
+  Message: messageSchema,
+  AssistantMessage: assistantMessageSchema,
+  ToolCall: toolCallSchema,
+  Tool: toolSchema,
+  ToolChoice: toolChoiceSchema,
+  ResponseFormat: responseFormatSchema,
+  ChatResponse: chatResponseSchema,
+  ChatStreamingResponseChunk: chatChunkSchema,
+  ModelList: modelListSchema,
+  Generation: generationSchema,
+  Health: healthSchema,
+  Error: errorResponseSchema,
+};
+
+function componentSchemas() {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    io: "input",
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  for (const schema of Object.values(schemas)) {
+    delete schema.$schema;
+    delete schema.$id;
+  }
+  return schemas;
+}
+
+function ref(name: keyof typeof named) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function json(name: keyof typeof named) {
+  return { "application/json": { schema: ref(name) } };
+}
+
+function answer(description: string, name: keyof typeof named) {
+  return { description, content: json(name) };
+}
+
+const generationHeader = {
+  "X-Generation-Id": { description: "The answer's id", schema: { type: "string" } },
+};
+const warningsHeader = {
+  "X-OpenRouter-Warnings": {
+    description: "Names of the fields that were ignored",
+    schema: { type: "string" },
+  },
+};
+const retryHeader = {
+  "Retry-After": { description: "Seconds", schema: { type: "integer" } },
+};
+
+function errors(...statuses: [status: number, description: string][]) {
+  return Object.fromEntries(
+    statuses.map(([status, description]) => [
+      status,
+      { ...answer(description, "Error"), ...(status === 503 && { headers: retryHeader }) },
+    ]),
+  );
+}
+
+const paths = {
+  "/api/v1/chat/completions": {
+    post: {
+      operationId: "sendChatCompletionRequest",
+      summary: "Create a chat completion",
+      requestBody: { required: true, content: json("ChatGenerationParams") },
+      responses: {
+        200: {
+          description: "The answer; with `stream` as server-sent events, ended by `data: [DONE]`",
+          headers: { ...generationHeader, ...warningsHeader },
+          content: {
+            ...json("ChatResponse"),
+            "text/event-stream": { schema: ref("ChatStreamingResponseChunk") },
+          },
+        },
+        ...errors(
+          [400, "The request is wrong; `param` names the field"],
+          [401, "The key is missing or not valid"],
+          [403, "The host or origin is not allowed"],
+          [404, "No such model, or it can't do what `provider.require_parameters` asks"],
+          [408, "The body came too slowly"],
+          [413, "The body is too large"],
+          [500, "The server failed"],
+          [502, "The model failed"],
+          [503, "The queue is full, or the server is shutting down"],
+          [504, "The answer took too long"],
+        ),
+      },
+    },
+  },
+  "/api/v1/models": {
+    get: {
+      operationId: "listModels",
+      summary: "List the models served",
+      security: [],
+      responses: { 200: answer("The models", "ModelList") },
+    },
+  },
+  "/api/v1/generation": {
+    get: {
+      operationId: "getGeneration",
+      summary: "Counts and times of a generation",
+      parameters: [{ name: "id", in: "query", required: true, schema: { type: "string" } }],
+      responses: {
+        200: answer("The generation", "Generation"),
+        ...errors(
+          [400, "The id is missing"],
+          [401, "The key is missing or not valid"],
+          [404, "No such generation"],
+        ),
+      },
+    },
+  },
+  "/health": {
+    get: {
+      operationId: "getHealth",
+      summary: "Whether the server answers, and its load",
+      security: [],
+      responses: { 200: answer("It does", "Health") },
+    },
+  },
+  "/metrics": {
+    get: {
+      operationId: "getMetrics",
+      summary: "Metrics for Prometheus",
+      responses: {
+        200: { description: "The metrics", content: { "text/plain": { schema: { type: "string" } } } },
+      },
+    },
+  },
+  "/api/v1/openapi.json": {
+    get: {
+      operationId: "getOpenApi",
+      summary: "This document",
+      security: [],
+      responses: {
+        200: { description: "The document", content: { "application/json": { schema: { type: "object" } } } },
+      },
+    },
+  },
+};
+
+function build() {
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Chat completions with an embedded model",
+      version: "1.0.0",
+      description: "OpenRouter's chat completions API, answered on this machine.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ bearer: [] }, {}],
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+    },
+  };
+}
+
+let document: ReturnType<typeof build> | undefined;
+
+/** The OpenAPI 3.1 description of the server, made from the schemas that validate its requests. */
+export function openApiDocument() {
+  document ??= build();
+  return document;
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+
+export const modelListSchema = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      object: z.literal("model"),
+      canonical_slug: z.string(),
+      name: z.string(),
+      description: z.string(),
+      created: z.int(),
+      owned_by: z.string(),
+      context_length: z.int(),
+      architecture: z.object({
+        modality: z.string(),
+        input_modalities: z.array(z.string()),
+        output_modalities: z.array(z.string()),
+        tokenizer: z.string(),
+        instruct_type: z.string().nullable(),
+      }),
+      pricing: z.object({
+        prompt: z.string(),
+        completion: z.string(),
+        request: z.string(),
+        image: z.string(),
+      }),
+      top_provider: z.object({
+        context_length: z.int(),
+        max_completion_tokens: z.int().nullable(),
+        is_moderated: z.boolean(),
+      }),
+      per_request_limits: z.null(),
+      supported_parameters: z.array(z.string()),
+      default_parameters: z
+        .object({ temperature: z.number().nullable(), top_p: z.number().nullable() })
+        .nullable(),
+      supported_voices: z.null(),
+      links: z.object({ details: z.string() }),
+    }),
+  ),
+  /** The list is never cut into pages. */
+  links: z.object({ next: z.null() }),
+  total_count: z.int(),
+});
+
+/** Fields of OpenRouter's answer that mean nothing for an embedded model. Its published client insists on them. */
+export const inapplicable = [
+  "app_id",
+  "cache_discount",
+  "http_referer",
+  "moderation_latency",
+  "native_tokens_completion_images",
+  "num_fetches",
+  "num_input_audio_prompt",
+  "num_media_completion",
+  "num_media_prompt",
+  "num_search_results",
+  "preset_id",
+  "provider_responses",
+  "router",
+  "service_tier",
+  "upstream_id",
+  "upstream_inference_cost",
+  "user_agent",
+  "web_search_engine",
+  "workspace_id",
+] as const;
+
+const inapplicableFields = Object.fromEntries(inapplicable.map((name) => [name, z.null()])) as Record<
+  (typeof inapplicable)[number],
+  z.ZodNull
+>;
+
+const milliseconds = z.number().meta({ description: "Milliseconds" });
+
+export const generationSchema = z.object({
+  data: z.object({
+    id: z.string(),
+    created_at: z.iso.datetime(),
+    model: z.string(),
+    provider_name: z.string(),
+    api_type: z.literal("completions"),
+    streamed: z.boolean(),
+    cancelled: z.boolean(),
+    finish_reason: z.string().nullable(),
+    native_finish_reason: z.string().nullable(),
+    tokens_prompt: z.int(),
+    tokens_completion: z.int(),
+    native_tokens_prompt: z.int(),
+    native_tokens_completion: z.int(),
+    native_tokens_reasoning: z.int(),
+    native_tokens_cached: z.int(),
+    latency: milliseconds.nullable(),
+    generation_time: milliseconds,
+    queue_time: milliseconds,
+    prompt_time: milliseconds,
+    usage: z.number(),
+    total_cost: z.number(),
+    is_byok: z.boolean(),
+    external_user: z.string().nullable(),
+    session_id: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()).nullable(),
+    origin: z.string(),
+    data_region: z.string(),
+    ...inapplicableFields,
+  }),
+});
+
+export const healthSchema = z.object({
+  status: z.literal("ok"),
+  models: z.array(z.object({ id: z.string(), running: z.int(), waiting: z.int(), capacity: z.int() })),
+});

@@ -1,0 +1,12 @@
+import type { Context } from "hono";
+import type { AppEnv, ServerContext } from "./context.js";
+
+/** One path of the server. */
+export interface Route {
+  method: "GET" | "POST";
+  /** The whole path, such as `/api/v1/models`. */
+  path: string;
+  /** Who may call it. Without a word: whoever has a key, as soon as there are keys. */
+  access?: "public";
+  handle(server: ServerContext, c: Context<AppEnv>): Response | Promise<Response>;
+}

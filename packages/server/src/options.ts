@@ -1,0 +1,60 @@
+import type { Logger } from "pino";
+import type { Engine } from "./engine/types.js";
+import type { ServerLimits } from "./http/limits.js";
+import type { ModelDefaults } from "./providers/embedded/model.js";
+
+/** An embedded model that the server offers under a name. */
+export interface ServedModel {
+  /** `author/name`, such as `huggingfacetb/smollm2-135m-instruct`. Its last part is an alias. */
+  id: string;
+  /** Other names that requests may use. */
+  aliases?: readonly string[] | undefined;
+  /** Name for people. Default: the id. */
+  name?: string | undefined;
+  description?: string | undefined;
+  /** For requests that leave it open, what suits the model. Default: the API's defaults. */
+  defaults?: ModelDefaults | undefined;
+  /** Unix seconds. Default: when the server started. */
+  created?: number | undefined;
+  engine: Engine;
+}
+
+/** What {@link startServer} needs. Only `models` is required. */
+export interface StartServerOptions {
+  /** The models to serve, at least one. Their engines stay the caller's: close them after the server. */
+  models: readonly ServedModel[];
+  /** Address to listen on. Default: `127.0.0.1`. Anything that is not loopback requires `apiKeys`. */
+  host?: string | undefined;
+  /** Port to listen on; 0 picks a free one. Default: 0. */
+  port?: number | undefined;
+  /** Accepted bearer keys; only their SHA-256 is kept. Default: none, no authentication. */
+  apiKeys?: readonly string[] | undefined;
+  /** Origins (`https://app.example`) whose pages may call the API; `"*"` allows all. Default: none. */
+  cors?: readonly string[] | "*" | undefined;
+  /** Further `Host` names accepted while no keys are set. Default: only loopback names. */
+  allowedHosts?: readonly string[] | undefined;
+  /** Folder for the database of generations. Without it and `databaseUrl` they are kept in memory. */
+  dataDir?: string | undefined;
+  /** libsql URL (`file:`, `libsql:`, `https:`) that replaces the file in `dataDir`. */
+  databaseUrl?: string | undefined;
+  databaseAuthToken?: string | undefined;
+  /** Folder with the built chat page, served at `/`. Default: no page. */
+  webRoot?: string | undefined;
+  /** Where log lines go. Default: nowhere. */
+  logger?: Logger | undefined;
+  /** Log messages, answers, `user` and `metadata` too. Default: false. */
+  logPrompts?: boolean | undefined;
+  limits?: Partial<ServerLimits> | undefined;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:8080`; the API is under `/api/v1`. */
+  url: string;
+  port: number;
+  /**
+   * Stops accepting requests, gives running answers `graceMs` (default 10 000) to finish, then ends them with
+   * an error, and closes the database. The engines stay open.
+   */
+  close(graceMs?: number): Promise<void>;
+}

@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { pino } from "pino";
+import { ApiKeys } from "./accounts/api-keys.js";
+import { Generations } from "./generation/generations.js";
+import { GenerationStore } from "./generations/store.js";
+import { createApp } from "./http/app.js";
+import { isLoopback } from "./http/browser-access.js";
+import type { ServerContext } from "./http/context.js";
+import { defaultLimits } from "./http/limits.js";
+import { Metrics } from "./http/metrics.js";
+import { answerBrokenRequests } from "./http/socket-errors.js";
+import type { RunningServer, ServedModel, StartServerOptions } from "./options.js";
+import { EmbeddedProvider } from "./providers/embedded/provider.js";
+import { supportedParameters } from "./providers/embedded/supported-parameters.js";
+import { ModelDirectory, type RoutedModel } from "./router/models.js";
+import { Router } from "./router/router.js";
+
+/** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
+export async function startServer(options: StartServerOptions): Promise<RunningServer> {
+  const { host = "127.0.0.1", port = 0, apiKeys = [] } = options;
+  if (options.models.length === 0) throw new Error("models must name at least one model to serve");
+  if (apiKeys.length === 0 && !isLoopback(host)) {
+    throw new Error(`host is ${host}, which others can reach: set apiKeys, or listen on 127.0.0.1`);
+  }
+  const context = await createContext(options);
+  const server = createAdaptorServer({
+    fetch: createApp(context).fetch,
+    overrideGlobalObjects: false,
+    serverOptions: {
+      headersTimeout: context.limits.receiveMs,
+      requestTimeout: 0,
+      connectionsCheckingInterval: 1_000,
+    },
+  }) as Server;
+  answerBrokenRequests(server);
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    await context.records.close();
+    throw error;
+  }
+  const address = server.address() as AddressInfo;
+  const shownHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${shownHost}:${address.port}`,
+    port: address.port,
+    close: (graceMs = 10_000) => {
+      closing ??= shutDown(server, context, graceMs);
+      return closing;
+    },
+  };
+}
+
+/** Puts the parts together. */
+async function createContext(options: StartServerOptions): Promise<ServerContext> {
+  const logger = options.logger ?? pino({ level: "silent" });
+  const limits = { ...defaultLimits, ...options.limits };
+  const models = new ModelDirectory(embeddedModels(options.models));
+  return {
+    models,
+    generations: new Generations({ source: new Router(models), longestMs: limits.answerMs }),
+    records: await GenerationStore.open({
+      dataDir: options.dataDir,
+      url: options.databaseUrl,
+      authToken: options.databaseAuthToken,
+      onError: (err) => logger.error({ err }, "a generation could not be recorded"),
+    }),
+    keys: new ApiKeys(options.apiKeys ?? []),
+    limits,
+    metrics: new Metrics(models),
+    logger,
+    logPrompts: options.logPrompts ?? false,
+    cors: options.cors ?? [],
+    allowedHosts: options.allowedHosts ?? [],
+    webRoot: options.webRoot,
+  };
+}
+
+function embeddedModels(served: readonly ServedModel[]): RoutedModel[] {
+  const provider = new EmbeddedProvider(new Map(served.map((model) => [model.id, model])));
+  const started = Math.floor(Date.now() / 1000);
+  return served.map(({ id, aliases = [], name = id, description = "", created = started, ...model }) => ({
+    id,
+    aliases,
+    name,
+    description,
+    created,
+    ownedBy: id.includes("/") ? id.slice(0, id.indexOf("/")) : "local",
+    contextLength: model.engine.model.contextLength,
+    supportedParameters: supportedParameters(model.engine.model),
+    defaultParameters: model.defaults
+      ? { temperature: model.defaults.temperature ?? null, top_p: model.defaults.topP ?? null }
+      : null,
+    endpoints: [{ provider, model: id }],
+  }));
+}
+
+async function shutDown(
+  server: Server,
+  { generations, records }: ServerContext,
+  graceMs: number,
+): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await generations.drain(graceMs);
+  // The last answers are written out; then idle keep-alive connections are all that is left.
+  const force = setTimeout(() => server.closeAllConnections(), 1_000);
+  const sweep = setInterval(() => server.closeIdleConnections(), 10);
+  await closed;
+  clearTimeout(force);
+  clearInterval(sweep);
+  await records.close();
+}
