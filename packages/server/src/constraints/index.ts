@@ -3,9 +3,9 @@ export { parseGrammar } from "./gbnf/parse.js";
 export { type JsonSchemaOptions, jsonSchemaGrammar } from "./json-schema.js";
 export { type ResponseFormat, responseFormatGrammar } from "./response-format.js";
 export {
-  TOOL_CALL_END,
-  TOOL_CALL_START,
   type ToolCallGrammarOptions,
   type ToolDefinition,
+  toolCallEnd,
   toolCallGrammar,
+  toolCallStart,
 } from "./tool-calls.js";

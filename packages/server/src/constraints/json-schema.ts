@@ -1,5 +1,5 @@
+import { AutomatonTooLarge } from "./automata/automaton-too-large.js";
 import { withBudget } from "./automata/budget.js";
-import { AutomatonTooLarge } from "./automata/dfa.js";
 import { UnsupportedSchemaError } from "./errors.js";
 import { GrammarBuilder, GrammarTooLarge } from "./gbnf/builder.js";
 import type { Rules } from "./gbnf/expression.js";
@@ -10,7 +10,7 @@ import { Emitter } from "./schema/emit.js";
 import { SchemaSets } from "./schema/schema-sets.js";
 
 /** Steps that one schema may take: a second or two of work at the very most. */
-const WORK = 5_000_000;
+const work = 5_000_000;
 
 export interface JsonSchemaOptions {
   /** JSON pointer of the schema in the request: it stands before the paths in errors. `""` when absent. */
@@ -36,7 +36,7 @@ export function schemaRules(
   { path = "", objectOnly = false }: JsonSchemaOptions = {},
 ): Rules {
   try {
-    return withBudget(WORK, () => compile(schema, objectOnly));
+    return withBudget(work, () => compile(schema, objectOnly));
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);

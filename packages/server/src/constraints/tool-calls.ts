@@ -5,7 +5,7 @@ import {
   choice,
   type Expression,
   literal,
-  NOTHING,
+  nothing,
   optional,
   repeat,
   sequence,
@@ -14,9 +14,9 @@ import { printGrammar } from "./gbnf/print.js";
 import { schemaRules } from "./json-schema.js";
 
 /** What stands before and after a call in the model's text. */
-export const TOOL_CALL_START = "<tool_call>";
-export const TOOL_CALL_END = "</tool_call>";
-const MOST_CALLS = 16;
+export const toolCallStart = "<tool_call>";
+export const toolCallEnd = "</tool_call>";
+const mostCalls = 16;
 
 export interface ToolDefinition {
   name: string;
@@ -48,11 +48,11 @@ export function toolCallGrammar({ tools, choice: wanted, parallel }: ToolCallGra
   const builder = new GrammarBuilder();
   builder.rule("root", () => {
     const body = choice(...usable.map(([index, tool]) => callBody(builder, tool, index)));
-    const afterStart = builder.rule("call", () => sequence(body, literal(TOOL_CALL_END)));
-    const again = sequence(optional(literal("\n")), literal(TOOL_CALL_START), afterStart);
-    const more = parallel && named === undefined ? repeat(again, 0, MOST_CALLS - 1) : NOTHING;
+    const afterStart = builder.rule("call", () => sequence(body, literal(toolCallEnd)));
+    const again = sequence(optional(literal("\n")), literal(toolCallStart), afterStart);
+    const more = parallel && named === undefined ? repeat(again, 0, mostCalls - 1) : nothing;
     const calls = sequence(afterStart, more);
-    return wanted === "auto" ? textThen(builder, calls) : sequence(literal(TOOL_CALL_START), calls);
+    return wanted === "auto" ? textThen(builder, calls) : sequence(literal(toolCallStart), calls);
   });
   return printGrammar(builder.build());
 }
@@ -81,13 +81,13 @@ function callBody(builder: GrammarBuilder, tool: ToolDefinition, index: number):
  * mark letter by letter, so that there is never more than one way to read an answer.
  */
 function textThen(builder: GrammarBuilder, calls: Expression): Expression {
-  const mark = [...TOOL_CALL_START];
+  const mark = [...toolCallStart];
   const first = mark[0]!;
 
   const seen = (count: number): Expression =>
     builder.shared(`seen:${count}`, "text", () => {
       const next = mark[count]!;
-      const options = [NOTHING, sequence(literal(next), count + 1 === mark.length ? calls : seen(count + 1))];
+      const options = [nothing, sequence(literal(next), count + 1 === mark.length ? calls : seen(count + 1))];
       if (next !== first) options.push(sequence(literal(first), seen(1)));
       const others = complementChars(unionOf(charsOf(next + first), charSet([[0, 0]])));
       options.push(sequence(chars(others), seen(0)));

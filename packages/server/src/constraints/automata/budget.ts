@@ -1,4 +1,4 @@
-import { AutomatonTooLarge } from "./dfa.js";
+import { AutomatonTooLarge } from "./automaton-too-large.js";
 
 let left = Number.POSITIVE_INFINITY;
 

@@ -1,10 +1,10 @@
 /** Code points as sorted, disjoint, non-adjacent inclusive ranges. */
 export type CharSet = readonly (readonly [lo: number, hi: number])[];
 
-const MAX_CODE_POINT = 0x10ffff;
-const SURROGATES: CharSet = [[0xd800, 0xdfff]];
+const maxCodePoint = 0x10ffff;
+const surrogates: CharSet = [[0xd800, 0xdfff]];
 
-export const NO_CHARS: CharSet = [];
+export const noChars: CharSet = [];
 
 export function charSet(ranges: Iterable<readonly [number, number]>): CharSet {
   const sorted = [...ranges].sort((a, b) => a[0] - b[0]);
@@ -30,12 +30,12 @@ export function invert(set: CharSet): CharSet {
     if (lo > next) result.push([next, lo - 1]);
     next = hi + 1;
   }
-  if (next <= MAX_CODE_POINT) result.push([next, MAX_CODE_POINT]);
+  if (next <= maxCodePoint) result.push([next, maxCodePoint]);
   return result;
 }
 
 /** Every Unicode scalar value: what a string that survives UTF-8 can hold. */
-export const ALL_CHARS: CharSet = invert(SURROGATES);
+export const allChars: CharSet = invert(surrogates);
 
 export function unionOf(...sets: CharSet[]): CharSet {
   return charSet(sets.flat());
@@ -47,7 +47,7 @@ export function intersectChars(a: CharSet, b: CharSet): CharSet {
 
 /** The scalar values that are not in the set. */
 export function complementChars(set: CharSet): CharSet {
-  return invert(unionOf(set, SURROGATES));
+  return invert(unionOf(set, surrogates));
 }
 
 export function sizeOf(set: CharSet): number {

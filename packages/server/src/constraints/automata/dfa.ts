@@ -1,37 +1,8 @@
+import type { Dfa, DfaState, Edge } from "./automaton.js";
+import { AutomatonTooLarge, maxStates } from "./automaton-too-large.js";
 import { spend } from "./budget.js";
-import { ALL_CHARS, type CharSet } from "./char-set.js";
+import { allChars, type CharSet } from "./char-set.js";
 import { minimise } from "./minimise.js";
-
-export interface Edge {
-  readonly lo: number;
-  readonly hi: number;
-  readonly to: number;
-}
-
-export interface DfaState {
-  readonly accept: boolean;
-  /** Sorted by `lo`, disjoint. A character without an edge leads nowhere. */
-  readonly edges: readonly Edge[];
-}
-
-/**
- * A regular set of texts over Unicode scalar values. State 0 is the start. Every value of this type is
- * minimal and numbered breadth first, so two of them hold the same texts exactly when their keys are equal.
- */
-export interface Dfa {
-  readonly states: readonly DfaState[];
-  readonly key: string;
-}
-
-/** A set of texts needs more states than a grammar can reasonably have. */
-export class AutomatonTooLarge extends Error {
-  override readonly name = "AutomatonTooLarge";
-  constructor(message = `it needs an automaton of more than ${MAX_STATES} states`) {
-    super(message);
-  }
-}
-
-export const MAX_STATES = 10_000;
 
 /** Explores a deterministic automaton from `start` and minimises what it finds. */
 export function buildDfa<S>(
@@ -46,7 +17,7 @@ export function buildDfa<S>(
     let index = numbers.get(id);
     if (index === undefined) {
       index = found.length;
-      if (index >= MAX_STATES) throw new AutomatonTooLarge();
+      if (index >= maxStates) throw new AutomatonTooLarge();
       numbers.set(id, index);
       found.push(state);
     }
@@ -65,9 +36,9 @@ export function buildDfa<S>(
   return minimise(states);
 }
 
-export const EMPTY: Dfa = minimise([{ accept: false, edges: [] }]);
-export const EVERYTHING: Dfa = minimise([
-  { accept: true, edges: ALL_CHARS.map(([lo, hi]) => ({ lo, hi, to: 0 })) },
+export const noTexts: Dfa = minimise([{ accept: false, edges: [] }]);
+export const allTexts: Dfa = minimise([
+  { accept: true, edges: allChars.map(([lo, hi]) => ({ lo, hi, to: 0 })) },
 ]);
 
 /** The set that holds the given texts and no others. */
@@ -82,7 +53,7 @@ export function fromTexts(texts: Iterable<string>): Dfa {
         edge = { lo: code, hi: code, to: states.length };
         state.edges.push(edge);
         states.push({ accept: false, edges: [] });
-        if (states.length > MAX_STATES) throw new AutomatonTooLarge();
+        if (states.length > maxStates) throw new AutomatonTooLarge();
       }
       state = states[edge.to]!;
     }
@@ -140,7 +111,7 @@ export function union(a: Dfa, b: Dfa): Dfa {
 }
 
 export function complement(a: Dfa): Dfa {
-  return combine(EVERYTHING, a, (_, y) => !y, false);
+  return combine(allTexts, a, (_, y) => !y, false);
 }
 
 export function subtract(a: Dfa, b: Dfa): Dfa {
@@ -148,11 +119,11 @@ export function subtract(a: Dfa, b: Dfa): Dfa {
 }
 
 export function isEmpty(dfa: Dfa): boolean {
-  return dfa.key === EMPTY.key;
+  return dfa.key === noTexts.key;
 }
 
 export function isEverything(dfa: Dfa): boolean {
-  return dfa.key === EVERYTHING.key;
+  return dfa.key === allTexts.key;
 }
 
 export function accepts(dfa: Dfa, text: string): boolean {

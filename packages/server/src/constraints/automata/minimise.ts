@@ -1,5 +1,5 @@
+import type { Dfa, DfaState, Edge } from "./automaton.js";
 import { spend } from "./budget.js";
-import type { Dfa, DfaState, Edge } from "./dfa.js";
 
 /** Hopcroft's algorithm over classes of characters that no state tells apart, then breadth-first numbering. */
 export function minimise(input: readonly DfaState[]): Dfa {

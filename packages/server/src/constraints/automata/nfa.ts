@@ -1,6 +1,7 @@
+import type { Dfa } from "./automaton.js";
 import { spend } from "./budget.js";
 import type { CharSet } from "./char-set.js";
-import { buildDfa, type Dfa } from "./dfa.js";
+import { buildDfa } from "./dfa.js";
 
 interface NfaState {
   accept: boolean;
@@ -10,30 +11,30 @@ interface NfaState {
 
 /** A nondeterministic automaton under construction. */
 export class Nfa {
-  private readonly states: NfaState[] = [];
+  readonly #states: NfaState[] = [];
 
   get size(): number {
-    return this.states.length;
+    return this.#states.length;
   }
 
   add(accept = false): number {
-    this.states.push({ accept, empty: [], edges: [] });
-    return this.states.length - 1;
+    this.#states.push({ accept, empty: [], edges: [] });
+    return this.#states.length - 1;
   }
 
   edge(from: number, chars: CharSet, to: number): void {
-    for (const [lo, hi] of chars) this.states[from]!.edges.push({ lo, hi, to });
+    for (const [lo, hi] of chars) this.#states[from]!.edges.push({ lo, hi, to });
   }
 
   empty(from: number, to: number): void {
-    this.states[from]!.empty.push(to);
+    this.#states[from]!.empty.push(to);
   }
 
   /** Copies a finished automaton in; returns its start. */
   embed(dfa: Dfa): number {
-    const offset = this.states.length;
+    const offset = this.#states.length;
     for (const { accept, edges } of dfa.states) {
-      this.states.push({
+      this.#states.push({
         accept,
         empty: [],
         edges: edges.map(({ lo, hi, to }) => ({ lo, hi, to: to + offset })),
@@ -43,18 +44,18 @@ export class Nfa {
   }
 
   acceptsEmpty(state: number): boolean {
-    return this.closure([state]).some((index) => this.states[index]!.accept);
+    return this.#closure([state]).some((index) => this.#states[index]!.accept);
   }
 
   determinise(start: number): Dfa {
-    return buildDfa(this.closure([start]), String, (subset) => ({
-      accept: subset.some((index) => this.states[index]!.accept),
-      edges: this.step(subset),
+    return buildDfa(this.#closure([start]), String, (subset) => ({
+      accept: subset.some((index) => this.#states[index]!.accept),
+      edges: this.#step(subset),
     }));
   }
 
-  private step(subset: number[]): { lo: number; hi: number; to: number[] }[] {
-    const edges = subset.flatMap((index) => this.states[index]!.edges);
+  #step(subset: number[]): { lo: number; hi: number; to: number[] }[] {
+    const edges = subset.flatMap((index) => this.#states[index]!.edges);
     const events = edges.flatMap(({ lo, hi, to }) => [
       { at: lo, to, change: 1 },
       { at: hi + 1, to, change: -1 },
@@ -74,17 +75,17 @@ export class Nfa {
       if (active.size === 0 || i === events.length) continue;
       const targets = [...active.keys()].sort((a, b) => a - b);
       const key = targets.join(",");
-      const to = closures.get(key) ?? this.closure(targets);
+      const to = closures.get(key) ?? this.#closure(targets);
       closures.set(key, to);
       result.push({ lo: at, hi: events[i]!.at - 1, to });
     }
     return result;
   }
 
-  private closure(start: number[]): number[] {
+  #closure(start: number[]): number[] {
     const seen = new Set(start);
     spend(start.length);
-    for (const index of seen) for (const to of this.states[index]!.empty) seen.add(to);
+    for (const index of seen) for (const to of this.#states[index]!.empty) seen.add(to);
     spend(seen.size);
     return [...seen].sort((a, b) => a - b);
   }

@@ -1,4 +1,4 @@
-import { ALL_CHARS, type CharSet, charSet, complementChars, unionOf } from "./char-set.js";
+import { allChars, type CharSet, charSet, complementChars, unionOf } from "./char-set.js";
 
 export type RegexNode =
   | { type: "chars"; set: CharSet }
@@ -14,19 +14,19 @@ export class RegexError extends Error {
   override readonly name = "RegexError";
 }
 
-const DIGIT = charSet([[0x30, 0x39]]);
-const WORD = charSet([
+const digitChars = charSet([[0x30, 0x39]]);
+const wordChars = charSet([
   [0x30, 0x39],
   [0x41, 0x5a],
   [0x5f, 0x5f],
   [0x61, 0x7a],
 ]);
-const LINE_END = charSet([
+const lineEnds = charSet([
   [0x0a, 0x0a],
   [0x0d, 0x0d],
   [0x2028, 0x2029],
 ]);
-const SPACE = charSet([
+const spaceChars = charSet([
   [0x09, 0x0d],
   [0x20, 0x20],
   [0xa0, 0xa0],
@@ -38,15 +38,15 @@ const SPACE = charSet([
   [0x3000, 0x3000],
   [0xfeff, 0xfeff],
 ]);
-const CLASSES: Record<string, CharSet> = {
-  d: DIGIT,
-  D: complementChars(DIGIT),
-  w: WORD,
-  W: complementChars(WORD),
-  s: SPACE,
-  S: complementChars(SPACE),
+const classes: Record<string, CharSet> = {
+  d: digitChars,
+  D: complementChars(digitChars),
+  w: wordChars,
+  W: complementChars(wordChars),
+  s: spaceChars,
+  S: complementChars(spaceChars),
 };
-const CONTROLS: Record<string, number> = { t: 9, n: 10, v: 11, f: 12, r: 13, 0: 0 };
+const controls: Record<string, number> = { t: 9, n: 10, v: 11, f: 12, r: 13, 0: 0 };
 
 /** Parses an ECMAScript regular expression as its `u` flag reads it. */
 export function parseRegex(source: string): RegexNode {
@@ -60,142 +60,145 @@ export function parseRegex(source: string): RegexNode {
 
 /** Relies on the source being valid: it only has to understand, not to check. */
 class Parser {
-  private at = 0;
+  readonly #source: readonly string[];
+  #at = 0;
 
-  constructor(private readonly source: readonly string[]) {}
+  constructor(source: readonly string[]) {
+    this.#source = source;
+  }
 
   parse(): RegexNode {
-    return this.choice();
+    return this.#choice();
   }
 
-  private get next(): string | undefined {
-    return this.source[this.at];
+  get #next(): string | undefined {
+    return this.#source[this.#at];
   }
 
-  private take(text: string): boolean {
-    if (this.source.slice(this.at, this.at + text.length).join("") !== text) return false;
-    this.at += text.length;
+  #take(text: string): boolean {
+    if (this.#source.slice(this.#at, this.#at + text.length).join("") !== text) return false;
+    this.#at += text.length;
     return true;
   }
 
-  private choice(): RegexNode {
-    const options = [this.sequence()];
-    while (this.take("|")) options.push(this.sequence());
+  #choice(): RegexNode {
+    const options = [this.#sequence()];
+    while (this.#take("|")) options.push(this.#sequence());
     return options.length === 1 ? options[0]! : { type: "choice", options };
   }
 
-  private sequence(): RegexNode {
+  #sequence(): RegexNode {
     const items: RegexNode[] = [];
-    while (this.next !== undefined && this.next !== "|" && this.next !== ")") {
-      items.push(this.quantified(this.atom()));
+    while (this.#next !== undefined && this.#next !== "|" && this.#next !== ")") {
+      items.push(this.#quantified(this.#atom()));
     }
     return items.length === 1 ? items[0]! : { type: "sequence", items };
   }
 
-  private quantified(item: RegexNode): RegexNode {
+  #quantified(item: RegexNode): RegexNode {
     let [min, max] = [1, 1];
-    if (this.take("*")) [min, max] = [0, Number.POSITIVE_INFINITY];
-    else if (this.take("+")) [min, max] = [1, Number.POSITIVE_INFINITY];
-    else if (this.take("?")) [min, max] = [0, 1];
-    else if (this.take("{")) {
-      min = this.integer();
+    if (this.#take("*")) [min, max] = [0, Number.POSITIVE_INFINITY];
+    else if (this.#take("+")) [min, max] = [1, Number.POSITIVE_INFINITY];
+    else if (this.#take("?")) [min, max] = [0, 1];
+    else if (this.#take("{")) {
+      min = this.#integer();
       max = min;
-      if (this.take(",")) max = this.next === "}" ? Number.POSITIVE_INFINITY : this.integer();
-      this.take("}");
+      if (this.#take(",")) max = this.#next === "}" ? Number.POSITIVE_INFINITY : this.#integer();
+      this.#take("}");
     } else return item;
-    this.take("?"); // a lazy quantifier matches the same texts
+    this.#take("?"); // a lazy quantifier matches the same texts
     return { type: "repeat", item, min, max };
   }
 
-  private integer(): number {
+  #integer(): number {
     let digits = "";
-    while (this.next !== undefined && /\d/.test(this.next)) digits += this.source[this.at++];
+    while (this.#next !== undefined && /\d/.test(this.#next)) digits += this.#source[this.#at++];
     return Number(digits);
   }
 
-  private atom(): RegexNode {
-    if (this.take("^")) return { type: "start" };
-    if (this.take("$")) return { type: "end" };
-    if (this.take(".")) return { type: "chars", set: complementChars(LINE_END) };
-    if (this.take("(")) return this.group();
-    if (this.take("[")) return { type: "chars", set: this.bracket() };
-    if (this.next === "\\") return this.escape();
-    return { type: "chars", set: single(this.source[this.at++]!) };
+  #atom(): RegexNode {
+    if (this.#take("^")) return { type: "start" };
+    if (this.#take("$")) return { type: "end" };
+    if (this.#take(".")) return { type: "chars", set: complementChars(lineEnds) };
+    if (this.#take("(")) return this.#group();
+    if (this.#take("[")) return { type: "chars", set: this.#bracket() };
+    if (this.#next === "\\") return this.#escape();
+    return { type: "chars", set: single(this.#source[this.#at++]!) };
   }
 
-  private group(): RegexNode {
-    if (this.take("?=")) return this.lookahead(false);
-    if (this.take("?!")) return this.lookahead(true);
-    if (this.take("?<=") || this.take("?<!")) throw new RegexError("lookbehind is not supported");
-    if (this.take("?<")) while (this.source[this.at++] !== ">");
-    else if (this.take("?") && !this.take(":"))
+  #group(): RegexNode {
+    if (this.#take("?=")) return this.#lookahead(false);
+    if (this.#take("?!")) return this.#lookahead(true);
+    if (this.#take("?<=") || this.#take("?<!")) throw new RegexError("lookbehind is not supported");
+    if (this.#take("?<")) while (this.#source[this.#at++] !== ">");
+    else if (this.#take("?") && !this.#take(":"))
       throw new RegexError("modifiers such as (?i:…) are not supported");
-    const inner = this.choice();
-    this.take(")");
+    const inner = this.#choice();
+    this.#take(")");
     return inner;
   }
 
-  private lookahead(negative: boolean): RegexNode {
-    const item = this.choice();
-    this.take(")");
+  #lookahead(negative: boolean): RegexNode {
+    const item = this.#choice();
+    this.#take(")");
     return { type: "lookahead", item, negative };
   }
 
-  private escape(): RegexNode {
-    const char = this.source[this.at + 1]!;
+  #escape(): RegexNode {
+    const char = this.#source[this.#at + 1]!;
     if (char === "b" || char === "B") throw new RegexError(`\\${char} (word boundary) is not supported`);
     if (/[1-9k]/.test(char)) throw new RegexError("back-references are not regular and can't be enforced");
-    return { type: "chars", set: this.classEscape() };
+    return { type: "chars", set: this.#classEscape() };
   }
 
   /** An escape that stands for a set, in or out of brackets. */
-  private classEscape(): CharSet {
-    this.at++;
-    const char = this.source[this.at++]!;
-    if (CLASSES[char]) return CLASSES[char];
+  #classEscape(): CharSet {
+    this.#at++;
+    const char = this.#source[this.#at++]!;
+    if (classes[char]) return classes[char];
     if (char === "p" || char === "P") {
-      const end = this.source.indexOf("}", this.at);
-      const name = this.source.slice(this.at, end + 1).join("");
-      this.at = end + 1;
+      const end = this.#source.indexOf("}", this.#at);
+      const name = this.#source.slice(this.#at, end + 1).join("");
+      this.#at = end + 1;
       return property(`\\${char}${name}`);
     }
-    const code = this.codePoint(char);
+    const code = this.#codePoint(char);
     return charSet([[code, code]]);
   }
 
-  private codePoint(char: string): number {
-    if (char in CONTROLS) return CONTROLS[char]!;
-    if (char === "c") return this.source[this.at++]!.codePointAt(0)! % 32;
-    if (char === "x") return this.hex(2);
+  #codePoint(char: string): number {
+    if (char in controls) return controls[char]!;
+    if (char === "c") return this.#source[this.#at++]!.codePointAt(0)! % 32;
+    if (char === "x") return this.#hex(2);
     if (char !== "u") return char.codePointAt(0)!;
-    if (this.take("{")) {
-      const end = this.source.indexOf("}", this.at);
-      const code = Number.parseInt(this.source.slice(this.at, end).join(""), 16);
-      this.at = end + 1;
+    if (this.#take("{")) {
+      const end = this.#source.indexOf("}", this.#at);
+      const code = Number.parseInt(this.#source.slice(this.#at, end).join(""), 16);
+      this.#at = end + 1;
       return code;
     }
-    const high = this.hex(4);
-    if (high < 0xd800 || high > 0xdbff || !this.take("\\u")) return high;
-    const low = this.hex(4);
+    const high = this.#hex(4);
+    if (high < 0xd800 || high > 0xdbff || !this.#take("\\u")) return high;
+    const low = this.#hex(4);
     if (low >= 0xdc00 && low <= 0xdfff) return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-    this.at -= 6;
+    this.#at -= 6;
     return high;
   }
 
-  private hex(digits: number): number {
-    const text = this.source.slice(this.at, this.at + digits).join("");
-    this.at += digits;
+  #hex(digits: number): number {
+    const text = this.#source.slice(this.#at, this.#at + digits).join("");
+    this.#at += digits;
     return Number.parseInt(text, 16);
   }
 
-  private bracket(): CharSet {
-    const negated = this.take("^");
+  #bracket(): CharSet {
+    const negated = this.#take("^");
     const sets: CharSet[] = [];
-    while (!this.take("]")) {
-      const from = this.member();
-      if (this.next === "-" && this.source[this.at + 1] !== "]") {
-        this.at++;
-        const to = this.member();
+    while (!this.#take("]")) {
+      const from = this.#member();
+      if (this.#next === "-" && this.#source[this.#at + 1] !== "]") {
+        this.#at++;
+        const to = this.#member();
         sets.push(charSet([[from[0]![0], to[0]![0]]]));
       } else sets.push(from);
     }
@@ -203,13 +206,13 @@ class Parser {
     return negated ? complementChars(set) : set;
   }
 
-  private member(): CharSet {
-    if (this.next !== "\\") return single(this.source[this.at++]!);
-    if (this.source[this.at + 1] === "b") {
-      this.at += 2;
+  #member(): CharSet {
+    if (this.#next !== "\\") return single(this.#source[this.#at++]!);
+    if (this.#source[this.#at + 1] === "b") {
+      this.#at += 2;
       return charSet([[8, 8]]);
     }
-    return this.classEscape();
+    return this.#classEscape();
   }
 }
 
@@ -218,7 +221,7 @@ function single(char: string): CharSet {
   return charSet([[code, code]]);
 }
 
-const CHUNK = 4096;
+const chunkSize = 4096;
 const properties = new Map<string, CharSet>();
 
 /** The characters of a `\p{…}` class, as this JavaScript engine knows them. */
@@ -227,9 +230,9 @@ function property(source: string): CharSet {
   if (!set) {
     const runs = new RegExp(`${source}+`, "gu");
     const ranges: [number, number][] = [];
-    for (const [lo, hi] of ALL_CHARS) {
-      for (let from = lo; from <= hi; from += CHUNK) {
-        const codes = Array.from({ length: Math.min(CHUNK, hi - from + 1) }, (_, i) => from + i);
+    for (const [lo, hi] of allChars) {
+      for (let from = lo; from <= hi; from += chunkSize) {
+        const codes = Array.from({ length: Math.min(chunkSize, hi - from + 1) }, (_, i) => from + i);
         for (const [run] of String.fromCodePoint(...codes).matchAll(runs)) {
           const first = run.codePointAt(0)!;
           ranges.push([first, first + [...run].length - 1]);

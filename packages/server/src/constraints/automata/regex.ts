@@ -1,6 +1,8 @@
+import type { Dfa } from "./automaton.js";
+import { AutomatonTooLarge, maxStates } from "./automaton-too-large.js";
 import { spend } from "./budget.js";
-import { ALL_CHARS, intersectChars } from "./char-set.js";
-import { AutomatonTooLarge, complement, type Dfa, intersect, MAX_STATES, union } from "./dfa.js";
+import { allChars, intersectChars } from "./char-set.js";
+import { complement, intersect, union } from "./dfa.js";
 import { Nfa } from "./nfa.js";
 import { parseRegex, RegexError, type RegexNode } from "./regex-parser.js";
 
@@ -15,8 +17,8 @@ export function regexToDfa(source: string): Dfa {
   const nfa = new Nfa();
   const afterOne = nfa.embed(later);
   const skip = nfa.add();
-  nfa.edge(skip, ALL_CHARS, skip);
-  nfa.edge(skip, ALL_CHARS, afterOne);
+  nfa.edge(skip, allChars, skip);
+  nfa.edge(skip, allChars, afterOne);
   return union(fromStart, nfa.determinise(skip));
 }
 
@@ -30,18 +32,18 @@ function searchFrom(tree: RegexNode, atStart: AtStart): Dfa {
 
 function anything(nfa: Nfa): number {
   const state = nfa.add(true);
-  nfa.edge(state, ALL_CHARS, state);
+  nfa.edge(state, allChars, state);
   return state;
 }
 
 /** Adds a node in front of what follows it (`rest`) and returns where it begins. Built from the right. */
 function compile(nfa: Nfa, node: RegexNode, rest: number, atStart: AtStart): number {
   spend(1);
-  if (nfa.size > MAX_STATES * 2) throw new AutomatonTooLarge();
+  if (nfa.size > maxStates * 2) throw new AutomatonTooLarge();
   switch (node.type) {
     case "chars": {
       const state = nfa.add();
-      nfa.edge(state, intersectChars(node.set, ALL_CHARS), rest);
+      nfa.edge(state, intersectChars(node.set, allChars), rest);
       return state;
     }
     case "sequence": {

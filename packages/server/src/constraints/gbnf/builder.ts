@@ -1,50 +1,49 @@
+import type { Dfa } from "../automata/automaton.js";
 import type { CharSet } from "../automata/char-set.js";
-import { type Dfa, transitions } from "../automata/dfa.js";
+import { transitions } from "../automata/dfa.js";
 import {
   choice,
   type Expression,
-  NOTHING,
+  nothing,
   type Rules,
   reference,
   renameReferences,
   sequence,
 } from "./expression.js";
+import { maxRules } from "./limits.js";
 
-/** The engine could take more, but a grammar this large is a mistake or an attack. */
-export const MAX_RULES = 50_000;
+const longestChain = 64;
 
-const LONGEST_CHAIN = 64;
-
-/** A grammar would need more than {@link MAX_RULES} rules. */
+/** A grammar would need more than {@link maxRules} rules. */
 export class GrammarTooLarge extends Error {
   override readonly name = "GrammarTooLarge";
   constructor() {
-    super(`it needs a grammar of more than ${MAX_RULES} rules`);
+    super(`it needs a grammar of more than ${maxRules} rules`);
   }
 }
 
 /** Collects rules; equal things asked for twice become one rule. */
 export class GrammarBuilder {
   readonly rules: Rules = new Map();
-  private readonly known = new Map<string, Expression>();
+  readonly #known = new Map<string, Expression>();
 
-  private readonly pending: (() => void)[] = [];
+  readonly #pending: (() => void)[] = [];
 
   /** Adds a rule; its body is made later, so that neither recursion nor depth is a concern. */
   rule(hint: string, body: () => Expression): Expression {
-    if (this.rules.size >= MAX_RULES) throw new GrammarTooLarge();
+    if (this.rules.size >= maxRules) throw new GrammarTooLarge();
     const name = this.rules.size === 0 ? "root" : `${hint}-${this.rules.size}`;
-    this.rules.set(name, NOTHING);
-    this.pending.push(() => this.rules.set(name, body()));
+    this.rules.set(name, nothing);
+    this.#pending.push(() => this.rules.set(name, body()));
     return reference(name);
   }
 
   /** The rule for `key`, made on first use. */
   shared(key: string, hint: string, body: () => Expression): Expression {
-    let rule = this.known.get(key);
+    let rule = this.#known.get(key);
     if (!rule) {
       rule = this.rule(hint, body);
-      this.known.set(key, rule);
+      this.#known.set(key, rule);
     }
     return rule;
   }
@@ -61,7 +60,7 @@ export class GrammarBuilder {
 
   /** Completes all rules. The first one added is the root. */
   build(): Rules {
-    for (let next = this.pending.pop(); next; next = this.pending.pop()) next();
+    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) next();
     return this.rules;
   }
 
@@ -70,14 +69,14 @@ export class GrammarBuilder {
     const rename = (name: string) => `${prefix}-${name}`;
     for (const [name, expression] of rules)
       this.rules.set(rename(name), renameReferences(expression, rename));
-    if (this.rules.size > MAX_RULES) throw new GrammarTooLarge();
+    if (this.rules.size > maxRules) throw new GrammarTooLarge();
     return reference(rename("root"));
   }
 
   /** The texts of an automaton, each character written as `write` says. */
   automaton(dfa: Dfa, kind: string, write: (chars: CharSet) => Expression): Expression {
     const key = `${kind}:${dfa.key}`;
-    const known = this.known.get(key);
+    const known = this.#known.get(key);
     if (known) return known;
     const states = dfa.states.map((state) => ({
       accept: state.accept,
@@ -89,14 +88,14 @@ export class GrammarBuilder {
       // One way in and one way on: part of a chain, written in place.
       const chained =
         index > 0 && ((accept && next.length === 0) || (!accept && entries === 1 && next.length === 1));
-      return chained && index % LONGEST_CHAIN !== 0 ? undefined : this.rule(kind, () => body(index));
+      return chained && index % longestChain !== 0 ? undefined : this.rule(kind, () => body(index));
     });
     const body = (index: number): Expression => {
       const { accept, next } = states[index]!;
       const options = next.map(({ chars, to }) => sequence(write(chars), own[to] ?? body(to)));
-      return choice(...options, ...(accept ? [NOTHING] : []));
+      return choice(...options, ...(accept ? [nothing] : []));
     };
-    this.known.set(key, own[0]!);
+    this.#known.set(key, own[0]!);
     return own[0]!;
   }
 }

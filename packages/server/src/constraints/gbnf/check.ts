@@ -1,7 +1,12 @@
-import { MAX_RULES } from "./builder.js";
 import type { Expression, Rules } from "./expression.js";
-import { MAX_REPETITION, type Positions } from "./parse.js";
+import { maxRepetition, maxRules } from "./limits.js";
 import { prune } from "./prune.js";
+
+/** Where a rule is defined and what it refers to, in code points from the start of the source. */
+export interface Positions {
+  readonly rules: Map<string, number>;
+  readonly references: { name: string; at: number }[];
+}
 
 type FailAt = (at: number, reason: string) => never;
 
@@ -13,13 +18,13 @@ export function checkGrammar(rules: Rules, positions: Positions, failAt: FailAt)
   if (!rules.has("root")) failAt(0, 'the grammar has no rule "root", where an answer begins');
   const at = (name: string) => positions.rules.get(name)!;
   for (const [name, expression] of rules) {
-    if (weight(expression) > MAX_REPETITION) {
-      failAt(at(name), `the repetitions in "${name}" multiply to more than ${MAX_REPETITION} copies`);
+    if (weight(expression) > maxRepetition) {
+      failAt(at(name), `the repetitions in "${name}" multiply to more than ${maxRepetition} copies`);
     }
   }
   const total = [...rules.values()].reduce((sum, expression) => sum + symbols(expression), 0);
-  if (total > MAX_RULES * 4)
-    failAt(0, `the grammar grows to ${total} symbols; at most ${MAX_RULES * 4} are accepted`);
+  if (total > maxRules * 4)
+    failAt(0, `the grammar grows to ${total} symbols; at most ${maxRules * 4} are accepted`);
   for (const [name, expression] of rules) {
     if (repeatsEmpty(expression, rules))
       failAt(at(name), `"${name}" repeats something that may be empty without end`);

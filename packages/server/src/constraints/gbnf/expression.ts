@@ -13,10 +13,10 @@ export type Expression =
 /** Rules by name; `root` is the start. */
 export type Rules = Map<string, Expression>;
 
-export const NOTHING: Expression = { type: "sequence", items: [] };
+export const nothing: Expression = { type: "sequence", items: [] };
 
 export function literal(text: string): Expression {
-  return text === "" ? NOTHING : { type: "literal", text };
+  return text === "" ? nothing : { type: "literal", text };
 }
 
 export function chars(set: CharSet): Expression {

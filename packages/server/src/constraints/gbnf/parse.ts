@@ -1,15 +1,12 @@
 import { type CharSet, charSet, complementChars } from "../automata/char-set.js";
 import { GrammarError } from "../errors.js";
-import { checkGrammar } from "./check.js";
+import { checkGrammar, type Positions } from "./check.js";
 import type { Expression, Rules } from "./expression.js";
+import { maxRepetition, maxSourceLength } from "./limits.js";
 
-/** Larger sources are refused before they are read. */
-export const MAX_SOURCE_LENGTH = 1_000_000;
-/** What the engine allows of a repetition. */
-export const MAX_REPETITION = 2000;
-const MAX_DEPTH = 200;
+const maxDepth = 200;
 
-const ESCAPES: Record<string, string> = {
+const escapes: Record<string, string> = {
   t: "\t",
   r: "\r",
   n: "\n",
@@ -19,22 +16,16 @@ const ESCAPES: Record<string, string> = {
   "]": "]",
   "-": "-",
 };
-const HEX_LENGTHS: Record<string, number> = { x: 2, u: 4, U: 8 };
-
-/** Where a rule is defined and what it refers to, in code points from the start of the source. */
-export interface Positions {
-  readonly rules: Map<string, number>;
-  readonly references: { name: string; at: number }[];
-}
+const hexLengths: Record<string, number> = { x: 2, u: 4, U: 8 };
 
 /**
  * Reads a GBNF grammar and checks that the engine will accept it.
  * Throws {@link GrammarError} with the place of the first fault.
  */
 export function parseGrammar(source: string): Rules {
-  if (source.length > MAX_SOURCE_LENGTH) {
+  if (source.length > maxSourceLength) {
     throw new GrammarError(
-      `the grammar has ${source.length} characters; at most ${MAX_SOURCE_LENGTH} are accepted`,
+      `the grammar has ${source.length} characters; at most ${maxSourceLength} are accepted`,
       1,
       1,
     );
@@ -58,221 +49,224 @@ export function parseGrammarRules(source: string): Rules {
 }
 
 class GrammarParser {
-  private at = 0;
-  private depth = 0;
-  private readonly rules: Rules = new Map();
-  private readonly positions: Positions = { rules: new Map(), references: [] };
+  readonly #source: readonly string[];
+  readonly #failAt: (at: number, reason: string) => never;
+  #at = 0;
+  #depth = 0;
+  readonly #rules: Rules = new Map();
+  readonly #positions: Positions = { rules: new Map(), references: [] };
 
-  constructor(
-    private readonly source: readonly string[],
-    private readonly failAt: (at: number, reason: string) => never,
-  ) {}
+  constructor(source: readonly string[], failAt: (at: number, reason: string) => never) {
+    this.#source = source;
+    this.#failAt = failAt;
+  }
 
   parse(): { rules: Rules; positions: Positions } {
-    const nul = this.source.indexOf("\0");
-    if (nul !== -1) this.failAt(nul, "the grammar holds a NUL character");
-    this.space(true);
-    while (this.next !== undefined) this.rule();
-    return { rules: this.rules, positions: this.positions };
+    const nul = this.#source.indexOf("\0");
+    if (nul !== -1) this.#failAt(nul, "the grammar holds a NUL character");
+    this.#space(true);
+    while (this.#next !== undefined) this.#rule();
+    return { rules: this.#rules, positions: this.#positions };
   }
 
-  private get next(): string | undefined {
-    return this.source[this.at];
+  get #next(): string | undefined {
+    return this.#source[this.#at];
   }
 
-  private fail(reason: string, at = this.at): never {
-    return this.failAt(at, reason);
+  #fail(reason: string, at = this.#at): never {
+    return this.#failAt(at, reason);
   }
 
-  private expected(what: string): never {
-    const found = this.next === undefined ? "the end of the grammar" : JSON.stringify(this.next);
-    return this.fail(`expected ${what}, found ${found}`);
+  #expected(what: string): never {
+    const found = this.#next === undefined ? "the end of the grammar" : JSON.stringify(this.#next);
+    return this.#fail(`expected ${what}, found ${found}`);
   }
 
-  private take(char: string): boolean {
-    if (this.next !== char) return false;
-    this.at++;
+  #take(char: string): boolean {
+    if (this.#next !== char) return false;
+    this.#at++;
     return true;
   }
 
-  private space(newlines: boolean): void {
+  #space(newlines: boolean): void {
     for (;;) {
-      const char = this.next;
-      if (char === " " || char === "\t" || (newlines && (char === "\n" || char === "\r"))) this.at++;
+      const char = this.#next;
+      if (char === " " || char === "\t" || (newlines && (char === "\n" || char === "\r"))) this.#at++;
       else if (char === "#")
-        while (this.next !== undefined && this.next !== "\n" && this.next !== "\r") this.at++;
+        while (this.#next !== undefined && this.#next !== "\n" && this.#next !== "\r") this.#at++;
       else return;
     }
   }
 
-  private name(): string {
+  #name(): string {
     let name = "";
-    while (this.next !== undefined && /[a-zA-Z0-9-]/.test(this.next)) name += this.source[this.at++];
-    return name === "" ? this.expected("the name of a rule (letters, digits and hyphens)") : name;
+    while (this.#next !== undefined && /[a-zA-Z0-9-]/.test(this.#next)) name += this.#source[this.#at++];
+    return name === "" ? this.#expected("the name of a rule (letters, digits and hyphens)") : name;
   }
 
-  private rule(): void {
-    const start = this.at;
-    const name = this.name();
-    this.space(false);
-    if (!(this.take(":") && this.take(":") && this.take("=")))
-      this.expected('"::=" after the name of the rule');
-    this.space(true);
-    if (this.rules.has(name)) this.fail(`the rule "${name}" is defined twice`, start);
-    this.positions.rules.set(name, start);
-    this.rules.set(name, this.alternatives(false));
-    if (this.next !== undefined && this.next !== "\n" && this.next !== "\r")
-      this.expected("the end of the rule");
-    this.space(true);
+  #rule(): void {
+    const start = this.#at;
+    const name = this.#name();
+    this.#space(false);
+    if (!(this.#take(":") && this.#take(":") && this.#take("=")))
+      this.#expected('"::=" after the name of the rule');
+    this.#space(true);
+    if (this.#rules.has(name)) this.#fail(`the rule "${name}" is defined twice`, start);
+    this.#positions.rules.set(name, start);
+    this.#rules.set(name, this.#alternatives(false));
+    if (this.#next !== undefined && this.#next !== "\n" && this.#next !== "\r")
+      this.#expected("the end of the rule");
+    this.#space(true);
   }
 
-  private alternatives(nested: boolean): Expression {
-    const options = [this.sequence(nested)];
-    while (this.take("|")) {
-      this.space(true);
-      options.push(this.sequence(nested));
+  #alternatives(nested: boolean): Expression {
+    const options = [this.#sequence(nested)];
+    while (this.#take("|")) {
+      this.#space(true);
+      options.push(this.#sequence(nested));
     }
     return options.length === 1 ? options[0]! : { type: "choice", options };
   }
 
-  private sequence(nested: boolean): Expression {
+  #sequence(nested: boolean): Expression {
     const items: Expression[] = [];
     for (;;) {
-      const start = this.at;
-      const item = this.item();
+      const start = this.#at;
+      const item = this.#item();
       if (item) {
-        this.space(nested);
-        items.push(this.repeated(item, nested));
+        this.#space(nested);
+        items.push(this.#repeated(item, nested));
         continue;
       }
-      if (this.next !== undefined && "*+?{".includes(this.next))
-        this.fail("there is nothing to repeat", start);
+      if (this.#next !== undefined && "*+?{".includes(this.#next))
+        this.#fail("there is nothing to repeat", start);
       return items.length === 1 ? items[0]! : { type: "sequence", items };
     }
   }
 
-  private item(): Expression | undefined {
-    const char = this.next;
-    if (char === '"') return this.literal();
-    if (char === "[") return this.characterClass();
-    if (char === "(") return this.group();
-    if (char === "<" || char === "!") return this.token();
+  #item(): Expression | undefined {
+    const char = this.#next;
+    if (char === '"') return this.#literal();
+    if (char === "[") return this.#characterClass();
+    if (char === "(") return this.#group();
+    if (char === "<" || char === "!") return this.#token();
     if (char === ".") {
-      this.at++;
+      this.#at++;
       return { type: "chars", set: [[0, 0x10ffff]] };
     }
     if (char === undefined || !/[a-zA-Z0-9-]/.test(char)) return undefined;
-    const at = this.at;
-    const name = this.name();
-    this.positions.references.push({ name, at });
+    const at = this.#at;
+    const name = this.#name();
+    this.#positions.references.push({ name, at });
     return { type: "reference", name };
   }
 
-  private repeated(item: Expression, nested: boolean): Expression {
+  #repeated(item: Expression, nested: boolean): Expression {
     let result = item;
     for (;;) {
-      const start = this.at;
+      const start = this.#at;
       let [min, max] = [0, Number.POSITIVE_INFINITY];
-      if (this.take("+")) min = 1;
-      else if (this.take("?")) max = 1;
-      else if (this.take("{")) [min, max] = this.counts(start);
-      else if (!this.take("*")) return result;
-      this.space(nested);
-      if (item.type === "literal" && item.text === "") this.fail("there is nothing to repeat", start);
-      if (min > max) this.fail(`the repetition {${min},${max}} has its bounds in the wrong order`, start);
-      if (min >= MAX_REPETITION || (Number.isFinite(max) && max >= MAX_REPETITION)) {
-        this.fail(`the engine accepts fewer than ${MAX_REPETITION} repetitions`, start);
+      if (this.#take("+")) min = 1;
+      else if (this.#take("?")) max = 1;
+      else if (this.#take("{")) [min, max] = this.#counts(start);
+      else if (!this.#take("*")) return result;
+      this.#space(nested);
+      if (item.type === "literal" && item.text === "") this.#fail("there is nothing to repeat", start);
+      if (min > max) this.#fail(`the repetition {${min},${max}} has its bounds in the wrong order`, start);
+      if (min >= maxRepetition || (Number.isFinite(max) && max >= maxRepetition)) {
+        this.#fail(`the engine accepts fewer than ${maxRepetition} repetitions`, start);
       }
       result = { type: "repeat", item: result, min, max };
     }
   }
 
-  private counts(start: number): [number, number] {
-    this.space(false);
-    const min = this.integer();
-    this.space(false);
+  #counts(start: number): [number, number] {
+    this.#space(false);
+    const min = this.#integer();
+    this.#space(false);
     let max = min;
-    if (this.take(",")) {
-      this.space(false);
-      max = this.next === "}" ? Number.POSITIVE_INFINITY : this.integer();
-      this.space(false);
+    if (this.#take(",")) {
+      this.#space(false);
+      max = this.#next === "}" ? Number.POSITIVE_INFINITY : this.#integer();
+      this.#space(false);
     }
-    if (!this.take("}")) this.fail('the repetition lacks its "}"', this.next === undefined ? start : this.at);
+    if (!this.#take("}"))
+      this.#fail('the repetition lacks its "}"', this.#next === undefined ? start : this.#at);
     return [min, max];
   }
 
-  private integer(): number {
+  #integer(): number {
     let digits = "";
-    while (this.next !== undefined && /[0-9]/.test(this.next)) digits += this.source[this.at++];
-    return digits === "" ? this.expected("a number") : Number(digits);
+    while (this.#next !== undefined && /[0-9]/.test(this.#next)) digits += this.#source[this.#at++];
+    return digits === "" ? this.#expected("a number") : Number(digits);
   }
 
-  private literal(): Expression {
-    const start = this.at++;
+  #literal(): Expression {
+    const start = this.#at++;
     let text = "";
-    while (!this.take('"')) {
-      if (this.next === undefined) this.fail('the string lacks its closing "', start);
-      text += String.fromCodePoint(this.character());
+    while (!this.#take('"')) {
+      if (this.#next === undefined) this.#fail('the string lacks its closing "', start);
+      text += String.fromCodePoint(this.#character());
     }
     return { type: "literal", text };
   }
 
-  private characterClass(): Expression {
-    const start = this.at++;
-    const negated = this.take("^");
+  #characterClass(): Expression {
+    const start = this.#at++;
+    const negated = this.#take("^");
     const ranges: [number, number][] = [];
-    while (!this.take("]")) {
-      if (this.next === undefined) this.fail('the character class lacks its closing "]"', start);
-      const at = this.at;
-      const lo = this.character();
+    while (!this.#take("]")) {
+      if (this.#next === undefined) this.#fail('the character class lacks its closing "]"', start);
+      const at = this.#at;
+      const lo = this.#character();
       let hi = lo;
-      if (this.next === "-" && this.source[this.at + 1] !== "]") {
-        this.at++;
-        if (this.next === undefined) this.fail('the character class lacks its closing "]"', start);
-        hi = this.character();
-        if (hi < lo) this.fail("the range of characters is in the wrong order", at);
+      if (this.#next === "-" && this.#source[this.#at + 1] !== "]") {
+        this.#at++;
+        if (this.#next === undefined) this.#fail('the character class lacks its closing "]"', start);
+        hi = this.#character();
+        if (hi < lo) this.#fail("the range of characters is in the wrong order", at);
       }
       ranges.push([lo, hi]);
     }
-    if (ranges.length === 0) this.fail("the character class is empty", start);
+    if (ranges.length === 0) this.#fail("the character class is empty", start);
     const set: CharSet = charSet(ranges);
     return { type: "chars", set: negated ? complementChars(set) : set };
   }
 
-  private character(): number {
-    const start = this.at;
-    const char = this.source[this.at++]!;
+  #character(): number {
+    const start = this.#at;
+    const char = this.#source[this.#at++]!;
     if (char !== "\\") return char.codePointAt(0)!;
-    const kind = this.source[this.at++];
-    if (kind === undefined) this.fail("the escape is cut off", start);
-    if (Object.hasOwn(ESCAPES, kind)) return ESCAPES[kind]!.codePointAt(0)!;
-    const length = HEX_LENGTHS[kind];
+    const kind = this.#source[this.#at++];
+    if (kind === undefined) this.#fail("the escape is cut off", start);
+    if (Object.hasOwn(escapes, kind)) return escapes[kind]!.codePointAt(0)!;
+    const length = hexLengths[kind];
     if (length === undefined)
-      this.fail(
+      this.#fail(
         `unknown escape \\${kind}; use \\n \\r \\t \\\\ \\" \\[ \\] \\- \\xHH \\uHHHH \\UHHHHHHHH`,
         start,
       );
-    const digits = this.source.slice(this.at, this.at + length!).join("");
+    const digits = this.#source.slice(this.#at, this.#at + length!).join("");
     if (digits.length !== length || !/^[0-9a-fA-F]+$/.test(digits)) {
-      this.fail(`\\${kind} needs ${length} hexadecimal digits`, start);
+      this.#fail(`\\${kind} needs ${length} hexadecimal digits`, start);
     }
-    this.at += length!;
+    this.#at += length!;
     const code = Number.parseInt(digits, 16);
-    return code <= 0x10ffff ? code : this.fail(`\\${kind}${digits} is beyond U+10FFFF`, start);
+    return code <= 0x10ffff ? code : this.#fail(`\\${kind}${digits} is beyond U+10FFFF`, start);
   }
 
-  private group(): Expression {
-    const start = this.at++;
-    if (++this.depth > MAX_DEPTH) this.fail(`groups are nested more than ${MAX_DEPTH} deep`, start);
-    this.space(true);
-    const inner = this.alternatives(true);
-    if (!this.take(")"))
-      this.next === undefined ? this.fail('the group lacks its closing ")"', start) : this.expected('")"');
-    this.depth--;
+  #group(): Expression {
+    const start = this.#at++;
+    if (++this.#depth > maxDepth) this.#fail(`groups are nested more than ${maxDepth} deep`, start);
+    this.#space(true);
+    const inner = this.#alternatives(true);
+    if (!this.#take(")"))
+      this.#next === undefined ? this.#fail('the group lacks its closing ")"', start) : this.#expected('")"');
+    this.#depth--;
     return inner;
   }
 
-  private token(): Expression {
-    return this.fail("tokens (<…>) are not supported: a grammar speaks of characters");
+  #token(): Expression {
+    return this.#fail("tokens (<…>) are not supported: a grammar speaks of characters");
   }
 }

@@ -1,52 +1,52 @@
-const DAY =
+const day =
   "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))";
-const LEAP = "(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)";
-const DATE = `(?:(?!0000)\\d{4}-${DAY}|${LEAP}-02-29)`;
-const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?";
-const ZONE = "(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
-const TIME = `${CLOCK}${ZONE}`;
-const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-const OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const IPV4 = `${OCTET}(?:\\.${OCTET}){3}`;
-const GROUP = "[0-9A-Fa-f]{1,4}";
-const PERCENT = "%[0-9A-Fa-f]{2}";
-const PCHAR = `(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@]|${PERCENT})`;
-const HOST = `(?:${LABEL}(?:\\.${LABEL})*|${IPV4})`;
-const TAIL = `(?:\\?(?:${PCHAR}|[/?])*)?(?:#(?:${PCHAR}|[/?])*)?`;
-const AUTHORITY = `//(?:[A-Za-z0-9\\-._~]+@)?${HOST}(?::\\d{1,5})?(?:/${PCHAR}*)*`;
-const URI = `[A-Za-z][A-Za-z0-9+\\-.]*:(?:${AUTHORITY}|/(?:${PCHAR}+(?:/${PCHAR}*)*)?|${PCHAR}+(?:/${PCHAR}*)*)${TAIL}`;
-const RELATIVE = `(?:${AUTHORITY}|/(?:${PCHAR}+(?:/${PCHAR}*)*)?|[A-Za-z0-9\\-._~]+(?:/${PCHAR}*)*)?${TAIL}`;
+const leapYear = "(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)";
+const date = `(?:(?!0000)\\d{4}-${day}|${leapYear}-02-29)`;
+const clock = "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?";
+const zone = "(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
+const time = `${clock}${zone}`;
+const label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const ipv4 = `${octet}(?:\\.${octet}){3}`;
+const group = "[0-9A-Fa-f]{1,4}";
+const percent = "%[0-9A-Fa-f]{2}";
+const pathChar = `(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@]|${percent})`;
+const host = `(?:${label}(?:\\.${label})*|${ipv4})`;
+const tail = `(?:\\?(?:${pathChar}|[/?])*)?(?:#(?:${pathChar}|[/?])*)?`;
+const authority = `//(?:[A-Za-z0-9\\-._~]+@)?${host}(?::\\d{1,5})?(?:/${pathChar}*)*`;
+const uri = `[A-Za-z][A-Za-z0-9+\\-.]*:(?:${authority}|/(?:${pathChar}+(?:/${pathChar}*)*)?|${pathChar}+(?:/${pathChar}*)*)${tail}`;
+const relative = `(?:${authority}|/(?:${pathChar}+(?:/${pathChar}*)*)?|[A-Za-z0-9\\-._~]+(?:/${pathChar}*)*)?${tail}`;
 
 /** `::` in every place, with at most seven groups around it. */
-const IPV6 = [
-  `(?:${GROUP}:){7}${GROUP}`,
+const ipv6 = [
+  `(?:${group}:){7}${group}`,
   "::",
   ...Array.from({ length: 7 }, (_, left) =>
-    left === 0 ? `:(?::${GROUP}){1,7}` : `(?:${GROUP}:){${left}}(?::${GROUP}){1,${7 - left}}`,
+    left === 0 ? `:(?::${group}){1,7}` : `(?:${group}:){${left}}(?::${group}){1,${7 - left}}`,
   ),
-  `(?:${GROUP}:){1,7}:`,
+  `(?:${group}:){1,7}:`,
 ].join("|");
 
 /**
  * Regular expressions of the values that are written for a format: all that is common, nothing that a validator
  * refuses. An empty one means that the format says nothing about the text.
  */
-export const FORMATS: Readonly<Record<string, string>> = anchored({
-  date: DATE,
-  time: TIME,
-  "date-time": `${DATE}T${TIME}`,
-  "iso-time": `${CLOCK}${ZONE}?`,
-  "iso-date-time": `${DATE}T${CLOCK}${ZONE}?`,
+export const formatPatterns: Readonly<Record<string, string>> = anchored({
+  date: date,
+  time: time,
+  "date-time": `${date}T${time}`,
+  "iso-time": `${clock}${zone}?`,
+  "iso-date-time": `${date}T${clock}${zone}?`,
   duration:
     "P(?:\\d{1,9}W|(?=\\d|T\\d)(?:\\d{1,9}Y)?(?:\\d{1,9}M)?(?:\\d{1,9}D)?(?:T(?=\\d)(?:\\d{1,9}H)?(?:\\d{1,9}M)?(?:\\d{1,9}S)?)?)",
-  email: `${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+[A-Za-z]{2,24}`,
-  hostname: `${LABEL}(?:\\.${LABEL}){0,3}`,
-  ipv4: IPV4,
-  ipv6: IPV6,
-  uri: URI,
-  "uri-reference": `${URI}|${RELATIVE}`,
-  url: `(?:https?|ftp)://(?:[A-Za-z0-9]+-)*[A-Za-z0-9]+(?:\\.(?:[A-Za-z0-9]+-)*[A-Za-z0-9]+)*\\.[A-Za-z]{2,24}(?::\\d{2,5})?(?:(?:/${PCHAR}*)+${TAIL})?`,
+  email: `${atom}(?:\\.${atom})*@(?:${label}\\.)+[A-Za-z]{2,24}`,
+  hostname: `${label}(?:\\.${label}){0,3}`,
+  ipv4: ipv4,
+  ipv6: ipv6,
+  uri: uri,
+  "uri-reference": `${uri}|${relative}`,
+  url: `(?:https?|ftp)://(?:[A-Za-z0-9]+-)*[A-Za-z0-9]+(?:\\.(?:[A-Za-z0-9]+-)*[A-Za-z0-9]+)*\\.[A-Za-z]{2,24}(?::\\d{2,5})?(?:(?:/${pathChar}*)+${tail})?`,
   uuid: "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}",
   "json-pointer": "(?:/(?:[^~/]|~0|~1)*)*",
   "relative-json-pointer": "(?:0|[1-9]\\d{0,8})(?:#|(?:/(?:[^~/]|~0|~1)*)*)",

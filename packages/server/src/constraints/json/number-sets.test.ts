@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { accepts, enumerate, intersect } from "../automata/dfa.js";
 import { decimalOf, textOf } from "./decimal.js";
-import { compared, INTEGERS, multiplesOf, numberUniverse, preferredTexts } from "./number-sets.js";
+import { compared, integerTexts, multiplesOf, numberUniverse, preferredTexts } from "./number-sets.js";
 
 const universe = numberUniverse([]);
 const VALUES = [
@@ -45,7 +45,7 @@ test("no negative zero, no leading zeros, at most 15 digits", () => {
 
 test("integers are written without a point", () => {
   const small = intersect(
-    intersect(universe, INTEGERS),
+    intersect(universe, integerTexts),
     intersect(
       compared(-2, (o) => o >= 0),
       compared(11, (o) => o <= 0),

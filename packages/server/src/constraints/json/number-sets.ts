@@ -1,4 +1,5 @@
-import { buildDfa, type Dfa, fromTexts, intersect, subtract, union } from "../automata/dfa.js";
+import type { Dfa } from "../automata/automaton.js";
+import { buildDfa, fromTexts, intersect, subtract, union } from "../automata/dfa.js";
 import { decimalOf, significantDigits, textOf } from "./decimal.js";
 
 /**
@@ -6,18 +7,18 @@ import { decimalOf, significantDigits, textOf } from "./decimal.js";
  * (15) that different texts of the same length never round to the same double. A set that holds one text of
  * a value holds them all (`1.5`, `1.50`, …), so the operations on texts are operations on values.
  */
-export const EXACT_DIGITS = 15;
+export const exactDigits = 15;
 
-const MAX_MODULUS = 10_000;
+const maxModulus = 10_000;
 
 type Edges<S> = { lo: number; hi: number; to: S }[];
 
-const ZERO = 0x30;
-const MINUS = 0x2d;
-const POINT = 0x2e;
+const zeroCode = 0x30;
+const minusCode = 0x2d;
+const pointCode = 0x2e;
 
 function digit<S>(from: number, to: number, target: S): Edges<S> {
-  return from > to ? [] : [{ lo: ZERO + from, hi: ZERO + to, to: target }];
+  return from > to ? [] : [{ lo: zeroCode + from, hi: zeroCode + to, to: target }];
 }
 
 interface Shape {
@@ -33,12 +34,12 @@ function limitedTexts(wholeDigits: number, allDigits: number): Dfa {
     const edges: Edges<Shape> = [];
     const whole = (zero: boolean): Shape => ({ ...s, phase: "whole", digits: s.digits + 1, zero });
     if (s.phase === "start")
-      edges.push({ lo: MINUS, hi: MINUS, to: { ...s, phase: "minus", negative: true } });
+      edges.push({ lo: minusCode, hi: minusCode, to: { ...s, phase: "minus", negative: true } });
     if (s.phase === "start" || s.phase === "minus")
       edges.push(...digit(0, 0, whole(true)), ...digit(1, 9, whole(false)));
     if (s.phase === "whole") {
       if (!s.zero && s.digits < wholeDigits) edges.push(...digit(0, 9, whole(false)));
-      if (s.digits < allDigits) edges.push({ lo: POINT, hi: POINT, to: { ...s, phase: "point" } });
+      if (s.digits < allDigits) edges.push({ lo: pointCode, hi: pointCode, to: { ...s, phase: "point" } });
     }
     if (s.phase === "point" || s.phase === "fraction") {
       const fraction = (zero: boolean): Shape => ({ ...s, phase: "fraction", digits: s.digits + 1, zero });
@@ -55,18 +56,18 @@ export function numberUniverse(mentioned: Iterable<number>): Dfa {
     decimal: decimalOf(value),
     text: textOf(decimalOf(value)),
   }));
-  const wholeDigits = Math.max(EXACT_DIGITS, ...values.map(({ decimal }) => decimal.whole.length));
-  const long = values.filter(({ decimal }) => decimal.whole.length + decimal.fraction.length > EXACT_DIGITS);
-  return union(limitedTexts(wholeDigits, EXACT_DIGITS), fromTexts(long.map(({ text }) => text)));
+  const wholeDigits = Math.max(exactDigits, ...values.map(({ decimal }) => decimal.whole.length));
+  const long = values.filter(({ decimal }) => decimal.whole.length + decimal.fraction.length > exactDigits);
+  return union(limitedTexts(wholeDigits, exactDigits), fromTexts(long.map(({ text }) => text)));
 }
 
 /** Texts without a fraction other than zeros. */
-export const INTEGERS: Dfa = multiplesOf(1)!;
+export const integerTexts: Dfa = multiplesOf(1)!;
 
 /** Texts without a point. */
-export const POINTLESS: Dfa = buildDfa<number>(0, Number, (s) => ({
+export const pointlessTexts: Dfa = buildDfa<number>(0, Number, (s) => ({
   accept: s === 1,
-  edges: [{ lo: MINUS, hi: MINUS, to: 0 }, ...digit(0, 9, 1)],
+  edges: [{ lo: minusCode, hi: minusCode, to: 0 }, ...digit(0, 9, 1)],
 }));
 
 interface Compared {
@@ -102,7 +103,7 @@ export function compared(bound: number, accept: (order: number) => boolean): Dfa
   return buildDfa<Compared>({ phase: "start", negative: false, digits: 0, order: 0 }, JSON.stringify, (s) => {
     const edges: Edges<Compared> = [];
     if (s.phase === "start" && !s.negative)
-      edges.push({ lo: MINUS, hi: MINUS, to: { ...s, negative: true } });
+      edges.push({ lo: minusCode, hi: minusCode, to: { ...s, negative: true } });
     if (s.phase === "start" || s.phase === "whole") {
       const digits = Math.min(s.digits + 1, whole.length + 1);
       // A number with more digits is greater; leading zeros don't occur.
@@ -112,7 +113,7 @@ export function compared(bound: number, accept: (order: number) => boolean): Dfa
     }
     if (s.phase === "whole") {
       const order = s.digits < whole.length ? -1 : s.order;
-      edges.push({ lo: POINT, hi: POINT, to: { ...s, phase: "point", digits: 0, order } });
+      edges.push({ lo: pointCode, hi: pointCode, to: { ...s, phase: "point", digits: 0, order } });
     }
     if (s.phase === "point" || s.phase === "fraction") {
       const digits = Math.min(s.digits + 1, fraction.length + 1);
@@ -128,7 +129,7 @@ export function multiplesOf(factor: number): Dfa | undefined {
   const { whole, fraction } = decimalOf(factor);
   const places = fraction.length;
   const modulus = Number(whole + fraction);
-  if (!(modulus <= MAX_MODULUS) || modulus * (places + 1) > MAX_MODULUS) return undefined;
+  if (!(modulus <= maxModulus) || modulus * (places + 1) > maxModulus) return undefined;
   interface Remainder {
     rest: number;
     /** Digits after the point; −1 before it. */
@@ -145,8 +146,8 @@ export function multiplesOf(factor: number): Dfa | undefined {
       }
     }
     if (s.places === -1) {
-      if (s.empty) edges.push({ lo: MINUS, hi: MINUS, to: s });
-      else edges.push({ lo: POINT, hi: POINT, to: { ...s, places: 0, empty: true } });
+      if (s.empty) edges.push({ lo: minusCode, hi: minusCode, to: s });
+      else edges.push({ lo: pointCode, hi: pointCode, to: { ...s, places: 0, empty: true } });
     }
     const scaled = (s.rest * 10 ** (places - Math.max(s.places, 0))) % modulus;
     return { accept: !s.empty && scaled === 0, edges };
@@ -155,11 +156,11 @@ export function multiplesOf(factor: number): Dfa | undefined {
 
 /** Whether comparing with this bound by "less" is exact for every text of the universe. */
 export function isExactBound(bound: number): boolean {
-  return significantDigits(decimalOf(bound)) <= EXACT_DIGITS && Math.abs(bound) < 10 ** EXACT_DIGITS;
+  return significantDigits(decimalOf(bound)) <= exactDigits && Math.abs(bound) < 10 ** exactDigits;
 }
 
 /** The texts of a set that are best written: integers without a point where all are integers. */
 export function preferredTexts(numbers: Dfa): Dfa {
-  const fractions = subtract(numbers, INTEGERS);
-  return fractions.states[0]!.edges.length === 0 ? intersect(numbers, POINTLESS) : numbers;
+  const fractions = subtract(numbers, integerTexts);
+  return fractions.states[0]!.edges.length === 0 ? intersect(numbers, pointlessTexts) : numbers;
 }

@@ -1,13 +1,14 @@
+import type { Dfa } from "../automata/automaton.js";
 import { charSet } from "../automata/char-set.js";
-import { buildDfa, type Dfa, enumerate, fromTexts, intersect } from "../automata/dfa.js";
+import { buildDfa, enumerate, fromTexts, intersect } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { chars, choice, type Expression, literal, optional, repeat, sequence } from "../gbnf/expression.js";
-import { EXACT_DIGITS, preferredTexts } from "./number-sets.js";
+import { exactDigits, preferredTexts } from "./number-sets.js";
 
-const DIGIT = charSet([[0x30, 0x39]]);
+const digitChars = charSet([[0x30, 0x39]]);
 
 /** Texts without zeros at the end of a fraction. */
-const CANONICAL: Dfa = buildDfa<"whole" | "zero" | "fraction">("whole", String, (state) => ({
+const canonicalTexts: Dfa = buildDfa<"whole" | "zero" | "fraction">("whole", String, (state) => ({
   accept: state !== "zero",
   edges: [
     { lo: 0x30, hi: 0x30, to: state === "whole" ? "whole" : "zero" },
@@ -23,7 +24,7 @@ const CANONICAL: Dfa = buildDfa<"whole" | "zero" | "fraction">("whole", String, 
 
 /** One text for each number of the set when there are at most `limit`, else undefined. */
 export function listNumbers(numbers: Dfa, limit: number): string[] | undefined {
-  return enumerate(intersect(numbers, CANONICAL), limit);
+  return enumerate(intersect(numbers, canonicalTexts), limit);
 }
 
 /** A number of the set. */
@@ -42,9 +43,9 @@ function anyNumber(builder: GrammarBuilder): Expression {
       optional(literal("-")),
       choice(
         literal("0"),
-        sequence(chars(charSet([[0x31, 0x39]])), repeat(chars(DIGIT), 0, EXACT_DIGITS - 1)),
+        sequence(chars(charSet([[0x31, 0x39]])), repeat(chars(digitChars), 0, exactDigits - 1)),
       ),
-      optional(sequence(literal("."), repeat(chars(DIGIT), 1, EXACT_DIGITS))),
+      optional(sequence(literal("."), repeat(chars(digitChars), 1, exactDigits))),
       optional(
         sequence(
           chars(
@@ -61,7 +62,7 @@ function anyNumber(builder: GrammarBuilder): Expression {
               ]),
             ),
           ),
-          repeat(chars(DIGIT), 1, 2),
+          repeat(chars(digitChars), 1, 2),
         ),
       ),
     ),

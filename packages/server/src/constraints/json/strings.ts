@@ -1,5 +1,6 @@
+import type { Dfa } from "../automata/automaton.js";
 import {
-  ALL_CHARS,
+  allChars,
   type CharSet,
   charSet,
   charsOf,
@@ -7,26 +8,26 @@ import {
   sizeOf,
   unionOf,
 } from "../automata/char-set.js";
-import { type Dfa, isEverything } from "../automata/dfa.js";
+import { isEverything } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
-import { chars, choice, type Expression, literal, NOTHING, repeat, sequence } from "../gbnf/expression.js";
+import { chars, choice, type Expression, literal, nothing, repeat, sequence } from "../gbnf/expression.js";
 
-const CONTROL = charSet([[0, 0x1f]]);
-const MUST_ESCAPE = unionOf(CONTROL, charsOf('"\\'));
-const PLAIN: CharSet = intersectChars(
-  ALL_CHARS,
+const controlChars = charSet([[0, 0x1f]]);
+const mustEscape = unionOf(controlChars, charsOf('"\\'));
+const plainChars: CharSet = intersectChars(
+  allChars,
   charSet([
     [0x20, 0x21],
     [0x23, 0x5b],
     [0x5d, 0x10ffff],
   ]),
 );
-const CONTROL_WITHOUT_SHORT = charSet([
+const controlsWithoutShort = charSet([
   [0, 7],
   [0x0b, 0x0b],
   [0x0e, 0x1f],
 ]);
-const SHORT_ESCAPES: Record<string, string> = {
+const shortEscapes: Record<string, string> = {
   '"': '"',
   "\\": "\\",
   "/": "/",
@@ -36,15 +37,15 @@ const SHORT_ESCAPES: Record<string, string> = {
   "\r": "r",
   "\t": "t",
 };
-const HEX = charSet([
+const hexChars = charSet([
   [0x30, 0x39],
   [0x41, 0x46],
   [0x61, 0x66],
 ]);
-const ASTRAL: CharSet = [[0x10000, 0x10ffff]];
+const astralChars: CharSet = [[0x10000, 0x10ffff]];
 
 /** Sets at least this large get every escape that JSON knows; smaller ones only those they need. */
-const BROAD = 0x8000;
+const broadSize = 0x8000;
 
 /** A JSON string literal, quotes included, whose value is in the set and has `min` to `max` code points. */
 export function stringLiteral(
@@ -61,8 +62,8 @@ export function stringLiteral(
 
 /** One character of a JSON string, in the ways it can be written. */
 function jsonChars(builder: GrammarBuilder, set: CharSet): Expression {
-  const plain = intersectChars(set, PLAIN);
-  if (sizeOf(set) === sizeOf(plain) && sizeOf(set) < BROAD) {
+  const plain = intersectChars(set, plainChars);
+  if (sizeOf(set) === sizeOf(plain) && sizeOf(set) < broadSize) {
     return sizeOf(set) === 1 ? literal(String.fromCodePoint(set[0]![0])) : chars(set);
   }
   return builder.shared(`char:${set.join(";")}`, "char", () => {
@@ -73,16 +74,17 @@ function jsonChars(builder: GrammarBuilder, set: CharSet): Expression {
 }
 
 function escapes(builder: GrammarBuilder, set: CharSet): Expression[] {
-  const broad = sizeOf(set) >= BROAD;
-  const relevant = broad ? set : intersectChars(set, MUST_ESCAPE);
-  const short = Object.keys(SHORT_ESCAPES).filter(
+  const broad = sizeOf(set) >= broadSize;
+  const relevant = broad ? set : intersectChars(set, mustEscape);
+  const short = Object.keys(shortEscapes).filter(
     (char) => sizeOf(intersectChars(relevant, charsOf(char))) > 0,
   );
   const options: Expression[] = [];
-  if (short.length > 0) options.push(chars(charsOf(short.map((char) => SHORT_ESCAPES[char]).join(""))));
-  const numbered = broad ? set : intersectChars(relevant, CONTROL_WITHOUT_SHORT);
+  if (short.length > 0) options.push(chars(charsOf(short.map((char) => shortEscapes[char]).join(""))));
+  const numbered = broad ? set : intersectChars(relevant, controlsWithoutShort);
   const forms = hexForms(intersectChars(numbered, charSet([[0, 0xffff]])), 4);
-  if (broad && sizeOf(intersectChars(set, ASTRAL)) === sizeOf(ASTRAL)) forms.push(surrogatePair(builder));
+  if (broad && sizeOf(intersectChars(set, astralChars)) === sizeOf(astralChars))
+    forms.push(surrogatePair(builder));
   if (forms.length > 0) options.push(sequence(literal("u"), choice(...forms)));
   return options;
 }
@@ -92,18 +94,18 @@ function surrogatePair(builder: GrammarBuilder): Expression {
     sequence(
       chars(charsOf("dD")),
       chars(charsOf("89abAB")),
-      repeat(chars(HEX), 2, 2),
+      repeat(chars(hexChars), 2, 2),
       literal("\\u"),
       chars(charsOf("dD")),
       chars(charsOf("cdefCDEF")),
-      repeat(chars(HEX), 2, 2),
+      repeat(chars(hexChars), 2, 2),
     ),
   );
 }
 
 /** The numbers of the set as exactly `digits` hexadecimal digits. */
 function hexForms(set: CharSet, digits: number): Expression[] {
-  if (digits === 0) return [NOTHING];
+  if (digits === 0) return [nothing];
   const unit = 16 ** (digits - 1);
   const byRest = new Map<string, { rest: CharSet; firsts: number[] }>();
   for (let first = 0; first < 16; first++) {
@@ -124,39 +126,39 @@ function hexForms(set: CharSet, digits: number): Expression[] {
 }
 
 /** Repetitions are cut into blocks of this size: the engine refuses long ones and copies the rest out. */
-const BLOCK = 64;
+const blockSize = 64;
 
 function anyChars(builder: GrammarBuilder, min: number, max: number): Expression {
-  const char = jsonChars(builder, ALL_CHARS);
+  const char = jsonChars(builder, allChars);
   const tail = max === Number.POSITIVE_INFINITY ? repeat(char, 0) : upTo(builder, char, max - min);
   return sequence(exactly(builder, char, min), tail);
 }
 
 function exactly(builder: GrammarBuilder, char: Expression, count: number): Expression {
-  if (count === 0) return NOTHING;
-  if (count <= BLOCK) return repeat(char, count, count);
-  const block = builder.shared("block", "block", () => repeat(char, BLOCK, BLOCK));
-  const blocks = Math.floor(count / BLOCK);
-  return sequence(powers(builder, block, blocks), exactly(builder, char, count % BLOCK));
+  if (count === 0) return nothing;
+  if (count <= blockSize) return repeat(char, count, count);
+  const block = builder.shared("block", "block", () => repeat(char, blockSize, blockSize));
+  const blocks = Math.floor(count / blockSize);
+  return sequence(powers(builder, block, blocks), exactly(builder, char, count % blockSize));
 }
 
 /** `count` copies of a thing as few rules: each rule is the one before it twice. */
 function powers(builder: GrammarBuilder, item: Expression, count: number): Expression {
-  if (count === 0) return NOTHING;
+  if (count === 0) return nothing;
   const half = Math.floor(count / 2);
-  const odd = count % 2 === 1 ? item : NOTHING;
+  const odd = count % 2 === 1 ? item : nothing;
   if (half === 0) return odd;
   const twice = builder.shared(`twice:${half}`, "block", () => powers(builder, item, half));
   return sequence(twice, twice, odd);
 }
 
 function upTo(builder: GrammarBuilder, char: Expression, count: number): Expression {
-  if (count === 0) return NOTHING;
-  if (count < BLOCK) return repeat(char, 0, count);
+  if (count === 0) return nothing;
+  if (count < blockSize) return repeat(char, 0, count);
   return builder.shared(`upto:${count}`, "chars", () =>
     choice(
-      repeat(char, 0, BLOCK - 1),
-      sequence(exactly(builder, char, BLOCK), upTo(builder, char, count - BLOCK)),
+      repeat(char, 0, blockSize - 1),
+      sequence(exactly(builder, char, blockSize), upTo(builder, char, count - blockSize)),
     ),
   );
 }

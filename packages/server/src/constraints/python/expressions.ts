@@ -1,9 +1,9 @@
 /** Brackets may be nested this deep: the parser of Python has a limit of its own. */
-const DEPTH = 6;
+const maxDepth = 6;
 
 /** Rules `expression-0` … by depth of brackets. Chains have limits so that the syntax tree stays shallow. */
 export function expressionRules(): string {
-  return Array.from({ length: DEPTH + 1 }, (_, depth) => rulesAt(depth)).join("\n");
+  return Array.from({ length: maxDepth + 1 }, (_, depth) => rulesAt(depth)).join("\n");
 }
 
 function rulesAt(depth: number): string {
@@ -14,7 +14,7 @@ function rulesAt(depth: number): string {
     rule("expressions", `${here("expression")} (", " ${here("expression")})*`),
     rule(
       "expression",
-      `${here("logic")} (" if " ${here("logic")} " else " ${here("logic")})?${depth < DEPTH ? ` | ${here("lambda")}` : ""}`,
+      `${here("logic")} (" if " ${here("logic")} " else " ${here("logic")})?${depth < maxDepth ? ` | ${here("lambda")}` : ""}`,
     ),
     rule("logic", `${here("negation")} (" " ("and " | "or ") ${here("negation")}){0,12}`),
     rule("negation", `"not "? ${here("operand")} (comparison ${here("operand")}){0,3}`),
@@ -22,7 +22,7 @@ function rulesAt(depth: number): string {
     rule("unary", `[+~\\x2D]? ${here("primary")}`),
   ];
   const constants = `number | "None" | "True" | "False"`;
-  if (depth === DEPTH) {
+  if (depth === maxDepth) {
     return [
       ...rules,
       rule("primary", `${constants} | (name | string | fstring) ("." name){0,4} | "()" | "[]" | "{}"`),

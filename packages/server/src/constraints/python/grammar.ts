@@ -1,7 +1,7 @@
 import { parseGrammarRules } from "../gbnf/parse.js";
 import { printGrammar } from "../gbnf/print.js";
 import { expressionRules } from "./expressions.js";
-import { lexicalRules, TOKENS } from "./lexical.js";
+import { lexicalRules, tokenRules } from "./lexical.js";
 import { statementRules } from "./statements.js";
 
 let grammar: string | undefined;
@@ -12,7 +12,10 @@ let grammar: string | undefined;
  */
 export function pythonGrammar(): string {
   grammar ??= printGrammar(
-    new Map([...parseGrammarRules(`${statementRules()}\n${expressionRules()}${TOKENS}`), ...lexicalRules()]),
+    new Map([
+      ...parseGrammarRules(`${statementRules()}\n${expressionRules()}${tokenRules}`),
+      ...lexicalRules(),
+    ]),
   );
   return grammar;
 }

@@ -1,22 +1,29 @@
-import { type Dfa, fromTexts, subtract } from "../automata/dfa.js";
+import type { Dfa } from "../automata/automaton.js";
+import { fromTexts, subtract } from "../automata/dfa.js";
 import { regexToDfa } from "../automata/regex.js";
 import { GrammarBuilder } from "../gbnf/builder.js";
 import { chars, type Rules } from "../gbnf/expression.js";
 
-const KEYWORDS =
+const keywords =
   "False None True and as assert async await break class continue def del elif else except finally for from " +
   "global if import in is lambda nonlocal not or pass raise return try while with yield";
 /** Names that parse and yet can't be used freely. */
-const SPECIAL = "__debug__ __future__";
+const specialNames = "__debug__ __future__";
 
-const NAME = subtract(regexToDfa("^[A-Za-z_][A-Za-z0-9_]*$"), fromTexts(`${KEYWORDS} ${SPECIAL}`.split(" ")));
+const nameTexts = subtract(
+  regexToDfa("^[A-Za-z_][A-Za-z0-9_]*$"),
+  fromTexts(`${keywords} ${specialNames}`.split(" ")),
+);
 /** In the first lines of a file `coding:` would declare an encoding. */
-const COMMENT = subtract(regexToDfa("^[^\\u0000-\\u001f\\u007f\\u2028\\u2029]*$"), regexToDfa("coding[:=]"));
+const commentTexts = subtract(
+  regexToDfa("^[^\\u0000-\\u001f\\u007f\\u2028\\u2029]*$"),
+  regexToDfa("coding[:=]"),
+);
 
 /** Rules `name` and `comment`, which take exclusions that only an automaton expresses. */
 export function lexicalRules(): Rules {
   const rules: Rules = new Map();
-  for (const [name, dfa] of Object.entries({ name: NAME, comment: COMMENT })) {
+  for (const [name, dfa] of Object.entries({ name: nameTexts, comment: commentTexts })) {
     for (const [key, expression] of automatonRules(name, dfa)) rules.set(key, expression);
   }
   return rules;
@@ -32,7 +39,7 @@ function automatonRules(name: string, dfa: Dfa): Rules {
 }
 
 /** Literals and other tokens that are the same at every depth. */
-export const TOKENS = String.raw`
+export const tokenRules = String.raw`
 number ::= ("0" | [1-9] [0-9]{0,17}) ("." [0-9]{1,17})? ([eE] [+\x2D]? [0-9]{1,2})? | "0x" [0-9a-fA-F]{1,16}
 string ::= "\"" ("\"\"" docstring | dq) | "'" sq
 dq ::= [^"\\\x00-\x1F\x7F]* ("\\" escape [^"\\\x00-\x1F\x7F]*)* "\""

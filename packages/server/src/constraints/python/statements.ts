@@ -1,5 +1,5 @@
 /** Blocks may be nested this deep, four spaces a level. */
-const LEVELS = 6;
+const maxLevels = 6;
 
 /** What the place of a statement allows. */
 interface Place {
@@ -8,7 +8,7 @@ interface Place {
   loop: boolean;
 }
 
-const MODULE: Place = { level: 0, body: "module", loop: false };
+const moduleTop: Place = { level: 0, body: "module", loop: false };
 
 /** Rules of every block that can be reached from the top of a file, and `root`. */
 export function statementRules(): string {
@@ -21,11 +21,11 @@ export function statementRules(): string {
     }
     return id;
   };
-  const top = visit(MODULE);
-  return [`root ::= lines-${top} newline?`, ...SHARED, ...rules.values()].join("\n");
+  const top = visit(moduleTop);
+  return [`root ::= lines-${top} newline?`, ...sharedRules, ...rules.values()].join("\n");
 }
 
-const SHARED = [
+const sharedRules = [
   `names ::= name (", " name){0,5}`,
   `gap-for ::= " " | "\\n" [ ]{0,32}`,
   `target ::= name step{0,6}`,
@@ -52,7 +52,7 @@ function rulesOf(place: Place, id: string, visit: (place: Place) => string): str
   if (place.body !== "module") simple.push('"return" (" " expressions-0)?');
   if (place.body === "function") simple.push('"yield" (" " (expressions-0 | "from " expression-0))?');
   if (place.body === "async") simple.push('("return " | target " = ")? awaited');
-  const compound = place.level < LEVELS ? compounds(place, id, indent, visit) : [];
+  const compound = place.level < maxLevels ? compounds(place, id, indent, visit) : [];
   return [
     `lines-${id} ::= line-${id} (newline ${indent} line-${id})*`,
     `line-${id} ::= ("#" comment newline ${indent}){0,4} (simple-${id}${compound.length > 0 ? ` | compound-${id}` : ""})`,

@@ -1,4 +1,4 @@
-import { ANY, both, type Demand, isAny, isNever, negations } from "./demand.js";
+import { anyDemand, both, type Demand, isAny, isNever, negations } from "./demand.js";
 import { Inexpressible } from "./inexpressible.js";
 
 export interface Contains {
@@ -19,9 +19,9 @@ export interface ArrayShape {
   readonly path: string;
 }
 
-export const ANY_ARRAY: ArrayShape = {
+export const anyArray: ArrayShape = {
   prefix: [],
-  rest: ANY,
+  rest: anyDemand,
   min: 0,
   max: Number.POSITIVE_INFINITY,
   unique: false,
@@ -35,7 +35,7 @@ export function itemDemand(shape: ArrayShape, index: number): Demand {
 
 /** Undefined when the lengths contradict each other. */
 export function arrayShape(parts: Partial<ArrayShape>): ArrayShape | undefined {
-  const shape = { ...ANY_ARRAY, ...parts };
+  const shape = { ...anyArray, ...parts };
   const impossible = shape.prefix.findIndex(isNever);
   const last = impossible !== -1 ? impossible : isNever(shape.rest) ? shape.prefix.length : shape.max;
   const max = Math.min(shape.max, last);
@@ -61,7 +61,7 @@ export function complementArray(shape: ArrayShape): ArrayShape[] {
   if (shape.contains.length > 0) throw new Inexpressible("arrays that do not contain something");
   const result = [arrayShape({ max: shape.min - 1 }), arrayShape({ min: shape.max + 1 })];
   shape.prefix.forEach((demand, i) => {
-    const before = Array.from({ length: i }, () => ANY);
+    const before = Array.from({ length: i }, () => anyDemand);
     for (const other of negations(demand))
       result.push(arrayShape({ prefix: [...before, other], min: i + 1 }));
   });

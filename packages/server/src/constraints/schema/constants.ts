@@ -1,11 +1,12 @@
-import { type Dfa, EMPTY, fromTexts, intersect, union } from "../automata/dfa.js";
+import type { Dfa } from "../automata/automaton.js";
+import { fromTexts, intersect, noTexts, union } from "../automata/dfa.js";
 import { compared } from "../json/number-sets.js";
 import { arrayShape } from "./array-shape.js";
 import type { Demand } from "./demand.js";
 import { isObject } from "./node.js";
 import { objectShape } from "./object-shape.js";
 import { stringsOf } from "./string-set.js";
-import { type Kind, NO_VALUES, type ValueSet } from "./value-set.js";
+import { type Kind, noValues, type ValueSet } from "./value-set.js";
 
 /** Exactly the given JSON values. `constant` makes the demand of a value inside an array or object. */
 export function constants(
@@ -17,7 +18,7 @@ export function constants(
   const arrays = values.filter((value) => Array.isArray(value));
   const objects = values.filter(isObject);
   return {
-    ...NO_VALUES,
+    ...noValues,
     null: values.includes(null),
     booleans: [false, true].filter((value) => values.includes(value)),
     numbers: intersect(universe, unionOfAll(numbers.map((value) => compared(value, (order) => order === 0)))),
@@ -47,7 +48,7 @@ function kindOf(value: unknown): Kind {
 
 /** Pairwise, so that sets of similar size meet. */
 function unionOfAll(sets: Dfa[]): Dfa {
-  if (sets.length === 0) return EMPTY;
+  if (sets.length === 0) return noTexts;
   if (sets.length === 1) return sets[0]!;
   const middle = sets.length >> 1;
   return union(unionOfAll(sets.slice(0, middle)), unionOfAll(sets.slice(middle)));

@@ -5,13 +5,13 @@
  */
 export type Demand = readonly number[];
 
-export const ANY: Demand = [];
+export const anyDemand: Demand = [];
 /** 0 is the schema `false`. */
-export const NEVER: Demand = [0];
+export const noDemand: Demand = [0];
 
 export function both(a: Demand, b: Demand): Demand {
   const all = [...new Set([...a, ...b])].sort((x, y) => x - y);
-  return all.includes(0) || all.some((id) => all.includes(-id)) ? NEVER : all;
+  return all.includes(0) || all.some((id) => all.includes(-id)) ? noDemand : all;
 }
 
 export function isNever(demand: Demand): boolean {
@@ -24,5 +24,5 @@ export function isAny(demand: Demand): boolean {
 
 /** Demands of which a value satisfies at least one exactly when it does not satisfy the given one. */
 export function negations(demand: Demand): Demand[] {
-  return isNever(demand) ? [ANY] : demand.map((id) => [-id]);
+  return isNever(demand) ? [anyDemand] : demand.map((id) => [-id]);
 }

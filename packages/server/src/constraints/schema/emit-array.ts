@@ -1,13 +1,13 @@
 import { UnsupportedSchemaError } from "../errors.js";
-import { choice, type Expression, literal, NOTHING, optional, sequence } from "../gbnf/expression.js";
+import { choice, type Expression, literal, nothing, optional, sequence } from "../gbnf/expression.js";
 import { type ArrayShape, itemDemand } from "./array-shape.js";
 import { both, type Demand, isNever, negations } from "./demand.js";
-import type { Emitter } from "./emit.js";
+import type { ValueWriter } from "./value-writer.js";
 
 /** No answer has more items; a greater maximum is as good as this one. */
-const MOST = 4000;
-const MOST_UNIQUE = 12;
-const MOST_UNIQUE_STATES = 5000;
+const most = 4000;
+const mostUnique = 12;
+const mostUniqueStates = 5000;
 
 interface Progress {
   readonly index: number;
@@ -17,11 +17,11 @@ interface Progress {
 }
 
 /** Item by item: the state is the position, what `contains` has seen, and the values used where they are unique. */
-export function emitArray(emitter: Emitter, shape: ArrayShape): Expression {
-  const { builder } = emitter;
-  if (shape.min > MOST)
-    fail(shape, "minItems", `${shape.min} is more than the ${MOST} items that can be enforced`);
-  const max = Math.min(shape.max, MOST);
+export function emitArray(writer: ValueWriter, shape: ArrayShape): Expression {
+  const { builder } = writer;
+  if (shape.min > most)
+    fail(shape, "minItems", `${shape.min} is more than the ${most} items that can be enforced`);
+  const max = Math.min(shape.max, most);
   const cap = shape.max === Number.POSITIVE_INFINITY ? Math.max(shape.prefix.length, shape.min, 1) : max;
   const unique = shape.unique && shape.max > 1;
   const rules = builder.family("items");
@@ -30,7 +30,7 @@ export function emitArray(emitter: Emitter, shape: ArrayShape): Expression {
   const state = (progress: Progress): Expression => {
     const { index, met, used } = progress;
     return rules(JSON.stringify([index, met, [...used].sort()]), () => {
-      if (unique && ++uniqueStates > MOST_UNIQUE_STATES) refuseUnique(shape);
+      if (unique && ++uniqueStates > mostUniqueStates) refuseUnique(shape);
       const options: Expression[] = [];
       const enough = index >= shape.min && shape.contains.every(({ min }, i) => met[i]! >= min);
       if (enough) options.push(literal("]"));
@@ -40,13 +40,13 @@ export function emitArray(emitter: Emitter, shape: ArrayShape): Expression {
   };
 
   const items = (progress: Progress): Expression[] => {
-    const separator = progress.index === 0 ? NOTHING : sequence(literal(","), optional(literal(" ")));
+    const separator = progress.index === 0 ? nothing : sequence(literal(","), optional(literal(" ")));
     const after = (met: readonly number[], used: ReadonlySet<string>) =>
       state({ index: Math.min(progress.index + 1, cap), met, used });
-    return cases(emitter, shape, progress).flatMap(({ demand, met }) => {
+    return cases(writer, shape, progress).flatMap(({ demand, met }) => {
       if (isNever(demand)) return [];
-      if (!unique) return [sequence(separator, emitter.value(demand), after(met, progress.used))];
-      const values = emitter.list(demand, MOST_UNIQUE) ?? refuseUnique(shape);
+      if (!unique) return [sequence(separator, writer.value(demand), after(met, progress.used))];
+      const values = writer.list(demand, mostUnique) ?? refuseUnique(shape);
       return values
         .filter((value) => !progress.used.has(value))
         .map((value) => sequence(separator, literal(value), after(met, new Set([...progress.used, value]))));
@@ -58,7 +58,7 @@ export function emitArray(emitter: Emitter, shape: ArrayShape): Expression {
 
 /** Each way in which the next item may meet or not meet what the array has to contain. */
 function cases(
-  emitter: Emitter,
+  writer: ValueWriter,
   shape: ArrayShape,
   { index, met }: Progress,
 ): { demand: Demand; met: number[] }[] {
@@ -66,7 +66,7 @@ function cases(
   shape.contains.forEach(({ demand, min, max }, i) => {
     const bounded = max !== Number.POSITIVE_INFINITY;
     if (!bounded && met[i]! >= min) return;
-    const others = bounded ? negationsOf(emitter, demand) : undefined;
+    const others = bounded ? negationsOf(writer, demand) : undefined;
     result = result.flatMap((item) => {
       const without = others
         ? others.map((other) => ({ ...item, demand: both(item.demand, other) }))
@@ -80,9 +80,9 @@ function cases(
 }
 
 /** Fails early, with the place in the schema, when the opposite can't be described. */
-function negationsOf(emitter: Emitter, demand: Demand): Demand[] {
+function negationsOf(writer: ValueWriter, demand: Demand): Demand[] {
   const result = negations(demand);
-  for (const other of result) emitter.sets.valuesOf(other);
+  for (const other of result) writer.sets.valuesOf(other);
   return result;
 }
 
@@ -90,7 +90,7 @@ function refuseUnique(shape: ArrayShape): never {
   return fail(
     shape,
     "uniqueItems",
-    `can be enforced only for items out of an enum of at most ${MOST_UNIQUE} values; remove it, or set maxItems to 1`,
+    `can be enforced only for items out of an enum of at most ${mostUnique} values; remove it, or set maxItems to 1`,
   );
 }
 

@@ -1,25 +1,25 @@
 import { enumerate, fromTexts, isEmpty, subtract } from "../automata/dfa.js";
 import { UnsupportedSchemaError } from "../errors.js";
-import { choice, type Expression, literal, NOTHING, optional, sequence } from "../gbnf/expression.js";
+import { choice, type Expression, literal, nothing, optional, sequence } from "../gbnf/expression.js";
 import { isNever } from "./demand.js";
-import type { Emitter } from "./emit.js";
 import { type ObjectShape, type OtherProperties, type Property, propertyOf } from "./object-shape.js";
+import type { ValueWriter } from "./value-writer.js";
 
-const SPACE = optional(literal(" "));
+const spaceChars = optional(literal(" "));
 /** Sets of keys up to this size are treated like properties that are named one by one. */
-const FEW_KEYS = 50;
+const fewKeys = 50;
 /** No answer has more properties; a greater maximum is as good as this one. */
-const MOST = 2000;
+const most = 2000;
 
 /**
  * The named properties in order, each optional one present or not, then the others. The state is the next
  * property and the number of those written so far, counted no further than the bounds need.
  */
-export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
-  const shape = closeShape(full, emitter.narrow);
-  const { builder } = emitter;
+export function emitObject(writer: ValueWriter, full: ObjectShape): Expression {
+  const shape = closeShape(full, writer.narrow);
+  const { builder } = writer;
   const names = [...shape.named].filter(([, property]) => !isNever(property.demand));
-  const max = shape.max === Number.POSITIVE_INFINITY ? shape.max : Math.min(shape.max, MOST);
+  const max = shape.max === Number.POSITIVE_INFINITY ? shape.max : Math.min(shape.max, most);
   const reachable = Number.isFinite(max) && (max < names.length || shape.others.length > 0);
   const cap = reachable ? max : Math.max(shape.min, 1);
   // Two additional properties may turn out to have the same name, so only the first surely adds to the count.
@@ -36,7 +36,7 @@ export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
     .map((group) => ({ ...group, keys: subtract(group.keys, excluded) }))
     .filter(({ keys }) => !isEmpty(keys));
 
-  const separator = (count: number) => (count === 0 ? NOTHING : sequence(literal(","), SPACE));
+  const separator = (count: number) => (count === 0 ? nothing : sequence(literal(","), spaceChars));
   const up = (count: number) => Math.min(count + 1, cap);
   const state = (index: number, count: number): Expression =>
     members(`${index},${count}`, () => {
@@ -45,7 +45,11 @@ export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
       const [name, property] = entry;
       const options: Expression[] = [];
       if (count < max) {
-        const member = sequence(literal(`${JSON.stringify(name)}:`), SPACE, emitter.value(property.demand));
+        const member = sequence(
+          literal(`${JSON.stringify(name)}:`),
+          spaceChars,
+          writer.value(property.demand),
+        );
         options.push(sequence(separator(count), member, state(index + 1, up(count))));
       }
       if (!property.required) options.push(state(index + 1, count));
@@ -58,7 +62,7 @@ export function emitObject(emitter: Emitter, full: ObjectShape): Expression {
       for (const { keys, demand } of others) {
         const next = () => rest(up(count), again ? distinct : Math.min(distinct + 1, shape.min), true);
         const rule = additional(`${up(count)},${distinct},${again}`, next);
-        const member = sequence(emitter.key(keys), literal(":"), SPACE, emitter.value(demand));
+        const member = sequence(writer.key(keys), literal(":"), spaceChars, writer.value(demand));
         options.push(sequence(separator(count), member, rule));
       }
     }
@@ -73,7 +77,7 @@ function closeShape(shape: ObjectShape, narrow: boolean): ObjectShape {
   const others: OtherProperties[] = [];
   for (const group of shape.others) {
     if (isNever(group.demand)) continue;
-    const few = enumerate(group.keys, FEW_KEYS);
+    const few = enumerate(group.keys, fewKeys);
     if (!few) others.push(group);
     for (const key of few ?? []) if (!named.has(key)) named.set(key, propertyOf(shape, key));
   }

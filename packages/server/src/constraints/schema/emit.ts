@@ -1,4 +1,5 @@
-import { type Dfa, enumerate, isEverything } from "../automata/dfa.js";
+import type { Dfa } from "../automata/automaton.js";
+import { enumerate, isEverything } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { choice, type Expression, literal } from "../gbnf/expression.js";
 import { listNumbers, numberLiteral } from "../json/numbers.js";
@@ -9,15 +10,20 @@ import { emitObject } from "./emit-object.js";
 import type { SchemaSets } from "./schema-sets.js";
 import { type StringSet, withLength } from "./string-set.js";
 import { type Kind, kindsOf, shapeKey, type ValueSet } from "./value-set.js";
+import type { ValueWriter } from "./value-writer.js";
 
 /** Writes grammar rules for the values that satisfy demands. */
-export class Emitter {
-  constructor(
-    readonly builder: GrammarBuilder,
-    readonly sets: SchemaSets,
-    /** Whether to keep to the wanted kinds and to leave out additional properties that nobody asked for. */
-    readonly narrow: boolean,
-  ) {}
+export class Emitter implements ValueWriter {
+  readonly builder: GrammarBuilder;
+  readonly sets: SchemaSets;
+  /** Whether to keep to the wanted kinds and to leave out additional properties that nobody asked for. */
+  readonly narrow: boolean;
+
+  constructor(builder: GrammarBuilder, sets: SchemaSets, narrow: boolean) {
+    this.builder = builder;
+    this.sets = sets;
+    this.narrow = narrow;
+  }
 
   /** A JSON text of a value that satisfies the demand. */
   value(demand: Demand): Expression {
@@ -30,10 +36,10 @@ export class Emitter {
   valueOf(set: ValueSet): Expression {
     const present = kindsOf(set);
     const wanted = present.filter((kind) => this.narrow && set.wanted.has(kind));
-    return choice(...(wanted.length > 0 ? wanted : present).flatMap((kind) => this.ofKind(set, kind)));
+    return choice(...(wanted.length > 0 ? wanted : present).flatMap((kind) => this.#ofKind(set, kind)));
   }
 
-  private ofKind(set: ValueSet, kind: Kind): Expression[] {
+  #ofKind(set: ValueSet, kind: Kind): Expression[] {
     switch (kind) {
       case "null":
         return [literal("null")];
@@ -42,7 +48,7 @@ export class Emitter {
       case "number":
         return [numberLiteral(this.builder, set.numbers, this.sets.universe)];
       case "string":
-        return [this.string(set.strings)];
+        return [this.#string(set.strings)];
       case "array":
         return set.arrays.map((shape) =>
           this.builder.shared(`array:${shapeKey(shape)}`, "array", () => emitArray(this, shape)),
@@ -54,7 +60,7 @@ export class Emitter {
     }
   }
 
-  private string(strings: StringSet): Expression {
+  #string(strings: StringSet): Expression {
     if (isEverything(strings.dfa)) return stringLiteral(this.builder, strings.dfa, strings.min, strings.max);
     return stringLiteral(this.builder, withLength(strings));
   }

@@ -1,4 +1,4 @@
-import { AutomatonTooLarge } from "../automata/dfa.js";
+import { AutomatonTooLarge } from "../automata/automaton-too-large.js";
 import { RegexError } from "../automata/regex-parser.js";
 import { UnsupportedSchemaError } from "../errors.js";
 import { Inexpressible } from "./inexpressible.js";

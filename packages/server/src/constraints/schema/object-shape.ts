@@ -1,5 +1,6 @@
-import { accepts, type Dfa, EVERYTHING, intersect, isEmpty, isEverything } from "../automata/dfa.js";
-import { ANY, both, type Demand, isAny, isNever, NEVER, negations } from "./demand.js";
+import type { Dfa } from "../automata/automaton.js";
+import { accepts, allTexts, intersect, isEmpty, isEverything } from "../automata/dfa.js";
+import { anyDemand, both, type Demand, isAny, isNever, negations, noDemand } from "./demand.js";
 import { Inexpressible } from "./inexpressible.js";
 
 export interface Property {
@@ -30,9 +31,9 @@ export interface ObjectShape {
   readonly path: string;
 }
 
-export const ANY_OBJECT: ObjectShape = {
+export const anyObject: ObjectShape = {
   named: new Map(),
-  others: [{ keys: EVERYTHING, demand: ANY, implicit: true }],
+  others: [{ keys: allTexts, demand: anyDemand, implicit: true }],
   min: 0,
   max: Number.POSITIVE_INFINITY,
   declared: false,
@@ -44,12 +45,12 @@ export function propertyOf(shape: ObjectShape, key: string): Property {
   const named = shape.named.get(key);
   if (named) return named;
   const group = shape.others.find(({ keys }) => accepts(keys, key));
-  return { demand: group?.demand ?? NEVER, required: false };
+  return { demand: group?.demand ?? noDemand, required: false };
 }
 
 /** Undefined when a required property is not allowed or the counts contradict each other. */
 export function objectShape(parts: Partial<ObjectShape>): ObjectShape | undefined {
-  const shape = { ...ANY_OBJECT, ...parts };
+  const shape = { ...anyObject, ...parts };
   const required = [...shape.named.values()].filter((property) => property.required);
   if (required.some(({ demand }) => isNever(demand))) return undefined;
   const min = Math.max(shape.min, required.length);
@@ -95,7 +96,7 @@ export function complementObject(shape: ObjectShape): ObjectShape[] {
   const only = (key: string, demand: Demand, required: boolean) =>
     objectShape({ named: new Map([[key, { demand, required }]]) });
   for (const [key, property] of shape.named) {
-    if (property.required) result.push(only(key, NEVER, false));
+    if (property.required) result.push(only(key, noDemand, false));
     for (const demand of negations(property.demand)) result.push(only(key, demand, true));
   }
   return result.filter((other) => other !== undefined);

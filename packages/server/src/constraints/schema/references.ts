@@ -27,7 +27,7 @@ function followPointer(
   try {
     path = decodeURIComponent(encoded);
   } catch {
-    throw new UnsupportedSchemaError(node.path, "$ref", `"#${encoded}" is not a valid URI fragment`);
+    throw new UnsupportedSchemaError(node.path, "$ref", `"#${encoded}" is not a valid uri fragment`);
   }
   let schema: unknown = root;
   for (const segment of path.split("/").slice(1)) {

@@ -1,13 +1,14 @@
-import { type Dfa, intersect } from "../automata/dfa.js";
+import type { Dfa } from "../automata/automaton.js";
+import { intersect } from "../automata/dfa.js";
 import { UnsupportedSchemaError } from "../errors.js";
-import { INTEGERS, numberUniverse } from "../json/number-sets.js";
+import { integerTexts, numberUniverse } from "../json/number-sets.js";
 import { constants } from "./constants.js";
-import { ANY, both, type Demand, isAny, isNever, NEVER } from "./demand.js";
+import { anyDemand, both, type Demand, isAny, isNever, noDemand } from "./demand.js";
 import { Inexpressible } from "./inexpressible.js";
-import { ARRAY_KEYWORDS, arraysOf } from "./keywords/array.js";
-import { NUMBER_FORMATS, NUMBER_KEYWORDS, numbersOf } from "./keywords/number.js";
-import { OBJECT_KEYWORDS, objectsOf } from "./keywords/object.js";
-import { STRING_KEYWORDS, stringsFor } from "./keywords/string.js";
+import { arrayKeywords, arraysOf } from "./keywords/array.js";
+import { numberFormats, numberKeywords, numbersOf } from "./keywords/number.js";
+import { objectKeywords, objectsOf } from "./keywords/object.js";
+import { stringKeywords, stringsFor } from "./keywords/string.js";
 import { mentionedNumbers } from "./mentioned-numbers.js";
 import {
   enforcing,
@@ -29,14 +30,14 @@ import {
   intersectValues,
   type Kind,
   kindsOf,
-  NO_VALUES,
+  noValues,
   restrictKinds,
   unionValues,
   type ValueSet,
 } from "./value-set.js";
-import { APPLICATORS, constrains } from "./vocabulary.js";
+import { applicators, constrains } from "./vocabulary.js";
 
-const TYPES: readonly string[] = ["null", "boolean", "number", "integer", "string", "array", "object"];
+const typeNames: readonly string[] = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
 /** A schema document as sets of values, each worked out when asked for. */
 export class SchemaSets {
@@ -44,19 +45,21 @@ export class SchemaSets {
   readonly universe: Dfa;
   /** Where the first contradiction was met. */
   contradiction: UnsupportedSchemaError | undefined;
-  private readonly nodes: SchemaNode[] = [];
-  private readonly demands = new Map<unknown, Demand>();
-  private readonly sets = new Map<string, ValueSet>();
-  private readonly inProgress = new Set<number>();
+  readonly #root: unknown;
+  readonly #nodes: SchemaNode[] = [];
+  readonly #demands = new Map<unknown, Demand>();
+  readonly #sets = new Map<string, ValueSet>();
+  readonly #inProgress = new Set<number>();
 
-  constructor(private readonly root: unknown) {
+  constructor(root: unknown) {
+    this.#root = root;
     this.universe = numberUniverse(mentionedNumbers(root));
   }
 
   /** The demand of a schema that stands at a place of the document. */
   demandOf(schema: unknown, path: string): Demand {
-    if (schema === true) return ANY;
-    if (schema === false) return NEVER;
+    if (schema === true) return anyDemand;
+    if (schema === false) return noDemand;
     if (!isObject(schema)) {
       throw new UnsupportedSchemaError(
         path,
@@ -64,12 +67,12 @@ export class SchemaSets {
         `must be an object or a boolean, was ${JSON.stringify(schema)}`,
       );
     }
-    let demand = this.demands.get(schema);
+    let demand = this.#demands.get(schema);
     if (!demand) {
-      const node = { id: this.nodes.length + 1, schema, path };
-      this.nodes.push(node);
-      demand = constrains(node) ? [node.id] : ANY;
-      this.demands.set(schema, demand);
+      const node = { id: this.#nodes.length + 1, schema, path };
+      this.#nodes.push(node);
+      demand = constrains(node) ? [node.id] : anyDemand;
+      this.#demands.set(schema, demand);
     }
     return demand;
   }
@@ -77,27 +80,29 @@ export class SchemaSets {
   /** The values that satisfy a demand. Throws {@link UnsupportedSchemaError}. */
   valuesOf(demand: Demand): ValueSet {
     const key = demand.join(",");
-    let set = this.sets.get(key);
+    let set = this.#sets.get(key);
     if (!set) {
-      if (isNever(demand)) set = NO_VALUES;
+      if (isNever(demand)) set = noValues;
       else if (isAny(demand)) set = allValues(this.universe);
       else
-        set = demand.map((id) => (id > 0 ? this.read(id) : this.opposite(-id))).reduce(this.meetAt(demand));
-      this.sets.set(key, set);
+        set = demand
+          .map((id) => (id > 0 ? this.#read(id) : this.#opposite(-id)))
+          .reduce(this.#meetAt(demand));
+      this.#sets.set(key, set);
     }
     return set;
   }
 
-  private meetAt(demand: Demand) {
-    const last = this.nodes[Math.abs(demand.at(-1)!) - 1]!;
+  #meetAt(demand: Demand) {
+    const last = this.#nodes[Math.abs(demand.at(-1)!) - 1]!;
     return (a: ValueSet, b: ValueSet) => {
       const set = enforcing(last, "allOf", () => intersectValues(a, b));
-      this.noteEmpty(set, last, Object.keys(last.schema)[0] ?? "schema");
+      this.#noteEmpty(set, last, Object.keys(last.schema)[0] ?? "schema");
       return set;
     };
   }
 
-  private noteEmpty(set: ValueSet, node: SchemaNode, keyword: string): void {
+  #noteEmpty(set: ValueSet, node: SchemaNode, keyword: string): void {
     if (this.contradiction || kindsOf(set).length > 0) return;
     this.contradiction = new UnsupportedSchemaError(
       node.path,
@@ -106,72 +111,73 @@ export class SchemaSets {
     );
   }
 
-  private opposite(id: number): ValueSet {
-    const node = this.nodes[id - 1]!;
+  #opposite(id: number): ValueSet {
+    const node = this.#nodes[id - 1]!;
     return enforcing(node, "not", () => complementValues(this.valuesOf([id]), this.universe));
   }
 
-  private read(id: number): ValueSet {
-    const node = this.nodes[id - 1]!;
-    if (this.inProgress.has(id)) fail(node, "$ref", "refers to itself without a property or item in between");
-    this.inProgress.add(id);
+  #read(id: number): ValueSet {
+    const node = this.#nodes[id - 1]!;
+    if (this.#inProgress.has(id))
+      fail(node, "$ref", "refers to itself without a property or item in between");
+    this.#inProgress.add(id);
     let set = allValues(this.universe);
-    for (const [keyword, values] of this.constraints(node)) {
+    for (const [keyword, values] of this.#constraints(node)) {
       set = enforcing(node, keyword, () => intersectValues(set, values));
-      this.noteEmpty(set, node, keyword);
+      this.#noteEmpty(set, node, keyword);
     }
-    this.inProgress.delete(id);
+    this.#inProgress.delete(id);
     return set;
   }
 
-  private *constraints(node: SchemaNode): Generator<[keyword: string, set: ValueSet]> {
+  *#constraints(node: SchemaNode): Generator<[keyword: string, set: ValueSet]> {
     const { schema } = node;
     const has = (keyword: string) => member(schema, keyword) !== undefined;
     if (has("$id") && node.path !== "") fail(node, "$id", "only the root of the schema may have one");
-    const constant = (value: unknown) => this.constant(value, node);
+    const constant = (value: unknown) => this.#constant(value, node);
     if (has("nullable") && !has("type")) fail(node, "nullable", 'has a meaning only beside "type"');
-    if (has("type")) yield ["type", this.ofTypes(node)];
+    if (has("type")) yield ["type", this.#ofTypes(node)];
     if (has("const")) yield ["const", constants([member(node.schema, "const")], this.universe, constant)];
     if (has("enum")) yield ["enum", constants(listOf(node, "enum")!, this.universe, constant)];
-    for (const keyword of NUMBER_KEYWORDS) {
+    for (const keyword of numberKeywords) {
       if (has(keyword))
-        yield [keyword, this.only("number", { numbers: numbersOf(node, keyword, this.universe) })];
+        yield [keyword, this.#only("number", { numbers: numbersOf(node, keyword, this.universe) })];
     }
-    for (const keyword of STRING_KEYWORDS) {
-      if (has(keyword)) yield [keyword, this.only("string", { strings: stringsFor(node, keyword) })];
+    for (const keyword of stringKeywords) {
+      if (has(keyword)) yield [keyword, this.#only("string", { strings: stringsFor(node, keyword) })];
     }
-    if (has("format")) yield ["format", this.ofFormat(node)];
-    const hasApplicators = APPLICATORS.some(has);
-    if (ARRAY_KEYWORDS.some(has)) {
+    if (has("format")) yield ["format", this.#ofFormat(node)];
+    const hasApplicators = applicators.some(has);
+    if (arrayKeywords.some(has)) {
       const shape = arraysOf(node, (s, path) => this.demandOf(s, path), hasApplicators);
-      yield [ARRAY_KEYWORDS.find(has)!, this.only("array", { arrays: shape ? [shape] : [] })];
+      yield [arrayKeywords.find(has)!, this.#only("array", { arrays: shape ? [shape] : [] })];
     }
-    if (OBJECT_KEYWORDS.some(has)) {
+    if (objectKeywords.some(has)) {
       const strings = (demand: Demand) => this.valuesOf(demand).strings;
       const shape = objectsOf(node, (s, path) => this.demandOf(s, path), strings, hasApplicators);
-      yield [OBJECT_KEYWORDS.find(has)!, this.only("object", { objects: shape ? [shape] : [] })];
+      yield [objectKeywords.find(has)!, this.#only("object", { objects: shape ? [shape] : [] })];
     }
-    yield* this.applied(node, has);
+    yield* this.#applied(node, has);
   }
 
-  private *applied(node: SchemaNode, has: (keyword: string) => boolean): Generator<[string, ValueSet]> {
+  *#applied(node: SchemaNode, has: (keyword: string) => boolean): Generator<[string, ValueSet]> {
     const at = (schema: unknown, ...segments: (string | number)[]) =>
       this.demandOf(schema, pointer(node.path, ...segments));
     const branches = (keyword: string) =>
       (listOf(node, keyword) ?? []).map((schema, i) => at(schema, keyword, i));
     if (has("$ref")) {
-      const target = resolveReference(this.root, node);
+      const target = resolveReference(this.#root, node);
       yield ["$ref", this.valuesOf(this.demandOf(target.schema, target.path))];
     }
     for (const demand of branches("allOf")) yield ["allOf", this.valuesOf(demand)];
-    if (has("anyOf")) yield ["anyOf", this.anyOf(node, "anyOf", branches("anyOf"))];
-    if (has("oneOf")) yield ["oneOf", this.oneOf(node, branches("oneOf"))];
-    if (has("not")) yield ["not", this.not(node, "not", at(member(node.schema, "not"), "not"))];
+    if (has("anyOf")) yield ["anyOf", this.#anyOf(node, "anyOf", branches("anyOf"))];
+    if (has("oneOf")) yield ["oneOf", this.#oneOf(node, branches("oneOf"))];
+    if (has("not")) yield ["not", this.#not(node, "not", at(member(node.schema, "not"), "not"))];
     if (has("if")) {
       const condition = at(member(node.schema, "if"), "if");
       const positive = both(condition, at(member(node.schema, "then") ?? true, "then"));
       const otherwise = this.valuesOf(at(member(node.schema, "else") ?? true, "else"));
-      const negative = intersectValues(this.not(node, "if", condition), otherwise);
+      const negative = intersectValues(this.#not(node, "if", condition), otherwise);
       yield [
         "if",
         enforcing(node, "if", () => unionValues(wantAll(this.valuesOf(positive)), wantAll(negative))),
@@ -182,70 +188,70 @@ export class SchemaSets {
         const isList =
           keyword === "dependentRequired" || (keyword === "dependencies" && Array.isArray(value));
         const then = isList
-          ? this.requiring([name, ...namesOf(node, keyword, value)])
-          : intersectValues(this.requiring([name]), this.valuesOf(at(value, keyword, name)));
-        const absent = objectShape({ named: new Map([[name, { demand: NEVER, required: false }]]) })!;
-        yield [keyword, unionValues(this.only("object", { objects: [absent] }), then)];
+          ? this.#requiring([name, ...namesOf(node, keyword, value)])
+          : intersectValues(this.#requiring([name]), this.valuesOf(at(value, keyword, name)));
+        const absent = objectShape({ named: new Map([[name, { demand: noDemand, required: false }]]) })!;
+        yield [keyword, unionValues(this.#only("object", { objects: [absent] }), then)];
       }
     }
   }
 
-  private requiring(names: readonly string[]): ValueSet {
-    const named = new Map(names.map((name) => [name, { demand: ANY, required: true }]));
-    return this.only("object", { objects: [objectShape({ named })!] });
+  #requiring(names: readonly string[]): ValueSet {
+    const named = new Map(names.map((name) => [name, { demand: anyDemand, required: true }]));
+    return this.#only("object", { objects: [objectShape({ named })!] });
   }
 
   /** Every value, but of one kind only the given ones. */
-  private only(kind: Kind, part: Partial<ValueSet>): ValueSet {
+  #only(kind: Kind, part: Partial<ValueSet>): ValueSet {
     return { ...allValues(this.universe), ...part, wanted: new Set([kind]) };
   }
 
-  private ofTypes(node: SchemaNode): ValueSet {
+  #ofTypes(node: SchemaNode): ValueSet {
     const type = member(node.schema, "type");
     const names: readonly unknown[] = Array.isArray(type) ? type : [type];
-    const unknown = names.find((name) => !TYPES.includes(name as string));
+    const unknown = names.find((name) => !typeNames.includes(name as string));
     if (unknown !== undefined || names.length === 0) {
-      fail(node, "type", `must be one or several of ${TYPES.join(", ")}, was ${JSON.stringify(type)}`);
+      fail(node, "type", `must be one or several of ${typeNames.join(", ")}, was ${JSON.stringify(type)}`);
     }
     const kinds = new Set(names.map((name) => (name === "integer" ? "number" : name)) as Kind[]);
     if (flagOf(node, "nullable")) kinds.add("null");
     const all = allValues(this.universe);
     const integers = names.includes("integer") && !names.includes("number");
-    const numbers = integers ? intersect(all.numbers, INTEGERS) : all.numbers;
+    const numbers = integers ? intersect(all.numbers, integerTexts) : all.numbers;
     return { ...restrictKinds({ ...all, numbers }, kinds), wanted: kinds };
   }
 
-  private ofFormat(node: SchemaNode): ValueSet {
+  #ofFormat(node: SchemaNode): ValueSet {
     const format = member(node.schema, "format");
-    const numeric = typeof format === "string" && Object.hasOwn(NUMBER_FORMATS, format);
-    if (!numeric) return this.only("string", { strings: stringsFor(node, "format") });
-    return this.only("number", { numbers: NUMBER_FORMATS[format]!.reduce(intersect, this.universe) });
+    const numeric = typeof format === "string" && Object.hasOwn(numberFormats, format);
+    if (!numeric) return this.#only("string", { strings: stringsFor(node, "format") });
+    return this.#only("number", { numbers: numberFormats[format]!.reduce(intersect, this.universe) });
   }
 
-  private constant(value: unknown, node: SchemaNode): Demand {
+  #constant(value: unknown, node: SchemaNode): Demand {
     const key = `constant:${JSON.stringify(value)}`;
-    const demand = this.demands.get(key) ?? this.demandOf({ const: value }, node.path);
-    this.demands.set(key, demand);
+    const demand = this.#demands.get(key) ?? this.demandOf({ const: value }, node.path);
+    this.#demands.set(key, demand);
     return demand;
   }
 
-  private anyOf(node: SchemaNode, keyword: string, branches: readonly Demand[]): ValueSet {
+  #anyOf(node: SchemaNode, keyword: string, branches: readonly Demand[]): ValueSet {
     const sets = branches.map((demand) => this.valuesOf(demand));
     return enforcing(node, keyword, () => sets.map(wantAll).reduce(unionValues));
   }
 
-  private oneOf(node: SchemaNode, branches: readonly Demand[]): ValueSet {
+  #oneOf(node: SchemaNode, branches: readonly Demand[]): ValueSet {
     const sets = branches.map((own, i) => {
-      const rivals = branches.filter((other, j) => i !== j && !this.areDisjoint(own, other));
+      const rivals = branches.filter((other, j) => i !== j && !this.#areDisjoint(own, other));
       return rivals.reduce((set, rival) => {
-        const against = this.not(node, "oneOf", rival, branches.indexOf(rival));
+        const against = this.#not(node, "oneOf", rival, branches.indexOf(rival));
         return enforcing(node, "oneOf", () => intersectValues(set, against));
       }, this.valuesOf(own));
     });
     return enforcing(node, "oneOf", () => sets.map(wantAll).reduce(unionValues));
   }
 
-  private not(node: SchemaNode, keyword: string, demand: Demand, branch?: number): ValueSet {
+  #not(node: SchemaNode, keyword: string, demand: Demand, branch?: number): ValueSet {
     const set = this.valuesOf(demand);
     try {
       return complementValues(set, this.universe);
@@ -266,11 +272,11 @@ export class SchemaSets {
   }
 
   /** True only when certainly no value satisfies both. */
-  private areDisjoint(a: Demand, b: Demand): boolean {
-    return this.isEmpty(both(a, b), new Set());
+  #areDisjoint(a: Demand, b: Demand): boolean {
+    return this.#isEmpty(both(a, b), new Set());
   }
 
-  private isEmpty(demand: Demand, above: Set<string>): boolean {
+  #isEmpty(demand: Demand, above: Set<string>): boolean {
     const key = demand.join(",");
     if (isNever(demand)) return true;
     if (isAny(demand) || above.has(key)) return false;
@@ -283,24 +289,24 @@ export class SchemaSets {
         if (kind === "object") {
           return set.objects.every(
             ({ named, exact }) =>
-              exact && [...named.values()].some((p) => p.required && this.isEmpty(p.demand, within)),
+              exact && [...named.values()].some((p) => p.required && this.#isEmpty(p.demand, within)),
           );
         }
         if (kind === "array") {
           return set.arrays.every(
             ({ prefix, rest, min }) =>
-              prefix.slice(0, min).some((item) => this.isEmpty(item, within)) ||
-              (min > prefix.length && this.isEmpty(rest, within)),
+              prefix.slice(0, min).some((item) => this.#isEmpty(item, within)) ||
+              (min > prefix.length && this.#isEmpty(rest, within)),
           );
         }
         return false;
       }) &&
-      (set.strings.exact || !this.mayHoldStrings(demand))
+      (set.strings.exact || !this.#mayHoldStrings(demand))
     );
   }
 
   /** A format's set is smaller than what validators accept, so that its being empty proves nothing. */
-  private mayHoldStrings(demand: Demand): boolean {
+  #mayHoldStrings(demand: Demand): boolean {
     return demand.every((id) => {
       const set = this.valuesOf([id]);
       return !set.strings.exact || kindsOf(set).includes("string");

@@ -1,14 +1,13 @@
+import type { Dfa } from "../automata/automaton.js";
+import { AutomatonTooLarge, maxStates } from "../automata/automaton-too-large.js";
 import {
-  AutomatonTooLarge,
+  allTexts,
   buildDfa,
   complement,
-  type Dfa,
-  EMPTY,
-  EVERYTHING,
   intersect,
   isEmpty,
   isEverything,
-  MAX_STATES,
+  noTexts,
   union,
 } from "../automata/dfa.js";
 
@@ -22,11 +21,11 @@ export interface StringSet {
   readonly exact: boolean;
 }
 
-export const ALL_STRINGS: StringSet = { dfa: EVERYTHING, min: 0, max: Number.POSITIVE_INFINITY, exact: true };
-export const NO_STRINGS: StringSet = { ...ALL_STRINGS, dfa: EMPTY };
+export const allStrings: StringSet = { dfa: allTexts, min: 0, max: Number.POSITIVE_INFINITY, exact: true };
+export const noStrings: StringSet = { ...allStrings, dfa: noTexts };
 
 export function stringsOf(dfa: Dfa, exact = true): StringSet {
-  return { ...ALL_STRINGS, dfa, exact };
+  return { ...allStrings, dfa, exact };
 }
 
 export function intersectStrings(a: StringSet, b: StringSet): StringSet {
@@ -36,7 +35,7 @@ export function intersectStrings(a: StringSet, b: StringSet): StringSet {
     max: Math.min(a.max, b.max),
     exact: a.exact && b.exact,
   };
-  return set.min > set.max || isEmpty(set.dfa) ? { ...NO_STRINGS, exact: set.exact } : set;
+  return set.min > set.max || isEmpty(set.dfa) ? { ...noStrings, exact: set.exact } : set;
 }
 
 export function unionStrings(a: StringSet, b: StringSet): StringSet {
@@ -66,7 +65,7 @@ export function withLength({ dfa, min, max }: StringSet): Dfa {
   const top = max >= longest ? Number.POSITIVE_INFINITY : max;
   if (min === 0 && top === Number.POSITIVE_INFINITY) return dfa;
   const cap = top === Number.POSITIVE_INFINITY ? min : top + 1;
-  if (cap > MAX_STATES) throw new AutomatonTooLarge();
+  if (cap > maxStates) throw new AutomatonTooLarge();
   const identify = ({ state, count }: { state: number; count: number }) => state * (cap + 1) + count;
   return buildDfa({ state: 0, count: 0 }, identify, ({ state, count }) => ({
     accept: dfa.states[state]!.accept && count >= min && count <= top,

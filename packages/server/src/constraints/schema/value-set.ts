@@ -1,19 +1,20 @@
-import { type Dfa, EMPTY, intersect, isEmpty, subtract, union } from "../automata/dfa.js";
-import { ANY_ARRAY, type ArrayShape, complementArray, intersectArrays } from "./array-shape.js";
+import type { Dfa } from "../automata/automaton.js";
+import { intersect, isEmpty, noTexts, subtract, union } from "../automata/dfa.js";
+import { type ArrayShape, anyArray, complementArray, intersectArrays } from "./array-shape.js";
 import { Inexpressible } from "./inexpressible.js";
-import { ANY_OBJECT, complementObject, intersectObjects, type ObjectShape } from "./object-shape.js";
+import { anyObject, complementObject, intersectObjects, type ObjectShape } from "./object-shape.js";
 import {
-  ALL_STRINGS,
+  allStrings,
   complementStrings,
   hasNoStrings,
   intersectStrings,
-  NO_STRINGS,
+  noStrings,
   type StringSet,
   unionStrings,
 } from "./string-set.js";
 
 export type Kind = "null" | "boolean" | "number" | "string" | "array" | "object";
-export const KINDS: readonly Kind[] = ["object", "array", "string", "number", "boolean", "null"];
+export const kinds: readonly Kind[] = ["object", "array", "string", "number", "boolean", "null"];
 
 /** A set of JSON values, each kind apart. Arrays and objects are unions of shapes. */
 export interface ValueSet {
@@ -30,13 +31,13 @@ export interface ValueSet {
   readonly wanted: ReadonlySet<Kind>;
 }
 
-const MAX_SHAPES = 200;
+const maxShapes = 200;
 
-export const NO_VALUES: ValueSet = {
+export const noValues: ValueSet = {
   null: false,
   booleans: [],
-  numbers: EMPTY,
-  strings: NO_STRINGS,
+  numbers: noTexts,
+  strings: noStrings,
   arrays: [],
   objects: [],
   wanted: new Set(),
@@ -48,9 +49,9 @@ export function allValues(universe: Dfa): ValueSet {
     null: true,
     booleans: [false, true],
     numbers: universe,
-    strings: ALL_STRINGS,
-    arrays: [ANY_ARRAY],
-    objects: [ANY_OBJECT],
+    strings: allStrings,
+    arrays: [anyArray],
+    objects: [anyObject],
     wanted: new Set(),
   };
 }
@@ -88,8 +89,8 @@ export function complementValues(a: ValueSet, universe: Dfa): ValueSet {
     booleans: all.booleans.filter((value) => !a.booleans.includes(value)),
     numbers: subtract(universe, a.numbers),
     strings: complementStrings(a.strings),
-    arrays: a.arrays.map(complementArray).reduce((x, y) => pairs(x, y, intersectArrays), [ANY_ARRAY]),
-    objects: a.objects.map(complementObject).reduce((x, y) => pairs(x, y, intersectObjects), [ANY_OBJECT]),
+    arrays: a.arrays.map(complementArray).reduce((x, y) => pairs(x, y, intersectArrays), [anyArray]),
+    objects: a.objects.map(complementObject).reduce((x, y) => pairs(x, y, intersectObjects), [anyObject]),
     wanted: new Set(),
   };
 }
@@ -104,7 +105,7 @@ export function kindsOf(set: ValueSet): Kind[] {
     array: set.arrays.length > 0,
     object: set.objects.length > 0,
   };
-  return KINDS.filter((kind) => has[kind]);
+  return kinds.filter((kind) => has[kind]);
 }
 
 /** Keeps only the given kinds. */
@@ -112,8 +113,8 @@ export function restrictKinds(set: ValueSet, kinds: ReadonlySet<Kind>): ValueSet
   return {
     null: set.null && kinds.has("null"),
     booleans: kinds.has("boolean") ? set.booleans : [],
-    numbers: kinds.has("number") ? set.numbers : EMPTY,
-    strings: kinds.has("string") ? set.strings : NO_STRINGS,
+    numbers: kinds.has("number") ? set.numbers : noTexts,
+    strings: kinds.has("string") ? set.strings : noStrings,
     arrays: kinds.has("array") ? set.arrays : [],
     objects: kinds.has("object") ? set.objects : [],
     wanted: set.wanted,
@@ -127,7 +128,7 @@ function pairs<T>(a: readonly T[], b: readonly T[], intersect: (x: T, y: T) => T
 
 function distinct<T>(shapes: T[]): T[] {
   const byKey = new Map(shapes.map((shape) => [shapeKey(shape), shape]));
-  if (byKey.size > MAX_SHAPES) throw new Inexpressible(`so many combinations (more than ${MAX_SHAPES})`);
+  if (byKey.size > maxShapes) throw new Inexpressible(`so many combinations (more than ${maxShapes})`);
   return [...byKey.values()];
 }
 

@@ -1,11 +1,11 @@
-import { ARRAY_KEYWORDS } from "./keywords/array.js";
-import { NUMBER_KEYWORDS } from "./keywords/number.js";
-import { OBJECT_KEYWORDS } from "./keywords/object.js";
-import { STRING_KEYWORDS } from "./keywords/string.js";
+import { arrayKeywords } from "./keywords/array.js";
+import { numberKeywords } from "./keywords/number.js";
+import { objectKeywords } from "./keywords/object.js";
+import { stringKeywords } from "./keywords/string.js";
 import { fail, type SchemaNode } from "./node.js";
 
 /** Keywords that constrain nothing. */
-const ANNOTATIONS = new Set([
+const annotations = new Set([
   "$schema",
   "$id",
   "id",
@@ -32,7 +32,7 @@ const ANNOTATIONS = new Set([
   "enumDescriptions",
 ]);
 /** What applies other schemas to the same value. */
-export const APPLICATORS = [
+export const applicators = [
   "$ref",
   "allOf",
   "anyOf",
@@ -44,27 +44,27 @@ export const APPLICATORS = [
   "dependencies",
 ] as const;
 /** Read together with a keyword of their group. */
-const COMPANIONS = ["then", "else", "nullable"];
-const KNOWN = new Set<string>([
+const companions = ["then", "else", "nullable"];
+const knownKeywords = new Set<string>([
   "type",
   "enum",
   "const",
   "format",
-  ...NUMBER_KEYWORDS,
-  ...STRING_KEYWORDS,
-  ...ARRAY_KEYWORDS,
-  ...OBJECT_KEYWORDS,
-  ...APPLICATORS,
-  ...COMPANIONS,
+  ...numberKeywords,
+  ...stringKeywords,
+  ...arrayKeywords,
+  ...objectKeywords,
+  ...applicators,
+  ...companions,
 ]);
 
 /** Whether a schema says anything about values. Refuses keywords that nobody knows. */
 export function constrains(node: SchemaNode): boolean {
   const keywords = Object.keys(node.schema);
   for (const keyword of keywords) {
-    if (!KNOWN.has(keyword) && !ANNOTATIONS.has(keyword) && !keyword.startsWith("x-")) {
+    if (!knownKeywords.has(keyword) && !annotations.has(keyword) && !keyword.startsWith("x-")) {
       fail(node, keyword, 'unknown keyword, which would be ignored; remove it or begin its name with "x-"');
     }
   }
-  return keywords.some((keyword) => KNOWN.has(keyword));
+  return keywords.some((keyword) => knownKeywords.has(keyword));
 }

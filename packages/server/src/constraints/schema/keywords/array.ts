@@ -1,8 +1,8 @@
 import { type ArrayShape, arrayShape } from "../array-shape.js";
-import { ANY, type Demand, NEVER } from "../demand.js";
+import { anyDemand, type Demand, noDemand } from "../demand.js";
 import { countOf, fail, flagOf, listOf, member, pointer, type SchemaNode } from "../node.js";
 
-export const ARRAY_KEYWORDS = [
+export const arrayKeywords = [
   "items",
   "prefixItems",
   "additionalItems",
@@ -48,7 +48,7 @@ function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean) 
   if (restSchema !== undefined)
     return { prefix, rest: demandOf(restSchema, pointer(node.path, restKeyword)) };
   const unevaluated = member(node.schema, "unevaluatedItems");
-  if (unevaluated === undefined) return { prefix, rest: ANY };
+  if (unevaluated === undefined) return { prefix, rest: anyDemand };
   if (hasApplicators || member(node.schema, "contains") !== undefined) {
     fail(
       node,
@@ -66,5 +66,5 @@ function containsOf(node: SchemaNode, demandOf: ToDemand) {
   const min = countOf(node, "minContains") ?? 1;
   const max = countOf(node, "maxContains") ?? Number.POSITIVE_INFINITY;
   if (min === 0 && max === Number.POSITIVE_INFINITY) return [];
-  return [{ demand: min > max ? NEVER : demand, min: min > max ? 1 : min, max }];
+  return [{ demand: min > max ? noDemand : demand, min: min > max ? 1 : min, max }];
 }

@@ -1,8 +1,9 @@
-import { type Dfa, intersect } from "../../automata/dfa.js";
-import { compared, INTEGERS, isExactBound, multiplesOf, numberUniverse } from "../../json/number-sets.js";
+import type { Dfa } from "../../automata/automaton.js";
+import { intersect } from "../../automata/dfa.js";
+import { compared, integerTexts, isExactBound, multiplesOf, numberUniverse } from "../../json/number-sets.js";
 import { enforcing, fail, numberOf, type SchemaNode } from "../node.js";
 
-export const NUMBER_KEYWORDS = [
+export const numberKeywords = [
   "minimum",
   "maximum",
   "exclusiveMinimum",
@@ -10,20 +11,20 @@ export const NUMBER_KEYWORDS = [
   "multipleOf",
 ] as const;
 
-export const NUMBER_FORMATS: Record<string, readonly Dfa[]> = {
+export const numberFormats: Record<string, readonly Dfa[]> = {
   int32: [
-    INTEGERS,
+    integerTexts,
     compared(-(2 ** 31), (order) => order >= 0),
     compared(2 ** 31 - 1, (order) => order <= 0),
   ],
-  int64: [INTEGERS],
+  int64: [integerTexts],
   float: [],
   double: [],
 };
 
-const LIMITED = numberUniverse([]);
+const limitedNumbers = numberUniverse([]);
 
-const BOUNDS: Record<string, (order: number) => boolean> = {
+const bounds: Record<string, (order: number) => boolean> = {
   minimum: (order) => order >= 0,
   maximum: (order) => order <= 0,
   exclusiveMinimum: (order) => order > 0,
@@ -33,7 +34,7 @@ const BOUNDS: Record<string, (order: number) => boolean> = {
 /** The numbers that a keyword allows. */
 export function numbersOf(node: SchemaNode, keyword: string, universe: Dfa): Dfa {
   const value = numberOf(node, keyword)!;
-  const accept = BOUNDS[keyword];
+  const accept = bounds[keyword];
   if (!accept) return multiples(node, value, universe);
   if (keyword.startsWith("exclusive") && !isExactBound(value)) {
     fail(
@@ -51,5 +52,7 @@ function multiples(node: SchemaNode, factor: number, universe: Dfa): Dfa {
   if (!set)
     fail(node, "multipleOf", `${factor} has too many digits for an exact grammar; about 4 can be enforced`);
   // Beyond 15 digits a multiple would round to a double that is none.
-  return universe.key === LIMITED.key ? set : enforcing(node, "multipleOf", () => intersect(set, LIMITED));
+  return universe.key === limitedNumbers.key
+    ? set
+    : enforcing(node, "multipleOf", () => intersect(set, limitedNumbers));
 }

@@ -1,11 +1,11 @@
-import { accepts, EVERYTHING, intersect, isEmpty, subtract } from "../../automata/dfa.js";
+import { accepts, allTexts, intersect, isEmpty, subtract } from "../../automata/dfa.js";
 import { regexToDfa } from "../../automata/regex.js";
-import { ANY, both, type Demand, isNever, NEVER } from "../demand.js";
+import { anyDemand, both, type Demand, isNever, noDemand } from "../demand.js";
 import { countOf, enforcing, entriesOf, fail, member, namesOf, pointer, type SchemaNode } from "../node.js";
 import { type ObjectShape, type OtherProperties, objectShape, type Property } from "../object-shape.js";
 import { type StringSet, withLength } from "../string-set.js";
 
-export const OBJECT_KEYWORDS = [
+export const objectKeywords = [
   "properties",
   "patternProperties",
   "additionalProperties",
@@ -46,7 +46,7 @@ export function objectsOf(
 /** Keys by the patterns that they match, each with what its value has to satisfy. */
 function keyGroups(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean): OtherProperties[] {
   let groups: (OtherProperties & { matched: boolean })[] = [
-    { keys: EVERYTHING, demand: ANY, implicit: false, matched: false },
+    { keys: allTexts, demand: anyDemand, implicit: false, matched: false },
   ];
   for (const [pattern, schema] of entriesOf(node, "patternProperties")) {
     const demand = demandOf(schema, pointer(node.path, "patternProperties", pattern));
@@ -64,7 +64,7 @@ function keyGroups(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean
     .map(({ keys, demand, matched }) =>
       matched
         ? { keys, demand, implicit: false }
-        : { keys, demand: rest ?? ANY, implicit: rest === undefined },
+        : { keys, demand: rest ?? anyDemand, implicit: rest === undefined },
     );
 }
 
@@ -93,11 +93,11 @@ function namedProperties(
   const group = (name: string) => groups.find(({ keys }) => accepts(keys, name));
   for (const [name, schema] of entriesOf(node, "properties")) {
     const own = demandOf(schema, pointer(node.path, "properties", name));
-    const byPattern = matchesPattern(node, name) ? (group(name)?.demand ?? NEVER) : ANY;
+    const byPattern = matchesPattern(node, name) ? (group(name)?.demand ?? noDemand) : anyDemand;
     named.set(name, { demand: both(own, byPattern), required: required.has(name) });
   }
   for (const name of required) {
-    if (!named.has(name)) named.set(name, { demand: group(name)?.demand ?? NEVER, required: true });
+    if (!named.has(name)) named.set(name, { demand: group(name)?.demand ?? noDemand, required: true });
   }
   return named;
 }
@@ -119,7 +119,7 @@ function restrictNames(
     if (!fits && property.required && !allowed.exact) {
       fail(node, "propertyNames", `it can't be decided whether "${name}", which is required, has the format`);
     }
-    kept.set(name, fits ? property : { ...property, demand: NEVER });
+    kept.set(name, fits ? property : { ...property, demand: noDemand });
   }
   const rest = others.map((group) => ({ ...group, keys: intersect(group.keys, keys), implicit: false }));
   return { named: kept, others: rest.filter((group) => !isEmpty(group.keys)), exact: allowed.exact };
