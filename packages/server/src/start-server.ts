@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
 import { ApiKeys } from "./accounts/api-keys.js";
+import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
 import { GenerationStore } from "./generations/store.js";
 import { createApp } from "./http/app.js";
@@ -25,7 +26,11 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   if (apiKeys.length === 0 && !isLoopback(host)) {
     throw new Error(`host is ${host}, which others can reach: set apiKeys, or listen on 127.0.0.1`);
   }
-  const context = await createContext(options);
+  const compiler = new ConstraintCompiler();
+  const context = await createContext(options, compiler).catch(async (error) => {
+    await compiler.close();
+    throw error;
+  });
   const server = createAdaptorServer({
     fetch: createApp(context).fetch,
     overrideGlobalObjects: false,
@@ -40,7 +45,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     server.listen(port, host);
     await once(server, "listening");
   } catch (error) {
-    await context.records.close();
+    await Promise.all([context.records.close(), compiler.close()]);
     throw error;
   }
   const address = server.address() as AddressInfo;
@@ -50,17 +55,20 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     url: `http://${shownHost}:${address.port}`,
     port: address.port,
     close: (graceMs = 10_000) => {
-      closing ??= shutDown(server, context, graceMs);
+      closing ??= shutDown(server, context, graceMs).finally(() => compiler.close());
       return closing;
     },
   };
 }
 
 /** Puts the parts together. */
-async function createContext(options: StartServerOptions): Promise<ServerContext> {
+async function createContext(
+  options: StartServerOptions,
+  compiler: ConstraintCompiler,
+): Promise<ServerContext> {
   const logger = options.logger ?? pino({ level: "silent" });
   const limits = { ...defaultLimits, ...options.limits };
-  const models = new ModelDirectory(embeddedModels(options.models));
+  const models = new ModelDirectory(embeddedModels(options.models, compiler));
   return {
     models,
     generations: new Generations({ source: new Router(models), longestMs: limits.answerMs }),
@@ -81,8 +89,8 @@ async function createContext(options: StartServerOptions): Promise<ServerContext
   };
 }
 
-function embeddedModels(served: readonly ServedModel[]): RoutedModel[] {
-  const provider = new EmbeddedProvider(new Map(served.map((model) => [model.id, model])));
+function embeddedModels(served: readonly ServedModel[], compiler: ConstraintCompiler): RoutedModel[] {
+  const provider = new EmbeddedProvider(new Map(served.map((model) => [model.id, model])), compiler);
   const started = Math.floor(Date.now() / 1000);
   return served.map(({ id, aliases = [], name = id, description = "", created = started, ...model }) => ({
     id,

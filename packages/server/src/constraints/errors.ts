@@ -44,3 +44,12 @@ export class ConstraintTooCostly extends Error {
     this.limit = limit;
   }
 }
+
+/** So many demands wait to be compiled that another would wait too long. */
+export class ConstraintCompilerBusy extends Error {
+  override readonly name = "ConstraintCompilerBusy";
+
+  constructor() {
+    super("too many schemas and grammars wait to be compiled; try again in a moment");
+  }
+}

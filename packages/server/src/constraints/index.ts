@@ -1,11 +1,13 @@
-export { GrammarError, UnsupportedSchemaError } from "./errors.js";
+export { ConstraintCompiler, type ConstraintCompilerOptions } from "./compiler/constraint-compiler.js";
+export { type CompiledConstraint, type ConstraintDemand, compileConstraint } from "./constraint.js";
+export {
+  ConstraintCompilerBusy,
+  ConstraintTooCostly,
+  GrammarError,
+  UnsupportedSchemaError,
+} from "./errors.js";
+export { type CheckedGrammar, checkedGrammar } from "./gbnf/checked-grammar.js";
 export { parseGrammar } from "./gbnf/parse.js";
 export { type JsonSchemaOptions, jsonSchemaGrammar } from "./json-schema.js";
-export { type ResponseFormat, responseFormatGrammar } from "./response-format.js";
-export {
-  type ToolCallGrammarOptions,
-  type ToolDefinition,
-  toolCallEnd,
-  toolCallGrammar,
-  toolCallStart,
-} from "./tool-calls.js";
+export type { ResponseFormat } from "./response-format.js";
+export { type ToolCallOptions, type ToolDefinition, toolCallEnd, toolCallStart } from "./tool-calls.js";

@@ -2,6 +2,7 @@ import { AutomatonTooLarge } from "./automata/automaton-too-large.js";
 import { withBudget } from "./automata/budget.js";
 import { UnsupportedSchemaError } from "./errors.js";
 import { GrammarBuilder, GrammarTooLarge } from "./gbnf/builder.js";
+import type { CheckedGrammar } from "./gbnf/checked-grammar.js";
 import type { Rules } from "./gbnf/expression.js";
 import { printGrammar } from "./gbnf/print.js";
 import { prune } from "./gbnf/prune.js";
@@ -26,8 +27,8 @@ export interface JsonSchemaOptions {
  * Throws {@link UnsupportedSchemaError} for a keyword that can't be enforced exactly and for a schema that
  * no value satisfies.
  */
-export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = {}): string {
-  return printGrammar(schemaRules(schema, options));
+export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = {}): CheckedGrammar {
+  return printGrammar(schemaRules(schema, options)) as CheckedGrammar;
 }
 
 /** The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. */

@@ -1,35 +1,72 @@
+import type { Dfa } from "./automata/automaton.js";
+import { AutomatonTooLarge } from "./automata/automaton-too-large.js";
+import { withBudget } from "./automata/budget.js";
+import { fromTexts, isEmpty } from "./automata/dfa.js";
+import { regexToDfa } from "./automata/regex.js";
+import { RegexError } from "./automata/regex-parser.js";
+import { UnsupportedSchemaError } from "./errors.js";
+import { GrammarBuilder, GrammarTooLarge } from "./gbnf/builder.js";
+import { chars, type Rules } from "./gbnf/expression.js";
 import { parseGrammar } from "./gbnf/parse.js";
-import { jsonSchemaGrammar } from "./json-schema.js";
-import { pythonGrammar } from "./python/grammar.js";
+import { pythonRules } from "./python/grammar.js";
+import type { SchemaCompiler } from "./schema-compiler.js";
 
 /** The `response_format` of a request. */
 export type ResponseFormat =
   | { type: "text" }
-  | { type: "json_object" }
+  /** With a schema: an object that validates against it. */
+  | { type: "json_object"; schema?: unknown }
   | { type: "json_schema"; json_schema: { schema?: unknown; strict?: boolean | null | undefined } }
   | { type: "grammar"; grammar: string }
-  | { type: "python" };
+  | { type: "python" }
+  /** The whole answer matches the expression (ECMAScript, flag `u`). */
+  | { type: "regex"; pattern: string }
+  /** The answer is one of the texts. */
+  | { type: "choice"; choices: readonly string[] };
+
+/** Steps that a pattern or a list of choices may take. */
+const workLimit = 5_000_000;
 
 /**
- * The GBNF grammar that an answer in the format has to match; undefined when any text will do.
- * `strict` makes no difference: what can be enforced is enforced. A `json_schema` without a schema means any JSON value.
+ * The rules that an answer in the format has to match; undefined when any text will do.
+ * A `json_schema` without a schema means any JSON value.
  *
- * Throws UnsupportedSchemaError (its path begins with `/response_format/json_schema/schema`) and GrammarError.
+ * Throws {@link UnsupportedSchemaError}, whose path begins with `/response_format`, and GrammarError.
  */
-export function responseFormatGrammar(format: ResponseFormat): string | undefined {
+export function responseFormatRules(format: ResponseFormat, schemas: SchemaCompiler): Rules | undefined {
   switch (format.type) {
     case "text":
       return undefined;
     case "json_object":
-      return jsonSchemaGrammar({ type: "object" });
-    case "json_schema":
-      return jsonSchemaGrammar(format.json_schema.schema ?? {}, {
-        path: "/response_format/json_schema/schema",
+      return schemas.rules(format.schema ?? { type: "object" }, {
+        path: "/response_format/schema",
+        objectOnly: true,
       });
+    case "json_schema":
+      return schemas.rules(format.json_schema.schema ?? {}, { path: "/response_format/json_schema/schema" });
     case "grammar":
-      parseGrammar(format.grammar);
-      return format.grammar;
+      return parseGrammar(format.grammar);
     case "python":
-      return pythonGrammar();
+      return pythonRules();
+    case "regex":
+      return textRules("/response_format/pattern", "regex", () => regexToDfa(`^(?:${format.pattern})$`));
+    case "choice":
+      return textRules("/response_format/choices", "choice", () => fromTexts(format.choices));
+  }
+}
+
+function textRules(path: string, keyword: string, texts: () => Dfa): Rules {
+  try {
+    const dfa = withBudget(workLimit, texts);
+    if (isEmpty(dfa)) throw new UnsupportedSchemaError(path, keyword, "no text matches it");
+    const builder = new GrammarBuilder();
+    builder.automaton(dfa, "text", chars);
+    return builder.build();
+  } catch (error) {
+    if (error instanceof RegexError) throw new UnsupportedSchemaError(path, keyword, error.message);
+    if (error instanceof AutomatonTooLarge || error instanceof GrammarTooLarge) {
+      throw new UnsupportedSchemaError(path, keyword, `${error.message}; make it shorter or simpler`);
+    }
+    throw error;
   }
 }

@@ -7,11 +7,11 @@ import {
   literal,
   nothing,
   optional,
+  type Rules,
   repeat,
   sequence,
 } from "./gbnf/expression.js";
-import { printGrammar } from "./gbnf/print.js";
-import { schemaRules } from "./json-schema.js";
+import type { SchemaCompiler } from "./schema-compiler.js";
 
 /** What stands before and after a call in the model's text. */
 export const toolCallStart = "<tool_call>";
@@ -24,7 +24,7 @@ export interface ToolDefinition {
   parameters?: unknown;
 }
 
-export interface ToolCallGrammarOptions {
+export interface ToolCallOptions {
   tools: readonly ToolDefinition[];
   /** `auto`: text, calls, or text and then calls. `required`: calls only. A name: one call of that tool. */
   choice: "auto" | "required" | { name: string };
@@ -33,31 +33,39 @@ export interface ToolCallGrammarOptions {
 }
 
 /**
- * A GBNF grammar of answers with tool calls, each `<tool_call>{"name": …, "arguments": {…}}</tool_call>`, whose
- * arguments validate against the tool's parameters.
+ * Rules of answers with tool calls, each `<tool_call>{"name": …, "arguments": {…}}</tool_call>`, whose
+ * arguments validate against the tool's parameters. A call that is forced and can be of one tool only comes once.
  *
  * Throws an UnsupportedSchemaError for parameters that can't be enforced; its path begins with
  * `/tools/<index>/function/parameters`. Throws a RangeError for an unknown or missing tool.
  */
-export function toolCallGrammar({ tools, choice: wanted, parallel }: ToolCallGrammarOptions): string {
+export function toolCallRules(
+  { tools, choice: wanted, parallel }: ToolCallOptions,
+  schemas: SchemaCompiler,
+): Rules {
   const named = typeof wanted === "object" ? wanted.name : undefined;
   const usable = [...tools.entries()].filter(([, tool]) => named === undefined || tool.name === named);
   if (usable.length === 0)
     throw new RangeError(named === undefined ? "tools is empty" : `no tool is named "${named}"`);
 
+  const once = !parallel || named !== undefined || (wanted === "required" && usable.length === 1);
   const builder = new GrammarBuilder();
   builder.rule("root", () => {
-    const body = choice(...usable.map(([index, tool]) => callBody(builder, tool, index)));
+    const body = choice(...usable.map(([index, tool]) => callBody(builder, schemas, tool, index)));
     const afterStart = builder.rule("call", () => sequence(body, literal(toolCallEnd)));
     const again = sequence(optional(literal("\n")), literal(toolCallStart), afterStart);
-    const more = parallel && named === undefined ? repeat(again, 0, mostCalls - 1) : nothing;
-    const calls = sequence(afterStart, more);
+    const calls = sequence(afterStart, once ? nothing : repeat(again, 0, mostCalls - 1));
     return wanted === "auto" ? textThen(builder, calls) : sequence(literal(toolCallStart), calls);
   });
-  return printGrammar(builder.build());
+  return builder.build();
 }
 
-function callBody(builder: GrammarBuilder, tool: ToolDefinition, index: number): Expression {
+function callBody(
+  builder: GrammarBuilder,
+  schemas: SchemaCompiler,
+  tool: ToolDefinition,
+  index: number,
+): Expression {
   const space = optional(literal(" "));
   const head = [
     literal(`{"name":`),
@@ -71,7 +79,7 @@ function callBody(builder: GrammarBuilder, tool: ToolDefinition, index: number):
   const parameters = tool.parameters ?? { type: "object", properties: {}, additionalProperties: false };
   return sequence(
     ...head,
-    builder.include(`tool${index}`, schemaRules(parameters, { objectOnly: true, path })),
+    builder.include(`tool${index}`, schemas.rules(parameters, { objectOnly: true, path })),
     literal("}"),
   );
 }

@@ -1,4 +1,3 @@
-import { checkGrammar } from "./grammar-check.js";
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
 import { promptTooLong } from "./prompt-too-long.js";
 import { FairQueue } from "./queue.js";
@@ -106,7 +105,6 @@ class EmbeddedEngine implements Engine {
   }
 
   async #prepare(messages: PromptMessage[], grammar?: string): Promise<Uint32Array> {
-    if (grammar !== undefined) checkGrammar(grammar);
     return (await this.#ready()).prepare(messages, grammar);
   }
 

@@ -1,3 +1,5 @@
+import type { CheckedGrammar } from "../constraints/index.js";
+
 /** A message as chat templates see it: text only, tool calls already decided. */
 export interface PromptMessage {
   role: "system" | "user" | "assistant" | "tool";
@@ -36,8 +38,8 @@ export interface GenerateRequest {
   maxTokens?: number;
   /** Strings that end the answer. They never appear in the text. */
   stop: string[];
-  /** A GBNF grammar with the rule `root` that the whole answer must match. */
-  grammar?: string;
+  /** A GBNF grammar with the rule `root` that the whole answer must match: see `checkedGrammar`. */
+  grammar?: CheckedGrammar;
   /** Number of alternatives (0–20) per token; absent when no log-probabilities are wanted. */
   topLogprobs?: number;
   /** Whose request it is; waiting requests are served fairly between clients. */

@@ -20,6 +20,8 @@ export interface Accepted {
   provider: string;
   /** Fields of the task that this model can't honour. */
   ignored: string[];
+  /** What the client should know besides. */
+  warnings?: string[] | undefined;
   /** What has been used so far: the provider keeps it current, for answers that don't reach their end. */
   usage: Readonly<Usage>;
   /** What the provider was given, for requests that want to see it. */

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { parseGrammar, responseFormatGrammar } from "../../src/constraints/index.js";
+import { compileConstraint, parseGrammar } from "../../src/constraints/index.js";
 import { engineGrammar } from "./harness.js";
 import { createSampler, random } from "./sampler.js";
 
-const grammar = responseFormatGrammar({ type: "python" })!;
+const grammar = compileConstraint({ format: { type: "python" } })!.grammar;
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
 const JUDGE = `

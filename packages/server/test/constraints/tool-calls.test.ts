@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseGrammar, toolCallGrammar } from "../../src/constraints/index.js";
+import { compileConstraint, parseGrammar, type ToolCallOptions } from "../../src/constraints/index.js";
 import { engineGrammar, validator } from "./harness.js";
 import { createSampler, random } from "./sampler.js";
 
@@ -14,12 +14,17 @@ const weather = {
 };
 const now = { name: "now" };
 const tools = [weather, now];
+
+function toolCallGrammar(options: ToolCallOptions): string {
+  return compileConstraint({ tools: options })!.grammar;
+}
+
 const call = (name: string, args: unknown) =>
   `<tool_call>${JSON.stringify({ name, arguments: args })}</tool_call>`;
 const sunny = call("get_weather", { city: "Rome", days: 3 });
 const time = call("now", {});
 
-async function check(options: Parameters<typeof toolCallGrammar>[0], good: string[], bad: string[]) {
+async function check(options: ToolCallOptions, good: string[], bad: string[]) {
   const { accepts } = await engineGrammar(toolCallGrammar(options));
   for (const text of good) expect(accepts(text), text).toBe(true);
   for (const text of bad) expect(accepts(text), text).toBe(false);

@@ -232,29 +232,6 @@ describe("a long prompt", () => {
 });
 
 describe("errors", () => {
-  it.each([
-    'root ::= "a" (',
-    "root ::= missing",
-    'root ::= root "a" | "b"',
-    'other ::= "x"',
-    // The library hangs on these.
-    'root ::= a\na ::= root "x" | "y"',
-    'root ::= "a"{20,3}',
-  ])("reject the grammar %s", async (grammar) => {
-    await expect(answer(tiny.engine, request({ grammar }))).rejects.toMatchObject({
-      name: "EngineError",
-      code: "invalid_grammar",
-    });
-  });
-
-  it("say where a grammar is at fault", async () => {
-    const grammar = 'root ::= "a" x\nx ::= "b" (';
-    await expect(answer(tiny.engine, request({ grammar }))).rejects.toMatchObject({
-      code: "invalid_grammar",
-      details: { line: 2, column: expect.any(Number) },
-    });
-  });
-
   it("name the file that is no model", async () => {
     const { createEngine } = await import("../../src/engine/index.js");
     await expect(createEngine({ modelPath: import.meta.filename })).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import {
+  checkedGrammar,
   createEngine,
   type Engine,
   type EngineOptions,
@@ -25,15 +26,18 @@ export const plainSampling: SamplingOptions = {
   repetitionPenalty: 1,
 };
 
-export function request(
-  overrides: Partial<Omit<GenerateRequest, "sampling">> & { sampling?: Partial<SamplingOptions> } = {},
-): GenerateRequest {
-  const { sampling, ...rest } = overrides;
+type Overrides = Partial<Omit<GenerateRequest, "sampling" | "grammar">> & {
+  sampling?: Partial<SamplingOptions>;
+  grammar?: string;
+};
+
+export function request({ sampling, grammar, ...rest }: Overrides = {}): GenerateRequest {
   return {
     messages: [{ role: "user", content: "Hello" }],
     sampling: { ...plainSampling, ...sampling },
     stop: [],
     client: "test",
+    ...(grammar !== undefined && { grammar: checkedGrammar(grammar) }),
     ...rest,
   };
 }

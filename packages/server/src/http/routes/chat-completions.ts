@@ -7,7 +7,7 @@ import {
   wholeAnswer,
 } from "../../formats/chat-completions/index.js";
 import { ClientGone } from "../../generation/client-gone.js";
-import type { GenerationEvent } from "../../generation/event.js";
+import type { Accepted, GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { readJson } from "../body.js";
 import type { AppEnv, ServerContext } from "../context.js";
@@ -98,10 +98,11 @@ function watchConnection(
 }
 
 function warn(c: Context<AppEnv>, { unknownFields }: ChatCompletion, { value }: First): void {
-  const ignored = value?.type === "accepted" ? value.ignored : [];
+  const { ignored = [], warnings: others = [] }: Partial<Accepted> = value?.type === "accepted" ? value : {};
   const warnings = [
     ...(unknownFields.length > 0 ? [`unknown fields ignored: ${headerText(unknownFields)}`] : []),
     ...(ignored.length > 0 ? [`not supported by this model, ignored: ${headerText(ignored)}`] : []),
+    ...others.map((other) => headerText([other])),
   ];
   if (warnings.length > 0) c.header("X-OpenRouter-Warnings", warnings.join("; "));
 }

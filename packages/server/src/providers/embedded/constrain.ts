@@ -1,12 +1,13 @@
 import {
+  type CompiledConstraint,
+  type ConstraintCompiler,
+  ConstraintCompilerBusy,
+  ConstraintTooCostly,
   GrammarError,
-  responseFormatGrammar,
-  toolCallGrammar,
   UnsupportedSchemaError,
 } from "../../constraints/index.js";
-import { type ApiError, badRequest } from "../../generation/api-error.js";
+import { ApiError, badRequest } from "../../generation/api-error.js";
 import type { ResponseFormat, Tool, ToolChoice } from "../../generation/task.js";
-import { eitherGrammar } from "./either-grammar.js";
 
 /** The functions that the model may call in an answer. */
 export interface ToolUse {
@@ -15,21 +16,20 @@ export interface ToolUse {
   parallel: boolean;
 }
 
-/** The grammar that the whole answer must match, if the request asks for a form. */
-export async function answerGrammar(
+/** What holds the whole answer to the form that is asked for, if one is. */
+export async function answerConstraint(
+  compiler: ConstraintCompiler,
   format: ResponseFormat | undefined,
   use: ToolUse | undefined,
-  _signal: AbortSignal,
-): Promise<string | undefined> {
+  signal: AbortSignal,
+): Promise<CompiledConstraint | undefined> {
+  const tools = use && {
+    tools: use.tools.map(({ function: { name, parameters, strict } }) => ({ name, parameters, strict })),
+    choice: typeof use.choice === "object" ? { name: use.choice.function.name } : use.choice,
+    parallel: use.parallel,
+  };
   try {
-    // biome-ignore lint/suspicious/noExplicitAny: replaced by the compiler
-    const formatted = format && responseFormatGrammar(format as any);
-    if (!use) return formatted;
-    const calls = (choice: "auto" | "required" | { name: string }) =>
-      toolCallGrammar({ tools: use.tools.map((tool) => tool.function), choice, parallel: use.parallel });
-    if (typeof use.choice === "object") return calls({ name: use.choice.function.name });
-    if (use.choice === "auto" && formatted) return eitherGrammar(calls("required"), formatted);
-    return calls(use.choice);
+    return await compiler.compile({ format, tools }, signal);
   } catch (error) {
     throw constraintFailure(error) ?? error;
   }
@@ -43,6 +43,10 @@ function constraintFailure(error: unknown): ApiError | undefined {
   if (error instanceof GrammarError) {
     const { line, column, message } = error;
     return badRequest(`response_format.grammar: ${message}`, "response_format.grammar", { line, column });
+  }
+  if (error instanceof ConstraintTooCostly) return badRequest(error.message, "response_format");
+  if (error instanceof ConstraintCompilerBusy) {
+    return new ApiError(503, "provider_overloaded", error.message, { headers: { "Retry-After": "1" } });
   }
   return undefined;
 }

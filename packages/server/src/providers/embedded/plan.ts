@@ -1,8 +1,9 @@
+import type { ConstraintCompiler } from "../../constraints/index.js";
 import type { GenerateRequest } from "../../engine/types.js";
 import { badRequest, notFound } from "../../generation/api-error.js";
 import type { AnswerParameters, Task } from "../../generation/task.js";
 import type { HowToRead } from "./answer-reader.js";
-import { answerGrammar, type ToolUse } from "./constrain.js";
+import { answerConstraint, type ToolUse } from "./constrain.js";
 import { formatInstructions } from "./format-instructions.js";
 import type { EmbeddedModel } from "./model.js";
 import { toPromptMessages } from "./prompt-messages.js";
@@ -17,10 +18,17 @@ export interface AnswerPlan {
   choices: number;
   /** Parameters that this model can't honour. */
   ignored: string[];
+  /** What is honoured in part. */
+  warnings: string[];
 }
 
 /** Throws `ApiError` for what can't be done. */
-export async function planAnswer(task: Task, model: EmbeddedModel, signal: AbortSignal): Promise<AnswerPlan> {
+export async function planAnswer(
+  task: Task,
+  model: EmbeddedModel,
+  compiler: ConstraintCompiler,
+  signal: AbortSignal,
+): Promise<AnswerPlan> {
   const { parameters } = task;
   const { reasoning: canReason, vocabularySize } = model.engine.model;
   const wish = reasoningWish(parameters, canReason);
@@ -36,16 +44,16 @@ export async function planAnswer(task: Task, model: EmbeddedModel, signal: Abort
     messages.push({ role: "assistant", content: "<think>\n\n</think>\n\n" });
   }
   const sampling = toSampling(parameters, vocabularySize, model.defaults);
-  const grammar = await answerGrammar(parameters.response_format, use, signal);
+  const constraint = await answerConstraint(compiler, parameters.response_format, use, signal);
   return {
     generate: {
       messages,
       sampling,
       ...(parameters.max_tokens !== undefined && { maxTokens: parameters.max_tokens }),
       stop: parameters.stop ?? [],
-      ...(grammar !== undefined && { grammar }),
+      ...(constraint && { grammar: constraint.grammar }),
       ...(parameters.logprobs && { topLogprobs: parameters.top_logprobs ?? 0 }),
-      ...(leavesSamplingOpen(parameters) && grammar === undefined && { repetitionGuard: true }),
+      ...(leavesSamplingOpen(parameters) && !constraint && { repetitionGuard: true }),
       client: task.client,
       user: task.user,
     },
@@ -55,6 +63,7 @@ export async function planAnswer(task: Task, model: EmbeddedModel, signal: Abort
     },
     choices: parameters.n ?? 1,
     ignored: wish.ignored,
+    warnings: constraint?.warnings ?? [],
   };
 }
 

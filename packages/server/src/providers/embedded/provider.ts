@@ -1,3 +1,4 @@
+import type { ConstraintCompiler } from "../../constraints/index.js";
 import type { GenerateEvent, GenerateRequest } from "../../engine/types.js";
 import { notFound } from "../../generation/api-error.js";
 import { type End, type GenerationEvent, noUsage, type Usage } from "../../generation/event.js";
@@ -13,9 +14,12 @@ import { type AnswerPlan, planAnswer } from "./plan.js";
 export class EmbeddedProvider implements Provider {
   readonly name = "Embedded";
   readonly #models: ReadonlyMap<string, EmbeddedModel>;
+  readonly #compiler: ConstraintCompiler;
 
-  constructor(models: ReadonlyMap<string, EmbeddedModel>) {
+  /** The engines and the compiler stay the caller's to close. */
+  constructor(models: ReadonlyMap<string, EmbeddedModel>, compiler: ConstraintCompiler) {
     this.#models = models;
+    this.#compiler = compiler;
   }
 
   load(model: string): ProviderLoad | undefined {
@@ -30,7 +34,7 @@ export class EmbeddedProvider implements Provider {
     const model = this.#models.get(name);
     if (!model) throw notFound(`There is no embedded model named ${JSON.stringify(name)}`, "model");
     try {
-      const plan = await planAnswer(task, model, signal);
+      const plan = await planAnswer(task, model, this.#compiler, signal);
       yield* this.#answer(plan, name, model, signal);
     } catch (error) {
       throw signal.aborted ? signal.reason : engineFailure(error, this.name);
@@ -58,6 +62,7 @@ export class EmbeddedProvider implements Provider {
           model: name,
           provider: this.name,
           ignored: plan.ignored,
+          warnings: plan.warnings,
           usage,
           upstreamBody: plan.generate,
         };

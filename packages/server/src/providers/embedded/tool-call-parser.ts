@@ -1,4 +1,4 @@
-import { TOOL_CALL_END, TOOL_CALL_START } from "../../constraints/index.js";
+import { toolCallEnd, toolCallStart } from "../../constraints/index.js";
 import { heldBack } from "./marks.js";
 import { ToolCallReader } from "./tool-call-reader.js";
 
@@ -46,7 +46,7 @@ export class ToolCallParser {
 
   /** What is left when the answer has ended; of a mark or a call's head that was cut off nothing is shown. */
   end(cut: boolean): ToolCallPart[] {
-    const unfinished = this.#state === "call" && !this.#announced ? TOOL_CALL_START + this.#reader.raw : "";
+    const unfinished = this.#state === "call" && !this.#announced ? toolCallStart + this.#reader.raw : "";
     const text = cut || this.#repeated || this.#state === "after" ? "" : unfinished + this.#pending;
     this.#pending = "";
     return text === "" ? [] : [{ type: "text", text }];
@@ -65,10 +65,10 @@ export class ToolCallParser {
   }
 
   #readText(parts: ToolCallPart[]): boolean {
-    const at = this.#pending.indexOf(TOOL_CALL_START);
-    const end = at === -1 ? this.#pending.length - heldBack(this.#pending, TOOL_CALL_START) : at;
+    const at = this.#pending.indexOf(toolCallStart);
+    const end = at === -1 ? this.#pending.length - heldBack(this.#pending, toolCallStart) : at;
     if (end > 0) parts.push({ type: "text", text: this.#pending.slice(0, end) });
-    this.#pending = this.#pending.slice(at === -1 ? end : at + TOOL_CALL_START.length);
+    this.#pending = this.#pending.slice(at === -1 ? end : at + toolCallStart.length);
     if (at === -1) return false;
     this.#state = "call";
     this.#reader = new ToolCallReader();
@@ -105,16 +105,16 @@ export class ToolCallParser {
   }
 
   #endAsText(parts: ToolCallPart[]): void {
-    parts.push({ type: "text", text: TOOL_CALL_START + this.#reader.raw });
+    parts.push({ type: "text", text: toolCallStart + this.#reader.raw });
     this.#state = "text";
   }
 
   /** Drops the closing mark and the white space around it. */
   #readAfter(): boolean {
     this.#pending = this.#pending.trimStart();
-    if (this.#pending.startsWith(TOOL_CALL_END))
-      this.#pending = this.#pending.slice(TOOL_CALL_END.length).trimStart();
-    else if (TOOL_CALL_END.startsWith(this.#pending)) return false;
+    if (this.#pending.startsWith(toolCallEnd))
+      this.#pending = this.#pending.slice(toolCallEnd.length).trimStart();
+    else if (toolCallEnd.startsWith(this.#pending)) return false;
     if (this.#pending === "") return false;
     this.#state = "text";
     return true;

@@ -1,4 +1,4 @@
-import { TOOL_CALL_END, TOOL_CALL_START } from "../../constraints/index.js";
+import { toolCallEnd, toolCallStart } from "../../constraints/index.js";
 import type { Tool, ToolCall } from "../../generation/task.js";
 
 function parsed(json: string): unknown {
@@ -11,7 +11,7 @@ function parsed(json: string): unknown {
 
 /** A call that the model made earlier, in the form in which it writes calls. */
 export function renderToolCall({ function: { name, arguments: args } }: ToolCall): string {
-  return `${TOOL_CALL_START}${JSON.stringify({ name, arguments: parsed(args) })}${TOOL_CALL_END}`;
+  return `${toolCallStart}${JSON.stringify({ name, arguments: parsed(args) })}${toolCallEnd}`;
 }
 
 export function renderToolResult(name: string | undefined, content: string): string {
@@ -38,6 +38,6 @@ export function toolInstructions(
   return [
     "You can call these functions:",
     ...list,
-    `${when} ${TOOL_CALL_START}{"name": "function name", "arguments": {…}}${TOOL_CALL_END}. ${several}`,
+    `${when} ${toolCallStart}{"name": "function name", "arguments": {…}}${toolCallEnd}. ${several}`,
   ].join("\n");
 }

@@ -1,0 +1,46 @@
+import type { CheckedGrammar } from "./gbnf/checked-grammar.js";
+import { either } from "./gbnf/either.js";
+import type { Rules } from "./gbnf/expression.js";
+import { printGrammar } from "./gbnf/print.js";
+import { type ResponseFormat, responseFormatRules } from "./response-format.js";
+import { SchemaCompiler } from "./schema-compiler.js";
+import { type ToolCallOptions, toolCallRules } from "./tool-calls.js";
+
+/** All that a request asks of the form of its answer. */
+export interface ConstraintDemand {
+  format?: ResponseFormat | undefined;
+  /** Absent when no tool may be called. With `auto` and a format the answer is calls or the format. */
+  tools?: ToolCallOptions | undefined;
+}
+
+/** What an answer is held to while it is drawn. */
+export interface CompiledConstraint {
+  grammar: CheckedGrammar;
+  /** What of the request could not be honoured, in words. */
+  warnings: string[];
+}
+
+/**
+ * Works out what the answer has to match; undefined when any text will do. Not bounded in time by itself: the
+ * compiler runs it in a thread that it can end.
+ *
+ * Throws UnsupportedSchemaError (its path begins with `/response_format` or `/tools/<index>`), GrammarError, and
+ * a RangeError for an unknown or missing tool.
+ */
+export function compileConstraint(
+  demand: ConstraintDemand,
+  schemas = new SchemaCompiler(),
+): CompiledConstraint | undefined {
+  const warnings: string[] = [];
+  const rules = answerRules(demand, schemas);
+  if (!rules) return undefined;
+  return { grammar: printGrammar(rules) as CheckedGrammar, warnings };
+}
+
+function answerRules({ format, tools }: ConstraintDemand, schemas: SchemaCompiler): Rules | undefined {
+  if (!tools) return format && responseFormatRules(format, schemas);
+  if (tools.choice !== "auto") return toolCallRules(tools, schemas);
+  const formatted = format && responseFormatRules(format, schemas);
+  if (!formatted) return toolCallRules(tools, schemas);
+  return either(toolCallRules({ ...tools, choice: "required" }, schemas), formatted);
+}
