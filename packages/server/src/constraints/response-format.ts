@@ -6,8 +6,8 @@ import { regexToDfa } from "./automata/regex.js";
 import { RegexError } from "./automata/regex-parser.js";
 import { UnsupportedSchemaError } from "./errors.js";
 import { GrammarBuilder, GrammarTooLarge } from "./gbnf/builder.js";
+import { checkedRules } from "./gbnf/checked-grammar.js";
 import { chars, type Rules } from "./gbnf/expression.js";
-import { parseGrammar } from "./gbnf/parse.js";
 import { pythonRules } from "./python/grammar.js";
 import type { SchemaCompiler } from "./schema-compiler.js";
 
@@ -45,7 +45,7 @@ export function responseFormatRules(format: ResponseFormat, schemas: SchemaCompi
     case "json_schema":
       return schemas.rules(format.json_schema.schema ?? {}, { path: "/response_format/json_schema/schema" });
     case "grammar":
-      return parseGrammar(format.grammar);
+      return checkedRules(format.grammar);
     case "python":
       return pythonRules();
     case "regex":

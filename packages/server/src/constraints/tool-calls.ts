@@ -22,6 +22,8 @@ export interface ToolDefinition {
   name: string;
   /** JSON schema of the arguments; without one there are none. */
   parameters?: unknown;
+  /** Refuse what can't be enforced exactly. `false` when absent. */
+  strict?: boolean | null | undefined;
 }
 
 export interface ToolCallOptions {

@@ -62,10 +62,10 @@ export function schemaMaker(next: () => number) {
   const applicators = (s: Schema, depth: number) => {
     const keyword = pick(["anyOf", "oneOf", "allOf", "not", "if", "$ref"]);
     const part = () => schema(depth - 1);
-    if (keyword === "not") s["not"] = part();
-    else if (keyword === "$ref") s["$ref"] = "#/$defs/x";
+    if (keyword === "not") s.not = part();
+    else if (keyword === "$ref") s.$ref = "#/$defs/x";
     else if (keyword === "if") {
-      s["if"] = part();
+      s.if = part();
       some(s, "then", 0.7, part);
       some(s, "else", 0.7, part);
     } else s[keyword] = [part(), part(), ...(chance(0.3) ? [part()] : [])];
@@ -86,8 +86,8 @@ export function schemaMaker(next: () => number) {
       "several",
     ]);
     if (type === "several")
-      s["type"] = [pick(["string", "null", "integer"]), pick(["object", "array", "boolean"])];
-    else if (type !== "any") s["type"] = type;
+      s.type = [pick(["string", "null", "integer"]), pick(["object", "array", "boolean"])];
+    else if (type !== "any") s.type = type;
     if (type === "string" || type === "several") strings(s);
     if (type === "number" || type === "integer" || type === "several") numbers(s);
     if (depth > 0 && (type === "array" || type === "several")) arrays(s, depth);

@@ -1,6 +1,6 @@
 import type { Expression, Rules } from "./expression.js";
 import { maxRepetition, maxRules } from "./limits.js";
-import { prune } from "./prune.js";
+import { prune, usersOf } from "./prune.js";
 
 /** Where a rule is defined and what it refers to, in code points from the start of the source. */
 export interface Positions {
@@ -39,9 +39,9 @@ export function checkGrammar(rules: Rules, positions: Positions, failAt: FailAt)
 function weight(expression: Expression): number {
   switch (expression.type) {
     case "sequence":
-      return Math.max(1, ...expression.items.map(weight));
+      return expression.items.reduce((most, item) => Math.max(most, weight(item)), 1);
     case "choice":
-      return Math.max(1, ...expression.options.map(weight));
+      return expression.options.reduce((most, option) => Math.max(most, weight(option)), 1);
     case "repeat": {
       const times = Number.isFinite(expression.max) ? expression.max : expression.min;
       return inner(expression.item) * Math.max(1, times);
@@ -158,11 +158,15 @@ function leftRecursion(rules: Rules): string | undefined {
   return undefined;
 }
 
+/** Rules that can be empty. Each rule is looked at again only when one that it uses turns out so. */
 function nullableRules(rules: Rules): Set<string> {
+  const users = usersOf(rules);
   const nullable = new Set<string>();
-  for (let before = -1; before !== nullable.size; ) {
-    before = nullable.size;
-    for (const [name, expression] of rules) if (isNullable(expression, nullable)) nullable.add(name);
+  const pending = [...rules.keys()];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (nullable.has(name) || !isNullable(rules.get(name)!, nullable)) continue;
+    nullable.add(name);
+    for (const user of users.get(name) ?? []) pending.push(user);
   }
   return nullable;
 }
@@ -196,7 +200,7 @@ function firstReferences(expression: Expression, nullable: ReadonlySet<string>):
     case "sequence": {
       const result: string[] = [];
       for (const item of expression.items) {
-        result.push(...firstReferences(item, nullable));
+        for (const name of firstReferences(item, nullable)) result.push(name);
         if (!isNullable(item, nullable)) break;
       }
       return result;

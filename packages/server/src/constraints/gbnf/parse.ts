@@ -5,6 +5,8 @@ import type { Expression, Rules } from "./expression.js";
 import { maxRepetition, maxSourceLength } from "./limits.js";
 
 const maxDepth = 200;
+/** Repetitions of a repetition, as in `"a"?*`. */
+const maxStacked = 10;
 
 const escapes: Record<string, string> = {
   t: "\t",
@@ -19,16 +21,21 @@ const escapes: Record<string, string> = {
 const hexLengths: Record<string, number> = { x: 2, u: 4, U: 8 };
 
 /**
- * Reads a GBNF grammar and checks that the engine will accept it.
+ * Reads a GBNF grammar and checks that it makes sense: syntax, undefined rules, recursion.
  * Throws {@link GrammarError} with the place of the first fault.
  */
 export function parseGrammar(source: string): Rules {
+  return readGrammar(source).rules;
+}
+
+/** {@link parseGrammar}, with a way to refuse a rule by its name. */
+export function readGrammar(source: string): {
+  rules: Rules;
+  refuse: (rule: string, reason: string) => never;
+} {
   if (source.length > maxSourceLength) {
-    throw new GrammarError(
-      `the grammar has ${source.length} characters; at most ${maxSourceLength} are accepted`,
-      1,
-      1,
-    );
+    const reason = `the grammar has ${source.length} characters; at most ${maxSourceLength} are accepted`;
+    throw new GrammarError(reason, 1, 1);
   }
   const characters = [...source];
   const failAt = (at: number, reason: string): never => {
@@ -37,7 +44,7 @@ export function parseGrammar(source: string): Rules {
   };
   const { rules, positions } = new GrammarParser(characters, failAt).parse();
   checkGrammar(rules, positions, failAt);
-  return rules;
+  return { rules, refuse: (rule, reason) => failAt(positions.rules.get(rule) ?? 0, reason) };
 }
 
 /** Reads rules that are part of a larger grammar: what they refer to may be elsewhere. */
@@ -163,7 +170,7 @@ class GrammarParser {
 
   #repeated(item: Expression, nested: boolean): Expression {
     let result = item;
-    for (;;) {
+    for (let stacked = 0; ; stacked++) {
       const start = this.#at;
       let [min, max] = [0, Number.POSITIVE_INFINITY];
       if (this.#take("+")) min = 1;
@@ -172,6 +179,7 @@ class GrammarParser {
       else if (!this.#take("*")) return result;
       this.#space(nested);
       if (item.type === "literal" && item.text === "") this.#fail("there is nothing to repeat", start);
+      if (stacked === maxStacked) this.#fail(`more than ${maxStacked} repetitions follow each other`, start);
       if (min > max) this.#fail(`the repetition {${min},${max}} has its bounds in the wrong order`, start);
       if (min >= maxRepetition || (Number.isFinite(max) && max >= maxRepetition)) {
         this.#fail(`the engine accepts fewer than ${maxRepetition} repetitions`, start);

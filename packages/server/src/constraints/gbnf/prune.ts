@@ -19,18 +19,28 @@ export function prune(rules: Rules): Rules | undefined {
 }
 
 function productiveRules(rules: Rules): Set<string> {
-  const users = new Map<string, string[]>();
-  for (const [name, expression] of rules) {
-    for (const other of references(expression)) users.set(other, [...(users.get(other) ?? []), name]);
-  }
+  const users = usersOf(rules);
   const productive = new Set<string>();
   const pending = [...rules.keys()];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (productive.has(name) || !isProductive(rules.get(name)!, productive)) continue;
     productive.add(name);
-    pending.push(...(users.get(name) ?? []));
+    for (const user of users.get(name) ?? []) pending.push(user);
   }
   return productive;
+}
+
+/** The rules that refer to each rule. */
+export function usersOf(rules: Rules): Map<string, Set<string>> {
+  const users = new Map<string, Set<string>>();
+  for (const [name, expression] of rules) {
+    for (const other of references(expression)) {
+      const known = users.get(other);
+      if (known) known.add(name);
+      else users.set(other, new Set([name]));
+    }
+  }
+  return users;
 }
 
 function isProductive(expression: Expression, productive: Set<string>): boolean {
