@@ -10,6 +10,7 @@ import { errorResponseSchema } from "../src/formats/chat-completions/schema/resp
 import { generationSchema, healthSchema, modelListSchema } from "../src/http/openapi/responses.js";
 import { routes } from "../src/http/routes/index.js";
 import type { RunningServer, StartServerOptions } from "../src/options.js";
+import { tinyModelTokens } from "../src/testing/tiny-model.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { serve, startTinyEngine, tinyId } from "./support/server.js";
 
@@ -376,6 +377,8 @@ describe("the log", () => {
     await ask(server, {
       messages: [{ role: "user", content: "a secret" }],
       max_tokens: 2,
+      // The letter q.
+      logit_bias: { [tinyModelTokens.firstByte + 113]: 100 },
       user: "secret user",
       session_id: "secret session",
       metadata: { secret: "data" },
@@ -397,6 +400,6 @@ describe("the log", () => {
     const text = await logged({ logPrompts: true });
     expect(text).toContain("a secret");
     expect(text).toContain('"user":"secret user","sessionId":"secret session","metadata":{"secret":"data"}');
-    expect(text).toMatch(/"answers":\[\{"role":"assistant","content":"[^"]/);
+    expect(text).toMatch(/"answers":\[\{"role":"assistant","content":"qq"/);
   });
 });
