@@ -1,22 +1,22 @@
 import { toolCallEnd, toolCallStart } from "../../constraints/index.js";
 import type { Tool, ToolCall } from "../../generation/task.js";
 
-function parsed(json: string): unknown {
+/** The fields with `json` as what it says; as text where it is no JSON, or nests too deeply to be written again. */
+function withJson(fields: object, name: string, json: string): string {
   try {
-    return JSON.parse(json);
+    return JSON.stringify({ ...fields, [name]: JSON.parse(json) });
   } catch {
-    return json;
+    return JSON.stringify({ ...fields, [name]: json });
   }
 }
 
 /** A call that the model made earlier, in the form in which it writes calls. */
 export function renderToolCall({ function: { name, arguments: args } }: ToolCall): string {
-  return `${toolCallStart}${JSON.stringify({ name, arguments: parsed(args) })}${toolCallEnd}`;
+  return `${toolCallStart}${withJson({ name }, "arguments", args)}${toolCallEnd}`;
 }
 
 export function renderToolResult(name: string | undefined, content: string): string {
-  const result = { ...(name !== undefined && { name }), content: parsed(content) };
-  return `<tool_response>${JSON.stringify(result)}</tool_response>`;
+  return `<tool_response>${withJson(name === undefined ? {} : { name }, "content", content)}</tool_response>`;
 }
 
 /** Tells the model which functions there are and how to call them. Short, for small models. */
