@@ -69,9 +69,11 @@ async function createContext(
   const logger = options.logger ?? pino({ level: "silent" });
   const limits = { ...defaultLimits, ...options.limits };
   const models = new ModelDirectory(embeddedModels(options.models, compiler));
+  const router = new Router(models);
   return {
     models,
-    generations: new Generations({ source: new Router(models), longestMs: limits.answerMs }),
+    generations: new Generations({ source: router, longestMs: limits.answerMs }),
+    countTokens: (task) => router.countTokens(task),
     records: await GenerationStore.open({
       dataDir: options.dataDir,
       url: options.databaseUrl,

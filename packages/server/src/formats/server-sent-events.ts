@@ -7,6 +7,11 @@ export function event(data: unknown): string {
   return `data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`;
 }
 
+/** For languages whose events have names. */
+export function namedEvent(name: string, data: object): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 /** Stands for a pause without events. */
 export const tick = Symbol("tick");
 

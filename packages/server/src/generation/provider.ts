@@ -16,6 +16,8 @@ export interface Provider {
   readonly name: string;
   /** `model` in the provider's own words. Otherwise as {@link AnswerSource.generate}. */
   generate(task: Task, model: string, signal: AbortSignal): AsyncIterable<GenerationEvent>;
+  /** Tokens that the prompt of a task would have, where the provider can tell without answering. */
+  countTokens?(task: Task, model: string): Promise<number>;
   /** Requests of a model that run and wait, where the provider knows. */
   load?(model: string): ProviderLoad | undefined;
 }

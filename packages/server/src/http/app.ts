@@ -37,7 +37,8 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
     const error = toApiError(thrown);
     if (error.status === 500) server.logger.error({ err: thrown }, "unexpected error");
     for (const [name, value] of Object.entries(error.details.headers ?? {})) c.header(name, value);
-    return c.json(errorBody(error), error.status as 400);
+    const write = paths.get(c.req.path)?.[0]?.errorBody ?? errorBody;
+    return c.json(write(error), error.status as 400);
   });
   return app;
 }
@@ -64,10 +65,15 @@ function admit(server: ServerContext): MiddlewareHandler<AppEnv> {
       const allowed = { hosts: server.allowedHosts, origins: server.cors };
       checkBrowserAccess({ host: headers.host, origin: headers.origin }, allowed);
     } else if (!isPublic(c.req.method, c.req.path, server.webRoot !== undefined)) {
-      c.set("client", server.keys.identify(headers.authorization));
+      c.set("client", server.keys.identify(headers.authorization ?? bearer(headers["x-api-key"])));
     }
     await next();
   };
+}
+
+/** Clients of Anthropic's send their key in a header of its own. */
+function bearer(key: string | string[] | undefined): string | undefined {
+  return typeof key === "string" ? `Bearer ${key}` : undefined;
 }
 
 function isPublic(method: string, path: string, hasPage: boolean): boolean {

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { ApiError } from "../generation/api-error.js";
 import type { AppEnv, ServerContext } from "./context.js";
 
 /** One path of the server. */
@@ -8,5 +9,7 @@ export interface Route {
   path: string;
   /** Who may call it. Without a word: whoever has a key, as soon as there are keys. */
   access?: "public";
+  /** How errors are written. Default: in the envelope of chat completions. */
+  errorBody?(error: ApiError): object;
   handle(server: ServerContext, c: Context<AppEnv>): Response | Promise<Response>;
 }

@@ -12,6 +12,8 @@ import {
 } from "../../formats/chat-completions/schema/response.js";
 import { responseFormatSchema } from "../../formats/chat-completions/schema/response-format.js";
 import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
+import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
+import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
 import { generationSchema, healthSchema, modelListSchema } from "./responses.js";
 
 const named = {
@@ -22,6 +24,9 @@ const named = {
   Tool: toolSchema,
   ToolChoice: toolChoiceSchema,
   ResponseFormat: responseFormatSchema,
+  MessagesRequest: messagesRequestSchema,
+  CountTokensRequest: countTokensRequestSchema,
+  MessagesError: messagesErrorSchema,
   ChatResponse: chatResponseSchema,
   ChatStreamingResponseChunk: chatChunkSchema,
   ModelList: modelListSchema,
@@ -105,6 +110,39 @@ const paths = {
           [503, "The queue is full, or the server is shutting down"],
           [504, "The answer took too long"],
         ),
+      },
+    },
+  },
+  "/api/v1/messages": {
+    post: {
+      operationId: "createMessage",
+      summary: "Create a message, in the words of Anthropic's API",
+      requestBody: { required: true, content: json("MessagesRequest") },
+      responses: {
+        200: {
+          description: "The message; with `stream` as server-sent events",
+          headers: { ...generationHeader, ...warningsHeader },
+          content: { "application/json": { schema: { type: "object" } } },
+        },
+        default: answer("What went wrong", "MessagesError"),
+      },
+    },
+  },
+  "/api/v1/messages/count_tokens": {
+    post: {
+      operationId: "countMessageTokens",
+      summary: "Tokens that the prompt of a message would have",
+      requestBody: { required: true, content: json("CountTokensRequest") },
+      responses: {
+        200: {
+          description: "The count",
+          content: {
+            "application/json": {
+              schema: { type: "object", properties: { input_tokens: { type: "integer" } } },
+            },
+          },
+        },
+        default: answer("What went wrong", "MessagesError"),
       },
     },
   },

@@ -1,10 +1,21 @@
 import type { Route } from "../route.js";
 import { chatCompletions } from "./chat-completions.js";
+import { countTokens } from "./count-tokens.js";
 import { generation } from "./generation.js";
 import { health } from "./health.js";
+import { messages } from "./messages.js";
 import { metrics } from "./metrics.js";
 import { models } from "./models.js";
 import { openApi } from "./openapi.js";
 
 /** Every path that the server answers; the chat page takes what is left. */
-export const routes: readonly Route[] = [chatCompletions, models, generation, openApi, health, metrics];
+export const routes: readonly Route[] = [
+  chatCompletions,
+  messages,
+  countTokens,
+  models,
+  generation,
+  openApi,
+  health,
+  metrics,
+];

@@ -1,5 +1,5 @@
 import type { ConstraintCompiler } from "../../constraints/index.js";
-import type { GenerateRequest } from "../../engine/types.js";
+import type { GenerateRequest, PromptMessage } from "../../engine/types.js";
 import { badRequest, notFound } from "../../generation/api-error.js";
 import type { AnswerParameters, Task } from "../../generation/task.js";
 import type { HowToRead } from "./answer-reader.js";
@@ -36,13 +36,7 @@ export async function planAnswer(
     throw notFound(`The model does not support: ${wish.ignored.join(", ")}`, wish.ignored[0]);
   }
   const use = toolUse(parameters);
-  const instructions = use
-    ? [toolInstructions(use.tools, mustCall(use), use.parallel)]
-    : formatInstructions(parameters.response_format);
-  const messages = toPromptMessages(task.messages, instructions, model.defaults?.system);
-  if (canReason && wish.off && messages.at(-1)?.role !== "assistant") {
-    messages.push({ role: "assistant", content: "<think>\n\n</think>\n\n" });
-  }
+  const messages = promptOf(task, model);
   const sampling = toSampling(parameters, vocabularySize, model.defaults);
   const constraint = await answerConstraint(compiler, parameters.response_format, use, signal);
   return {
@@ -65,6 +59,23 @@ export async function planAnswer(
     ignored: wish.ignored,
     warnings: constraint?.warnings ?? [],
   };
+}
+
+/** The prompt of a task, with what the model is told of tools and formats. */
+export function promptOf(
+  { parameters, messages: said }: Task,
+  { engine, defaults }: EmbeddedModel,
+): PromptMessage[] {
+  const use = toolUse(parameters);
+  const instructions = use
+    ? [toolInstructions(use.tools, mustCall(use), use.parallel)]
+    : formatInstructions(parameters.response_format);
+  const messages = toPromptMessages(said, instructions, defaults?.system);
+  const { reasoning } = engine.model;
+  if (reasoning && reasoningWish(parameters, reasoning).off && messages.at(-1)?.role !== "assistant") {
+    messages.push({ role: "assistant", content: "<think>\n\n</think>\n\n" });
+  }
+  return messages;
 }
 
 /** The functions that the model may call in this answer, if any. */

@@ -8,7 +8,7 @@ import { AnswerReader } from "./answer-reader.js";
 import { engineFailure } from "./engine-errors.js";
 import { merged } from "./merged.js";
 import type { EmbeddedModel } from "./model.js";
-import { type AnswerPlan, planAnswer } from "./plan.js";
+import { type AnswerPlan, planAnswer, promptOf } from "./plan.js";
 
 /** The models that run on this machine. */
 export class EmbeddedProvider implements Provider {
@@ -26,19 +26,33 @@ export class EmbeddedProvider implements Provider {
     return this.#models.get(model)?.engine.load;
   }
 
+  async countTokens(task: Task, name: string): Promise<number> {
+    const model = this.#model(name);
+    try {
+      return await model.engine.countTokens(promptOf(task, model));
+    } catch (error) {
+      throw engineFailure(error, this.name);
+    }
+  }
+
   async *generate(
     task: Task,
     name: string,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent, void, void> {
-    const model = this.#models.get(name);
-    if (!model) throw notFound(`There is no embedded model named ${JSON.stringify(name)}`, "model");
+    const model = this.#model(name);
     try {
       const plan = await planAnswer(task, model, this.#compiler, signal);
       yield* this.#answer(plan, name, model, signal);
     } catch (error) {
       throw signal.aborted ? signal.reason : engineFailure(error, this.name);
     }
+  }
+
+  #model(name: string): EmbeddedModel {
+    const model = this.#models.get(name);
+    if (!model) throw notFound(`There is no embedded model named ${JSON.stringify(name)}`, "model");
+    return model;
   }
 
   /** The first event comes when the engine has taken the request. */

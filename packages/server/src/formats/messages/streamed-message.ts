@@ -1,0 +1,170 @@
+import { toApiError } from "../../generation/api-error.js";
+import { ClientGone } from "../../generation/client-gone.js";
+import type { Delta, Finish, GenerationEvent, Usage } from "../../generation/event.js";
+import { noUsage } from "../../generation/event.js";
+import type { Generation } from "../../generation/generations.js";
+import { namedEvent, tick, withTicks } from "../server-sent-events.js";
+import { errorBody, messageId, stopReason, usageBody } from "./words.js";
+
+export interface StreamOptions {
+  /** Pause between pings while nothing else comes, in milliseconds. */
+  keepAliveMs: number;
+  /** Named before anybody has taken the task. */
+  requestedModel: string;
+}
+
+/** The text of a streamed answer; an error ends it early. */
+export async function* streamedMessage(
+  generation: Generation,
+  first: Promise<IteratorResult<GenerationEvent, undefined>>,
+  { keepAliveMs, requestedModel }: StreamOptions,
+): AsyncGenerator<string, void, void> {
+  const write = new MessageWriter(messageId(generation.id), requestedModel);
+  try {
+    for await (const next of withTicks(first, generation.events, keepAliveMs)) {
+      const text = next === tick ? write.ping() : write.event(next);
+      if (text !== "") yield text;
+    }
+  } catch (error) {
+    if (error instanceof ClientGone) return;
+    yield write.error(error, generation.id);
+  }
+}
+
+type OpenBlock =
+  | { index: number; kind: "text" | "thinking" }
+  | { index: number; kind: "tool_use"; call: number };
+
+/** Writes the events of one answer as this API's events. */
+class MessageWriter {
+  readonly #id: string;
+  #model: string;
+  #started = false;
+  #open: OpenBlock | undefined;
+  #blocks = 0;
+  #finish: Finish | undefined;
+  #usage: Readonly<Usage> = noUsage();
+
+  constructor(id: string, model: string) {
+    this.#id = id;
+    this.#model = model;
+  }
+
+  ping(): string {
+    return `${this.#start()}${namedEvent("ping", { type: "ping" })}`;
+  }
+
+  event(event: GenerationEvent): string {
+    switch (event.type) {
+      case "waiting":
+        return this.#started ? namedEvent("ping", { type: "ping" }) : "";
+      case "accepted":
+        this.#model = event.model;
+        this.#usage = event.usage;
+        return "";
+      case "delta":
+        return this.#start() + this.#delta(event.delta);
+      case "finish":
+        this.#finish = event;
+        return this.#start() + this.#close();
+      case "end":
+        return this.#end(event.usage);
+    }
+  }
+
+  error(error: unknown, requestId: string): string {
+    return namedEvent("error", errorBody(toApiError(error), requestId));
+  }
+
+  #start(): string {
+    if (this.#started) return "";
+    this.#started = true;
+    return namedEvent("message_start", {
+      type: "message_start",
+      message: {
+        id: this.#id,
+        type: "message",
+        role: "assistant",
+        model: this.#model,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+        usage: { ...usageBody(this.#usage), output_tokens: 0 },
+      },
+    });
+  }
+
+  #delta(delta: Delta): string {
+    let text = "";
+    if (delta.reasoning) {
+      text += this.#into("thinking", { type: "thinking", thinking: "", signature: "" });
+      text += this.#grow({ type: "thinking_delta", thinking: delta.reasoning });
+    }
+    for (const signature of signatures(delta)) {
+      text += this.#into("thinking", { type: "thinking", thinking: "", signature: "" });
+      text += this.#grow({ type: "signature_delta", signature });
+    }
+    if (delta.content) {
+      text += this.#into("text", { type: "text", text: "", citations: null });
+      text += this.#grow({ type: "text_delta", text: delta.content });
+    }
+    for (const call of delta.tool_calls ?? []) {
+      if (this.#open?.kind !== "tool_use" || this.#open.call !== call.index) {
+        text += this.#close();
+        this.#open = { index: this.#blocks++, kind: "tool_use", call: call.index };
+        text += this.#begin({
+          type: "tool_use",
+          id: call.id ?? "",
+          name: call.function.name ?? "",
+          input: {},
+        });
+      }
+      if (call.function.arguments !== "") {
+        text += this.#grow({ type: "input_json_delta", partial_json: call.function.arguments });
+      }
+    }
+    return text;
+  }
+
+  #into(kind: "text" | "thinking", block: object): string {
+    if (this.#open?.kind === kind) return "";
+    const closed = this.#close();
+    this.#open = { index: this.#blocks++, kind };
+    return closed + this.#begin(block);
+  }
+
+  #begin(block: object): string {
+    const event = { type: "content_block_start", index: this.#open!.index, content_block: block };
+    return namedEvent("content_block_start", event);
+  }
+
+  #grow(delta: object): string {
+    return namedEvent("content_block_delta", {
+      type: "content_block_delta",
+      index: this.#open!.index,
+      delta,
+    });
+  }
+
+  #close(): string {
+    if (!this.#open) return "";
+    const { index } = this.#open;
+    this.#open = undefined;
+    return namedEvent("content_block_stop", { type: "content_block_stop", index });
+  }
+
+  #end(usage: Usage): string {
+    const stop_reason = this.#finish ? stopReason(this.#finish) : "end_turn";
+    const delta = { stop_reason, stop_sequence: null };
+    return (
+      namedEvent("message_delta", { type: "message_delta", delta, usage: usageBody(usage) }) +
+      namedEvent("message_stop", { type: "message_stop" })
+    );
+  }
+}
+
+function signatures({ reasoning_details: details = [] }: Delta): string[] {
+  return (details as { signature?: string | null }[]).flatMap(({ signature }) =>
+    signature ? [signature] : [],
+  );
+}

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Context } from "hono";
+import { ClientGone } from "../generation/client-gone.js";
+import type { Accepted, GenerationEvent } from "../generation/event.js";
+import type { Generation } from "../generation/generations.js";
+import type { Task } from "../generation/task.js";
+import type { AppEnv, ServerContext } from "./context.js";
+import { generationLog } from "./generation-log.js";
+import { textBody } from "./text-body.js";
+
+type First = IteratorResult<GenerationEvent, undefined>;
+
+/** A request for an answer, as its API language has read it, and how that language writes the answer. */
+export interface AnswerRequest {
+  task: Omit<Task, "client">;
+  stream: boolean;
+  /** The API language, for the record. */
+  apiType: string;
+  /** Paths of fields that nobody here knows. */
+  unknownFields: string[];
+  sessionId?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+  whole(generation: Generation, first: First): Promise<object>;
+  streamed(generation: Generation, first: Promise<First>): AsyncIterator<string>;
+}
+
+/** Has the request answered, whole or streamed; the client that leaves stops its answer. */
+export async function answer(
+  server: ServerContext,
+  c: Context<AppEnv>,
+  request: AnswerRequest,
+): Promise<Response> {
+  const { task, stream, apiType, sessionId, metadata } = request;
+  const generation = server.generations.start({
+    task: { ...task, client: c.get("client") },
+    streamed: stream,
+    apiType,
+    sessionId,
+    metadata,
+    ...generationLog(server, task.messages),
+  });
+  const leave = () => generation.stop(new ClientGone());
+  watchConnection(c.env.outgoing, generation, leave);
+  c.header("X-Generation-Id", generation.id);
+  c.get("log").id = generation.id;
+  const first = generation.events.next();
+  if (!stream) {
+    const accepted = await first;
+    warn(c, request, accepted);
+    return c.json(await request.whole(generation, accepted));
+  }
+  // An error that comes soon is an ordinary HTTP error; after that the client is told that it is being served.
+  const soon = await inTime(first, server.limits.firstCommentMs);
+  if (soon) warn(c, request, soon);
+  return c.body(textBody(request.streamed(generation, first), leave), 200, {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-cache",
+    "X-Accel-Buffering": "no",
+  });
+}
+
+async function inTime(first: Promise<First>, ms: number): Promise<First | undefined> {
+  const abandon = new AbortController();
+  const late = delay(ms, undefined, { signal: abandon.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([first, late]);
+  } finally {
+    abandon.abort();
+  }
+}
+
+/** How long a client has to read why its answer was stopped, in milliseconds. */
+const farewellMs = 2_000;
+
+function watchConnection(
+  outgoing: AppEnv["Bindings"]["outgoing"],
+  generation: Generation,
+  leave: () => void,
+): void {
+  const onClose = () => {
+    leave();
+    generation.release();
+  };
+  if (outgoing.closed) onClose();
+  else outgoing.once("close", onClose);
+  generation.signal.addEventListener("abort", () => {
+    if (generation.signal.reason instanceof ClientGone) return;
+    // One that does not read now will not read the reason either.
+    setTimeout(() => outgoing.destroy(), outgoing.writableNeedDrain ? 0 : farewellMs).unref();
+  });
+}
+
+function warn(c: Context<AppEnv>, { unknownFields }: AnswerRequest, { value }: First): void {
+  const { ignored = [], warnings: others = [] }: Partial<Accepted> = value?.type === "accepted" ? value : {};
+  const warnings = [
+    ...(unknownFields.length > 0 ? [`unknown fields ignored: ${headerText(unknownFields)}`] : []),
+    ...(ignored.length > 0 ? [`not supported by this model, ignored: ${headerText(ignored)}`] : []),
+    ...others.map((other) => headerText([other])),
+  ];
+  if (warnings.length > 0) c.header("X-OpenRouter-Warnings", warnings.join("; "));
+}
+
+function headerText(names: string[]): string {
+  return names
+    .join(", ")
+    .replace(/[^\x20-\x7e]/g, "?")
+    .slice(0, 1000);
+}

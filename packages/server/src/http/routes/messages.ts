@@ -1,0 +1,29 @@
+import {
+  errorBody,
+  readMessagesRequest,
+  streamedMessage,
+  wholeMessage,
+} from "../../formats/messages/index.js";
+import { answer } from "../answer.js";
+import { readJson } from "../body.js";
+import type { Route } from "../route.js";
+
+/** The Messages API, whose clients are those of Anthropic's. */
+export const messages: Route = {
+  method: "POST",
+  path: "/api/v1/messages",
+  errorBody,
+  async handle(server, c) {
+    const request = readMessagesRequest(await readJson(c.env.incoming, server.limits));
+    return answer(server, c, {
+      ...request,
+      apiType: "messages",
+      whole: wholeMessage,
+      streamed: (generation, first) =>
+        streamedMessage(generation, first, {
+          keepAliveMs: server.limits.keepAliveMs,
+          requestedModel: request.task.models[0] ?? "",
+        }),
+    });
+  },
+};
