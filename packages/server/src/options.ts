@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Engine } from "./engine/types.js";
 import type { ServerLimits } from "./http/limits.js";
 import type { ModelDefaults } from "./providers/embedded/model.js";
+import type { Retention } from "./storage/index.js";
 
 /** An embedded model that the server offers under a name. */
 export interface ServedModel {
@@ -38,6 +39,8 @@ export interface StartServerOptions {
   /** libsql URL (`file:`, `libsql:`, `https:`) that replaces the file in `dataDir`. */
   databaseUrl?: string | undefined;
   databaseAuthToken?: string | undefined;
+  /** How long the records of generations are kept. Default: 90 days, and in memory the last 10 000. */
+  retention?: Retention | undefined;
   /** Folder with the built chat page, served at `/`. Default: no page. */
   webRoot?: string | undefined;
   /** Where log lines go. Default: nowhere. */

@@ -6,7 +6,6 @@ import { pino } from "pino";
 import { ApiKeys } from "./accounts/api-keys.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
-import { GenerationStore } from "./generations/store.js";
 import { createApp } from "./http/app.js";
 import { isLoopback } from "./http/browser-access.js";
 import type { ServerContext } from "./http/context.js";
@@ -18,6 +17,7 @@ import { EmbeddedProvider } from "./providers/embedded/provider.js";
 import { supportedParameters } from "./providers/embedded/supported-parameters.js";
 import { ModelDirectory, type RoutedModel } from "./router/models.js";
 import { Router } from "./router/router.js";
+import { openGenerationRecords } from "./storage/index.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -70,19 +70,21 @@ async function createContext(
   const limits = { ...defaultLimits, ...options.limits };
   const models = new ModelDirectory(embeddedModels(options.models, compiler));
   const router = new Router(models);
+  const records = await openGenerationRecords({
+    dataDir: options.dataDir,
+    url: options.databaseUrl,
+    authToken: options.databaseAuthToken,
+    retention: options.retention,
+    onError: (error) => logger.error(error.message),
+  });
   return {
     models,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
     countTokens: (task) => router.countTokens(task),
-    records: await GenerationStore.open({
-      dataDir: options.dataDir,
-      url: options.databaseUrl,
-      authToken: options.databaseAuthToken,
-      onError: (err) => logger.error({ err }, "a generation could not be recorded"),
-    }),
+    records,
     keys: new ApiKeys(options.apiKeys ?? []),
     limits,
-    metrics: new Metrics(models),
+    metrics: new Metrics(models, records),
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

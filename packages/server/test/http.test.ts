@@ -255,6 +255,9 @@ describe("endpoints", () => {
     expect(
       await metric(/openrouter_engine_requests\{model="test\/tiny-random",state="capacity"\} (\d+)/),
     ).toBe(4);
+    const text = await (await fetch(`${plain.url}/metrics`)).text();
+    expect(text).toMatch(/^openrouter_records_lost_total 0$/m);
+    expect(text).toMatch(/^openrouter_records_waiting 0$/m);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { GenerationRecord } from "../generation/record.js";
+import type { GenerationRecords } from "../generation/records.js";
 import type { ModelDirectory } from "../router/models.js";
 
 /** Prometheus metrics of one server. */
@@ -11,7 +12,7 @@ export class Metrics {
   readonly #firstToken: Histogram<"model">;
   readonly #duration: Histogram<"model">;
 
-  constructor(models: ModelDirectory) {
+  constructor(models: ModelDirectory, records: GenerationRecords) {
     const registers = [this.registry];
     const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
     collectDefaultMetrics({ register: this.registry });
@@ -46,6 +47,23 @@ export class Metrics {
       labelNames: ["model"],
       buckets,
       registers,
+    });
+    new Counter({
+      name: "openrouter_records_lost_total",
+      help: "Records of generations that could not be kept",
+      registers,
+      collect() {
+        this.reset();
+        this.inc(records.lost);
+      },
+    });
+    new Gauge({
+      name: "openrouter_records_waiting",
+      help: "Records of generations in memory that are not written yet",
+      registers,
+      collect() {
+        this.set(records.health.waiting);
+      },
     });
     new Gauge({
       name: "openrouter_engine_requests",

@@ -165,6 +165,7 @@ const paths = {
           [400, "The id is missing"],
           [401, "The key is missing or not valid"],
           [404, "No such generation"],
+          [503, "The records can't be read at the moment"],
         ),
       },
     },

@@ -1,5 +1,6 @@
-import { badRequest, notFound } from "../../generation/api-error.js";
+import { ApiError, badRequest, notFound } from "../../generation/api-error.js";
 import type { GenerationRecord } from "../../generation/record.js";
+import { RecordsUnavailable } from "../../generation/records.js";
 import { inapplicable } from "../openapi/responses.js";
 import type { Route } from "../route.js";
 
@@ -11,7 +12,7 @@ export const generation: Route = {
     const id = c.req.query("id");
     if (!id) throw badRequest("id must be given, as in /generation?id=gen-…", "id");
     const owner = server.keys.required ? c.get("client") : undefined;
-    const record = await server.records.find(id, owner);
+    const record = await server.records.find(id, owner).catch(unavailable);
     if (!record) throw notFound(`No generation with the id ${JSON.stringify(id.slice(0, 100))}`, "id");
     return c.json({ data: describe(record) });
   },
@@ -23,7 +24,7 @@ function describe(record: GenerationRecord) {
     created_at: record.createdAt,
     model: record.model,
     provider_name: record.provider,
-    api_type: "completions",
+    api_type: record.apiType,
     streamed: record.streamed,
     cancelled: record.cancelled,
     finish_reason: record.finishReason,
@@ -38,9 +39,9 @@ function describe(record: GenerationRecord) {
     generation_time: record.generationMs,
     queue_time: record.queuedMs,
     prompt_time: record.promptMs,
-    usage: 0,
-    total_cost: 0,
-    is_byok: false,
+    usage: Number(record.cost),
+    total_cost: Number(record.cost),
+    is_byok: record.isByok,
     external_user: record.user,
     session_id: record.sessionId,
     metadata: record.metadata,
@@ -48,4 +49,9 @@ function describe(record: GenerationRecord) {
     data_region: "local",
     ...Object.fromEntries(inapplicable.map((name) => [name, null])),
   };
+}
+
+function unavailable(error: unknown): never {
+  if (error instanceof RecordsUnavailable) throw new ApiError(503, "provider_unavailable", error.message);
+  throw error;
 }

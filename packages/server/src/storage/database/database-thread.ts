@@ -1,0 +1,129 @@
+import { Worker } from "node:worker_threads";
+import type { GenerationRecord } from "../../generation/record.js";
+import { type GenerationTable, StorageError } from "../generation-table.js";
+import type { DatabaseAddress, Methods, Reply, Request } from "./protocol.js";
+
+/** Longest time for one call, in milliseconds. A thread that is silent for longer is replaced. */
+const longestCall = 10_000;
+const longestClose = 1_000;
+
+interface Call {
+  resolve(result: unknown): void;
+  reject(error: StorageError): void;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * A database in a thread of its own: a local one works while its caller waits, and the server must not. The thread is
+ * started when it is needed, and again when it has ended.
+ */
+export class DatabaseThread implements GenerationTable {
+  readonly #address: DatabaseAddress;
+  readonly #onNotice: (notice: string) => void;
+  readonly #calls = new Map<number, Call>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+  #closed = false;
+
+  constructor(address: DatabaseAddress, onNotice: (notice: string) => void) {
+    this.#address = address;
+    this.#onNotice = onNotice;
+  }
+
+  /** Resolves when the tables are ready; rejects when they are not within `patience` milliseconds. */
+  open(patience: number): Promise<void> {
+    return this.#call("open", [], patience);
+  }
+
+  insert(records: readonly GenerationRecord[]): Promise<void> {
+    return this.#call("insert", [records]);
+  }
+
+  find(id: string): Promise<GenerationRecord | undefined> {
+    return this.#call("find", [id]);
+  }
+
+  createdAtOfNewest(rank: number): Promise<string | undefined> {
+    return this.#call("createdAtOfNewest", [rank]);
+  }
+
+  deleteBefore(createdAt: string, limit: number): Promise<number> {
+    return this.#call("deleteBefore", [createdAt, limit]);
+  }
+
+  async close(): Promise<void> {
+    if (this.#worker) await this.#call("close", [], longestClose).catch(() => {});
+    this.#closed = true;
+    await this.#end("The database is closed");
+  }
+
+  #call<M extends keyof Methods>(method: M, args: unknown[], patience = longestCall) {
+    return new Promise<Awaited<ReturnType<Methods[M]>>>((resolve, reject) => {
+      if (this.#closed) throw new StorageError("unavailable", "The database is closed");
+      this.#worker ??= this.#start();
+      const request: Request = { id: ++this.#lastId, method, args };
+      try {
+        this.#worker.postMessage(request);
+      } catch (error) {
+        throw new StorageError("refused", String(error));
+      }
+      this.#worker.ref();
+      const timer = setTimeout(() => {
+        void this.#end(`The database did not answer within ${patience / 1000} s`);
+      }, patience);
+      this.#calls.set(request.id, { resolve: resolve as Call["resolve"], reject, timer });
+    });
+  }
+
+  #start(): Worker {
+    const worker = startWorker(this.#address);
+    worker.on("message", (reply: Reply) => {
+      if ("notice" in reply) this.#onNotice(reply.notice);
+      else this.#settle(reply);
+    });
+    let reason = "The thread of the database ended";
+    worker.on("error", (error) => {
+      reason = `The thread of the database failed: ${error.message}`;
+    });
+    worker.on("exit", () => {
+      if (this.#worker === worker) void this.#end(reason);
+    });
+    return worker;
+  }
+
+  #settle(reply: Exclude<Reply, { notice: string }>): void {
+    const call = this.#calls.get(reply.id);
+    if (!call) return;
+    this.#forget(reply.id, call);
+    if ("error" in reply) call.reject(new StorageError(reply.error.kind, reply.error.message));
+    else call.resolve(reply.result);
+  }
+
+  /** Ends the thread; the calls it still owes fail. */
+  async #end(reason: string): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    for (const [id, call] of this.#calls) {
+      this.#forget(id, call);
+      call.reject(new StorageError("unavailable", reason));
+    }
+    await worker?.terminate();
+  }
+
+  #forget(id: number, { timer }: Call): void {
+    clearTimeout(timer);
+    this.#calls.delete(id);
+    // A thread that nobody waits for does not keep the process alive.
+    if (this.#calls.size === 0) this.#worker?.unref();
+  }
+}
+
+function startWorker(workerData: DatabaseAddress): Worker {
+  if (import.meta.url.endsWith(".js")) {
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData });
+  }
+  // From source a thread needs the loader that its parent's tests use.
+  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
+  const script = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
+  return new Worker(script, { eval: true, workerData });
+}

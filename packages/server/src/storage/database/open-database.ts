@@ -1,0 +1,40 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { createClient } from "@libsql/client";
+import { Kysely } from "kysely";
+import type { GenerationTable } from "../generation-table.js";
+import { pathOf } from "./database-file.js";
+import { isBusy } from "./errors.js";
+import { LibsqlDialect } from "./libsql-dialect.js";
+import { migrate } from "./migrations.js";
+import type { DatabaseAddress } from "./protocol.js";
+import type { Tables } from "./rows.js";
+import { SqlGenerations } from "./sql-generations.js";
+
+/** Milliseconds that a statement waits for another process. Short: everything else in this thread waits too. */
+const busyTimeout = 250;
+
+/** Opens a database and brings its tables up to date. Waits for other processes as long as it takes. */
+export async function openDatabase(address: DatabaseAddress): Promise<GenerationTable> {
+  for (;;) {
+    try {
+      return await tryToOpen(address);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      await pause(10 + 50 * Math.random());
+    }
+  }
+}
+
+async function tryToOpen({ url, authToken }: DatabaseAddress): Promise<GenerationTable> {
+  const client = createClient({ url, timeout: busyTimeout, ...(authToken !== undefined && { authToken }) });
+  const db = new Kysely<Tables>({ dialect: new LibsqlDialect(client) });
+  try {
+    // Readers and the one writer don't wait for each other.
+    if (pathOf(url) !== undefined) await client.execute("PRAGMA journal_mode = WAL");
+    await migrate(db);
+    return new SqlGenerations(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import type { GenerationRecord } from "../../generation/record.js";
+
+/** The tables, as Kysely sees them. */
+export interface Tables {
+  generations: GenerationRow;
+}
+
+/** Every column but `id` may be null: a row keeps what the version that wrote it knew. */
+export interface GenerationRow {
+  id: string;
+  created_at: string | null;
+  client: string | null;
+  model: string | null;
+  provider: string | null;
+  endpoint: string | null;
+  upstream_id: string | null;
+  api_type: string | null;
+  streamed: number | null;
+  cancelled: number | null;
+  finish_reason: string | null;
+  native_finish_reason: string | null;
+  error: string | null;
+  prompt_tokens: number | null;
+  cached_tokens: number | null;
+  completion_tokens: number | null;
+  reasoning_tokens: number | null;
+  cost: string | null;
+  is_byok: number | null;
+  /** JSON. */
+  attempts: string | null;
+  queued_ms: number | null;
+  prompt_ms: number | null;
+  generation_ms: number | null;
+  latency_ms: number | null;
+  user_id: string | null;
+  session_id: string | null;
+  /** JSON. */
+  metadata: string | null;
+}
+
+export function toRow(record: GenerationRecord): GenerationRow {
+  return {
+    id: record.id,
+    created_at: record.createdAt,
+    client: record.client,
+    model: record.model,
+    provider: record.provider,
+    endpoint: record.endpoint,
+    upstream_id: record.upstreamId,
+    api_type: record.apiType,
+    streamed: Number(record.streamed),
+    cancelled: Number(record.cancelled),
+    finish_reason: record.finishReason,
+    native_finish_reason: record.nativeFinishReason,
+    error: record.error,
+    prompt_tokens: record.promptTokens,
+    cached_tokens: record.cachedTokens,
+    completion_tokens: record.completionTokens,
+    reasoning_tokens: record.reasoningTokens,
+    cost: record.cost,
+    is_byok: Number(record.isByok),
+    attempts: JSON.stringify(record.attempts),
+    queued_ms: record.queuedMs,
+    prompt_ms: record.promptMs,
+    generation_ms: record.generationMs,
+    latency_ms: record.latencyMs,
+    user_id: record.user,
+    session_id: record.sessionId,
+    metadata: record.metadata && JSON.stringify(record.metadata),
+  };
+}
+
+export function fromRow(row: GenerationRow): GenerationRecord {
+  return {
+    id: row.id,
+    createdAt: row.created_at ?? "",
+    client: row.client ?? "",
+    model: row.model ?? "",
+    provider: row.provider,
+    endpoint: row.endpoint,
+    upstreamId: row.upstream_id,
+    apiType: row.api_type,
+    streamed: row.streamed === 1,
+    cancelled: row.cancelled === 1,
+    finishReason: row.finish_reason,
+    nativeFinishReason: row.native_finish_reason,
+    error: row.error,
+    promptTokens: row.prompt_tokens ?? 0,
+    cachedTokens: row.cached_tokens ?? 0,
+    completionTokens: row.completion_tokens ?? 0,
+    reasoningTokens: row.reasoning_tokens ?? 0,
+    cost: row.cost,
+    isByok: row.is_byok === 1,
+    attempts: row.attempts === null ? [] : JSON.parse(row.attempts),
+    queuedMs: row.queued_ms ?? 0,
+    promptMs: row.prompt_ms ?? 0,
+    generationMs: row.generation_ms ?? 0,
+    latencyMs: row.latency_ms,
+    user: row.user_id,
+    sessionId: row.session_id,
+    metadata: row.metadata === null ? null : JSON.parse(row.metadata),
+  };
+}

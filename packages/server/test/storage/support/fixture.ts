@@ -1,0 +1,35 @@
+import type { GenerationRecord } from "../../../src/generation/record.js";
+
+/** A record in which every field has a value. */
+export const record: GenerationRecord = {
+  id: "gen-1-a",
+  createdAt: new Date().toISOString(),
+  client: "key:1",
+  model: "a/b",
+  provider: "Embedded",
+  endpoint: "local",
+  upstreamId: "chatcmpl-1",
+  apiType: "completions",
+  streamed: true,
+  cancelled: true,
+  finishReason: "stop",
+  nativeFinishReason: "eog",
+  error: "it broke",
+  promptTokens: 12,
+  cachedTokens: 3,
+  completionTokens: 4,
+  reasoningTokens: 2,
+  cost: "0.000000000000123456789",
+  isByok: true,
+  attempts: [
+    { provider: "x", endpoint: null, model: "a/b", status: 429, errorType: "rate_limited", latencyMs: 3.5 },
+    { provider: "Embedded", endpoint: "local", model: "a/b", status: 200, errorType: null, latencyMs: null },
+  ],
+  queuedMs: 0.25,
+  promptMs: 1.5,
+  generationMs: 20.25,
+  latencyMs: 7,
+  user: "u",
+  sessionId: "s",
+  metadata: { trip: "'; DROP TABLE generations; --" },
+};
