@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createClient } from "@libsql/client";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { RecordsUnavailable } from "../../src/generation/records.js";
 import { type GenerationRecordsOptions, openGenerationRecords } from "../../src/storage/index.js";
 import { eventually } from "./support/eventually.js";
 import { record } from "./support/fixture.js";
@@ -172,12 +173,33 @@ describe("while another process holds the database", () => {
   });
 });
 
-it("a file that is deleted under the server does not end it", async () => {
+it("a file that is no longer at its place is begun anew", async () => {
   const dataDir = await temporaryFolder();
+  const file = join(dataDir, "generations.db");
   const records = await open({ dataDir });
-  await rm(dataDir, { recursive: true });
   records.add(record);
+  await eventually(() => records.health.waiting).toBe(0);
+  for (const part of ["", "-wal", "-shm"]) await rename(file + part, join(dataDir, `elsewhere${part}`));
+  records.add({ ...record, id: "gen-2" });
   await records.close();
+  expect(records.lost).toBe(0);
   const again = await open({ dataDir });
-  expect(await again.find("gen-9")).toBeUndefined();
+  expect(await again.find("gen-2")).toMatchObject({ id: "gen-2" });
+  expect(await again.find(record.id)).toBeUndefined();
+});
+
+it("records that can't be read are said to be unavailable, and read again when they can be", async () => {
+  const folder = await temporaryFolder();
+  const dataDir = join(folder, "data");
+  const records = await open({ dataDir });
+  records.add(record);
+  await eventually(() => records.health.waiting).toBe(0);
+  await rename(dataDir, join(folder, "elsewhere"));
+  await expect(records.find(record.id)).rejects.toThrow(RecordsUnavailable);
+  records.add({ ...record, id: "gen-2" });
+  await eventually(() => records.health.ok).toBe(false);
+  await rename(join(folder, "elsewhere"), dataDir);
+  expect(await records.find(record.id)).toEqual(record);
+  await records.close();
+  expect(records.lost).toBe(0);
 });

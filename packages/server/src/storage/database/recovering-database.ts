@@ -4,14 +4,22 @@ import { isCorrupted } from "./errors.js";
 import { openDatabase } from "./open-database.js";
 import type { DatabaseAddress } from "./protocol.js";
 
-/** A database that is opened when it is first used, and begun anew when its file turns out to be corrupted. */
+/** A database that is open, or being opened. */
+interface Opened {
+  table: Promise<GenerationTable>;
+  /** The file that it lies in. */
+  file: Promise<number | undefined>;
+}
+
+/**
+ * A database that is opened when it is first used, and again when its file is no longer at its place. A file that turns
+ * out to be corrupted is moved out of the way, and a new one begun.
+ */
 export class RecoveringDatabase {
   readonly #address: DatabaseAddress;
   readonly #path: string | undefined;
   readonly #onNotice: (notice: string) => void;
-  #opened: Promise<GenerationTable> | undefined;
-  /** The file that is open. */
-  #file: number | undefined;
+  #opened: Opened | undefined;
   #recovering: Promise<void> | undefined;
 
   constructor(address: DatabaseAddress, onNotice: (notice: string) => void) {
@@ -22,40 +30,57 @@ export class RecoveringDatabase {
 
   async use<T>(action: (table: GenerationTable) => Promise<T>): Promise<T> {
     await this.#recovering;
+    if (this.#path !== undefined) await this.#leaveReplacedFile(this.#path);
     this.#opened ??= this.#open();
     const opened = this.#opened;
     try {
-      return await action(await opened);
+      return await action(await opened.table);
     } catch (error) {
       if (this.#path === undefined || !isCorrupted(error)) throw error;
       if (this.#opened === opened) this.#recovering = this.#recover(this.#path, opened, String(error));
       await this.#recovering;
       this.#opened ??= this.#open();
-      return action(await this.#opened);
+      return action(await this.#opened.table);
     }
   }
 
-  async #open(): Promise<GenerationTable> {
-    try {
-      this.#file = this.#path === undefined ? undefined : await identity(this.#path);
-      const table = await openDatabase(this.#address);
-      if (this.#path !== undefined) this.#file ??= await identity(this.#path);
-      return table;
-    } catch (error) {
+  #open(): Opened {
+    const file = this.#identity();
+    const table = file.then(() => openDatabase(this.#address));
+    const opened: Opened = {
+      table,
+      file: table.then(
+        async () => (await file) ?? this.#identity(),
+        () => file,
+      ),
+    };
+    table.catch((error) => {
       // The next one to use it tries again; a corrupted file is dealt with first.
-      if (!isCorrupted(error)) this.#opened = undefined;
-      throw error;
-    }
+      if (!isCorrupted(error) && this.#opened === opened) this.#opened = undefined;
+    });
+    return opened;
   }
 
-  async #recover(path: string, opened: Promise<GenerationTable>, reason: string): Promise<void> {
+  async #identity(): Promise<number | undefined> {
+    return this.#path === undefined ? undefined : identity(this.#path);
+  }
+
+  /** Another process moved it aside, or somebody deleted it: nobody would find what is written there. */
+  async #leaveReplacedFile(path: string): Promise<void> {
+    const opened = this.#opened;
+    const table = await opened?.table.catch(() => undefined);
+    if (!table || (await identity(path)) === (await opened?.file) || this.#opened !== opened) return;
     this.#opened = undefined;
-    await opened.then((table) => table.close()).catch(() => {});
-    const aside = await setAside(path, this.#file);
-    if (aside !== undefined) {
-      this.#onNotice(
-        `The database ${path} was corrupted (${reason}): it is now ${aside}, and a new one was begun`,
-      );
-    }
+    await table.close();
+  }
+
+  async #recover(path: string, opened: Opened, reason: string): Promise<void> {
+    this.#opened = undefined;
+    await opened.table.then((table) => table.close()).catch(() => {});
+    const aside = await setAside(path, await opened.file);
+    if (aside === undefined) return;
+    this.#onNotice(
+      `The database ${path} was corrupted (${reason}): it is now ${aside}, and a new one was begun`,
+    );
   }
 }
