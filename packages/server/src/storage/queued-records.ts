@@ -112,7 +112,6 @@ export class QueuedRecords implements GenerationRecords {
       const batch = this.#next();
       try {
         await this.#insert(batch);
-        for (const { id } of batch) this.#waiting.delete(id);
         this.#error = null;
         tries = 0;
       } catch (error) {
@@ -142,9 +141,14 @@ export class QueuedRecords implements GenerationRecords {
   async #insert(batch: readonly GenerationRecord[]): Promise<void> {
     try {
       await this.#table.insert(batch);
+      for (const { id } of batch) this.#waiting.delete(id);
     } catch (error) {
       if (!(error instanceof StorageError) || error.kind !== "refused") throw error;
-      if (batch.length === 1) return this.#losses.lose(1, error.message);
+      if (batch.length === 1) {
+        this.#waiting.delete(batch[0]!.id);
+        this.#losses.lose(1, error.message);
+        return;
+      }
       const middle = Math.ceil(batch.length / 2);
       await this.#insert(batch.slice(0, middle));
       await this.#insert(batch.slice(middle));
