@@ -8,6 +8,9 @@ import { changeCurrent, startNew, useCurrentConversation } from "../conversation
 import { Sidebar } from "../conversations/Sidebar.js";
 import { conversations } from "../conversations/store.js";
 import { loadModels, modelName, models } from "../models/models.js";
+import { focusComposer } from "../navigation/focus.js";
+import { route } from "../navigation/route.js";
+import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "../navigation/view.js";
 import { countSet } from "../request/parameters.js";
 import { changeSettings, serverURL, settings } from "../settings/settings.js";
 import { IconButton } from "../ui/Button.js";
@@ -15,9 +18,7 @@ import { Notices } from "../ui/Notices.js";
 import { Part } from "../ui/Part.js";
 import { useStore } from "../ui/store.js";
 import { useMediaQuery } from "../ui/useMediaQuery.js";
-import { route } from "./route.js";
-import { focusComposer, listenToShortcuts } from "./shortcuts.js";
-import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "./view.js";
+import { listenToShortcuts } from "./shortcuts.js";
 import "./app.css";
 
 const loadRequestPanel = () => import("../request/RequestPanel.js");
@@ -83,7 +84,7 @@ export function App() {
 
   return (
     <OpenRouterProvider client={client}>
-      <button type="button" className="skip-link" onClick={focusComposer.emit}>
+      <button type="button" className="skip-link" onClick={() => focusComposer.emit()}>
         Go to the message field
       </button>
       <div className="page">
@@ -100,7 +101,12 @@ export function App() {
               </IconButton>
             )}
             <Part fallback={<span className="model-button">{known ? modelName(known) : ""}</span>}>
-              <ModelPicker value={model} onChange={chooseModel} />
+              <ModelPicker
+                value={model}
+                onChange={chooseModel}
+                open={openDialog === "models"}
+                onOpenChange={(open) => dialog.set(open ? "models" : undefined)}
+              />
             </Part>
             <span className="spacer" />
             {!sidebarShown && (

@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import type { Conversation } from "../conversations/conversation.js";
 import { Sidebar } from "../conversations/Sidebar.js";
 import TransferDialog from "../conversations/TransferDialog.js";
+import { type DialogName, dialog } from "../navigation/view.js";
 import SettingsDialog from "../settings/SettingsDialog.js";
 import { Dialog } from "../ui/Dialog.js";
 import HelpDialog from "./HelpDialog.js";
-import { type DialogName, dialog } from "./view.js";
 
 interface Props {
   name: Exclude<DialogName, "models">;

@@ -1,22 +1,6 @@
 import { startNew } from "../conversations/current.js";
-import { dialog, show, toggle } from "./view.js";
-
-/** Something that components wait for. */
-function createSignal() {
-  const listeners = new Set<() => void>();
-  return {
-    emit: () => {
-      for (const listener of listeners) listener();
-    },
-    listen(listener: () => void): () => void {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
-
-export const focusComposer = createSignal();
-export const focusSearch = createSignal();
+import { focusComposer, focusSearch } from "../navigation/focus.js";
+import { dialog, show, toggle } from "../navigation/view.js";
 
 export interface Shortcut {
   /** As shown; `Mod` is Ctrl, or ⌘ on a Mac. */

@@ -1,3 +1,4 @@
+import type { ChatMessage, ChatSession, ChatSnapshot } from "@openrouter/sdk/chat-session";
 import type { Tool } from "@openrouter/sdk/models";
 import { ChartNoAxesColumn, RotateCcw } from "lucide-react";
 import { lazy, memo, useState } from "react";
@@ -8,7 +9,6 @@ import { CopyButton } from "../ui/CopyButton.js";
 import { Part } from "../ui/Part.js";
 import { Reasoning } from "./Reasoning.js";
 import { Statistics } from "./Statistics.js";
-import type { ChatMessage, ChatSession, ChatSnapshot } from "./session.js";
 import { ToolCall } from "./ToolCall.js";
 import { Waiting } from "./Waiting.js";
 

@@ -1,13 +1,13 @@
 import type { ChatSession } from "@openrouter/sdk/chat-session";
 import { useChatSession, useOpenRouterContext } from "@openrouter/sdk/react-query";
 import { lazy, useEffect, useMemo, useRef } from "react";
-import { nameRoute } from "../app/route.js";
 import type { Conversation } from "../conversations/conversation.js";
 import { begin } from "../conversations/current.js";
+import { nameRoute } from "../navigation/route.js";
+import { sessionRequest } from "../request/request.js";
 import { announce } from "../ui/announcer.js";
 import { Part } from "../ui/Part.js";
 import { Composer, type ComposerHandle } from "./Composer.js";
-import { sessionRequest } from "./request.js";
 import { sessionOf } from "./sessions.js";
 import { useStickToEnd } from "./useStickToEnd.js";
 import { Welcome } from "./Welcome.js";

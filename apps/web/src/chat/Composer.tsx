@@ -1,6 +1,6 @@
 import { ArrowUp, Square } from "lucide-react";
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import { focusComposer } from "../app/shortcuts.js";
+import { focusComposer } from "../navigation/focus.js";
 
 export interface ComposerHandle {
   write(text: string): void;

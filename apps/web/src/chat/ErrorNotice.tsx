@@ -1,12 +1,12 @@
+import type { ChatSession } from "@openrouter/sdk/chat-session";
 import { CircleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
-import { show } from "../app/view.js";
 import { startNew } from "../conversations/current.js";
+import { show } from "../navigation/view.js";
 import { serverURL, settings } from "../settings/settings.js";
 import { Button } from "../ui/Button.js";
 import { useStore } from "../ui/store.js";
 import { explain, type Remedy } from "./explain.js";
-import type { ChatSession } from "./session.js";
 
 interface Props {
   error: Error;

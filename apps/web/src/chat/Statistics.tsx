@@ -1,4 +1,4 @@
-import type { ChatMessage } from "./session.js";
+import type { ChatMessage } from "@openrouter/sdk/chat-session";
 import { formatCost, formatCount, formatRate, formatSeconds, speedOf } from "./statistics.js";
 
 interface Props {

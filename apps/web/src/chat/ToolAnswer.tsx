@@ -1,10 +1,10 @@
+import type { ChatSession, ToolCallPart } from "@openrouter/sdk/chat-session";
 import type { Tool } from "@openrouter/sdk/models";
 import { useId, useMemo, useState } from "react";
 import { readJson } from "../editor/json.js";
 import { mismatches } from "../editor/schema.js";
-import { isFunctionTool } from "../request/fields/ToolsField.js";
+import { isFunctionTool } from "../request/tools.js";
 import { Button } from "../ui/Button.js";
-import type { ChatSession, ToolCallPart } from "./session.js";
 
 interface Props {
   call: ToolCallPart;

@@ -1,9 +1,9 @@
+import type { ChatSession, ToolCallPart } from "@openrouter/sdk/chat-session";
 import type { Tool } from "@openrouter/sdk/models";
 import { Check, Wrench } from "lucide-react";
 import { lazy } from "react";
 import { CodeBlock } from "../markdown/CodeBlock.js";
 import { Part } from "../ui/Part.js";
-import type { ChatSession, ToolCallPart } from "./session.js";
 
 const ToolAnswer = lazy(() => import("./ToolAnswer.js"));
 

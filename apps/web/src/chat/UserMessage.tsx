@@ -1,9 +1,9 @@
+import type { ChatMessage, ChatSession } from "@openrouter/sdk/chat-session";
 import { Pencil, RotateCcw } from "lucide-react";
 import { type KeyboardEvent, memo, useState } from "react";
 import { messageText } from "../conversations/conversation.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
-import type { ChatMessage, ChatSession } from "./session.js";
 
 interface Props {
   message: ChatMessage;

@@ -1,8 +1,7 @@
-import { type ChatSession, createChatSession } from "@openrouter/sdk/chat-session";
+import { type ChatMessage, type ChatSession, createChatSession } from "@openrouter/sdk/chat-session";
 import type { OpenRouterCore } from "@openrouter/sdk/core.js";
 import { type Conversation, titleOf } from "../conversations/conversation.js";
-import { changeConversation, findConversation, flush } from "../conversations/store.js";
-import type { ChatMessage } from "./session.js";
+import { changeConversation, conversationGoes, findConversation, flush } from "../conversations/store.js";
 
 const sessions = new Map<string, ChatSession>();
 const saveEveryMs = 1000;
@@ -21,11 +20,10 @@ export function sessionOf(conversation: Conversation, client: OpenRouterCore): C
   return session;
 }
 
-/** Ends the session of a conversation that is deleted or replaced. */
-export function closeSession(id: string): void {
+conversationGoes.listen((id) => {
   sessions.get(id)?.destroy();
   sessions.delete(id);
-}
+});
 
 /** Writes the session's messages into its conversation: now and then while an answer grows, and when it ends. */
 function keep(id: string, session: ChatSession): void {

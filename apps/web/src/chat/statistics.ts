@@ -1,4 +1,4 @@
-import type { ChatMessage } from "./session.js";
+import type { ChatMessage } from "@openrouter/sdk/chat-session";
 
 /** Characters of a token, as long as nothing better is known. */
 const usualTokenLength = 4;

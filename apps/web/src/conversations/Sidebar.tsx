@@ -9,10 +9,9 @@ import {
   Trash2,
 } from "lucide-react";
 import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { conversationPath, openConversation, route } from "../app/route.js";
-import { focusComposer, focusSearch } from "../app/shortcuts.js";
-import { show, toggle } from "../app/view.js";
-import { closeSession } from "../chat/sessions.js";
+import { focusComposer, focusSearch } from "../navigation/focus.js";
+import { conversationPath, openConversation, route } from "../navigation/route.js";
+import { show, toggle } from "../navigation/view.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { notify } from "../ui/notices.js";
 import { useStore } from "../ui/store.js";
@@ -145,7 +144,6 @@ const Item = memo(function Item({ conversation, current, onChoice }: ItemProps) 
   const [draft, setDraft] = useState<string>();
 
   const remove = () => {
-    closeSession(id);
     const undo = deleteConversation(id);
     if (current) startNew();
     notify(`“${title}” was deleted.`, {

@@ -1,6 +1,6 @@
 import { Download, Upload } from "lucide-react";
 import { useRef, useState } from "react";
-import { openConversation } from "../app/route.js";
+import { openConversation } from "../navigation/route.js";
 import { Button } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
 import { notify } from "../ui/notices.js";

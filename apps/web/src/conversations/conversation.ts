@@ -1,8 +1,7 @@
-import type { ChatMessage } from "../chat/session.js";
-import type { Parameters } from "../request/parameters.js";
+import type { ChatMessage } from "@openrouter/sdk/chat-session";
+import type { RequestSource } from "../request/request.js";
 
-export interface Conversation {
-  id: string;
+export interface Conversation extends RequestSource {
   title: string;
   /** The user chose the title: it no longer follows the first message. */
   named: boolean;
@@ -10,10 +9,6 @@ export interface Conversation {
   updatedAt: number;
   /** Empty: the model of the settings. */
   model: string;
-  /** The system message; empty for none. */
-  instructions: string;
-  parameters: Parameters;
-  messages: ChatMessage[];
 }
 
 export function newConversation(

@@ -1,4 +1,4 @@
-import { openConversation, route } from "../app/route.js";
+import { openConversation, route } from "../navigation/route.js";
 import { createStore, useStore } from "../ui/store.js";
 import { type Conversation, newConversation } from "./conversation.js";
 import { changeConversation, conversations, findConversation, saveConversations } from "./store.js";

@@ -1,4 +1,5 @@
 import { createStore as createDatabase, del, setMany, values } from "idb-keyval";
+import { createSignal } from "../ui/signal.js";
 import { createStore } from "../ui/store.js";
 import type { Conversation } from "./conversation.js";
 
@@ -51,8 +52,12 @@ export function changeConversation(id: string, change: Partial<Conversation>): v
   if (found) saveConversations([{ ...found, ...change }]);
 }
 
+/** Told the id of a conversation before it goes, so that what writes into it can end. */
+export const conversationGoes = createSignal<string>();
+
 /** Removes a conversation; calling the result brings it back. */
 export function deleteConversation(id: string): () => void {
+  conversationGoes.emit(id);
   const removed = findConversation(id);
   unsaved.delete(id);
   conversations.set((state) => ({ ...state, list: state.list.filter((other) => other.id !== id) }));

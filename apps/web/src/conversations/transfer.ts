@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatPart } from "../chat/session.js";
+import type { ChatMessage, ChatPart } from "@openrouter/sdk/chat-session";
 import { type Conversation, newConversation, titleOf } from "./conversation.js";
 
 const format = "openrouter-chat";

@@ -1,6 +1,5 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { Check, ChevronDown, Search } from "lucide-react";
-import { dialog } from "../app/view.js";
 import { useStore } from "../ui/store.js";
 import { type Model, modelAbilities, modelFacts, modelName, models } from "./models.js";
 import "./model-picker.css";
@@ -9,6 +8,8 @@ interface Props {
   /** Id of the model in use. */
   value: string;
   onChange(id: string): void;
+  open: boolean;
+  onOpenChange(open: boolean): void;
 }
 
 const matches = (model: Model, query: string) => {
@@ -20,9 +21,8 @@ const matches = (model: Model, query: string) => {
 };
 
 /** A button with the model's name that opens the searchable list of models. */
-export default function ModelPicker({ value, onChange }: Props) {
+export default function ModelPicker({ value, onChange, open, onOpenChange }: Props) {
   const { list, status, problem } = useStore(models);
-  const open = useStore(dialog) === "models";
   const selected = list.find(({ id }) => id === value) ?? null;
   return (
     <Combobox.Root
@@ -32,7 +32,7 @@ export default function ModelPicker({ value, onChange }: Props) {
         if (model) onChange(model.id);
       }}
       open={open}
-      onOpenChange={(next: boolean) => dialog.set(next ? "models" : undefined)}
+      onOpenChange={onOpenChange}
       filter={matches}
       itemToStringLabel={modelName}
       isItemEqualToValue={(a: Model, b: Model) => a.id === b.id}

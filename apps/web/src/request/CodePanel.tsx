@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useState } from "react";
-import { requestOf } from "../chat/request.js";
-import type { Conversation } from "../conversations/conversation.js";
 import { CodeBlock } from "../markdown/CodeBlock.js";
 import { serverURL, settings } from "../settings/settings.js";
 import { Select } from "../ui/Select.js";
 import { useStore } from "../ui/store.js";
+import { type RequestSource, requestOf } from "./request.js";
 import { curlSnippet, typescriptSnippet } from "./snippets.js";
 
 const languages = [
@@ -13,7 +12,7 @@ const languages = [
 ] as const;
 
 /** Code that sends what this page would send for the conversation as it stands. */
-export default function CodePanel({ conversation, model }: { conversation: Conversation; model: string }) {
+export default function CodePanel({ conversation, model }: { conversation: RequestSource; model: string }) {
   const { baseURL, apiKey } = useStore(settings);
   const [language, setLanguage] = useState<string>("typescript");
   const input = useMemo(

@@ -4,8 +4,9 @@ import { ResponseFormatField } from "./fields/ResponseFormatField.js";
 import { LogitBiasField, MetadataField, StopField } from "./fields/rows.js";
 import { SwitchField } from "./fields/SwitchField.js";
 import { TextField } from "./fields/TextField.js";
-import { isFunctionTool, ToolsField } from "./fields/ToolsField.js";
+import { ToolsField } from "./fields/ToolsField.js";
 import { type Parameter, type Parameters, withParameter } from "./parameters.js";
+import { isFunctionTool } from "./tools.js";
 
 interface Props {
   parameter: Parameter;

@@ -1,6 +1,5 @@
 import { ChevronRight } from "lucide-react";
 import { lazy, useId, useState } from "react";
-import type { Conversation } from "../conversations/conversation.js";
 import { Button } from "../ui/Button.js";
 import { Part } from "../ui/Part.js";
 import { Tabs } from "../ui/Tabs.js";
@@ -13,18 +12,19 @@ import {
   toolParameters,
   withModelDefault,
 } from "./parameters.js";
+import type { RequestSource } from "./request.js";
 import "./request.css";
 
 const CodePanel = lazy(() => import("./CodePanel.js"));
 
 interface Props {
-  conversation: Conversation;
+  conversation: RequestSource;
   model: string;
   /** Parameters that the model says it supports; empty when it doesn't say. */
   supported: readonly string[];
   /** The model's own defaults, by names on the wire. */
   defaults: ModelDefaults;
-  onChange(change: Partial<Pick<Conversation, "instructions" | "parameters">>): void;
+  onChange(change: Partial<Pick<RequestSource, "instructions" | "parameters">>): void;
 }
 
 /** Everything that goes with the messages, and the code for it. */

@@ -5,6 +5,7 @@ import { Button, IconButton } from "../../ui/Button.js";
 import { Switch } from "../../ui/Switch.js";
 import { ParameterRow } from "../ParameterRow.js";
 import type { OwnParameter } from "../parameters.js";
+import { isFunctionTool } from "../tools.js";
 import { SchemaEditor } from "./SchemaEditor.js";
 
 interface Props {
@@ -12,8 +13,6 @@ interface Props {
   value: Tool[] | undefined;
   onChange(value: Tool[] | undefined): void;
 }
-
-export const isFunctionTool = (tool: Tool): tool is ToolDefinitionJson => tool.type === "function";
 
 const weather: ToolDefinitionFunction = {
   name: "get_weather",

@@ -1,10 +1,20 @@
-import { type ChatSessionRequest, toRequestMessages } from "@openrouter/sdk/chat-session";
+import { type ChatMessage, type ChatSessionRequest, toRequestMessages } from "@openrouter/sdk/chat-session";
 import type { ChatGenerationParams } from "@openrouter/sdk/models";
-import type { Conversation } from "../conversations/conversation.js";
+import type { Parameters } from "./parameters.js";
+
+/** What a request is made of: a conversation, as far as it is sent. */
+export interface RequestSource {
+  /** Of the conversation. */
+  id: string;
+  /** The system message; empty for none. */
+  instructions: string;
+  parameters: Parameters;
+  messages: readonly ChatMessage[];
+}
 
 /** What a conversation sends besides its messages. */
 export function sessionRequest(
-  { instructions, parameters }: Pick<Conversation, "instructions" | "parameters">,
+  { instructions, parameters }: Pick<RequestSource, "instructions" | "parameters">,
   model: string,
 ): ChatSessionRequest {
   return {
@@ -17,7 +27,7 @@ export function sessionRequest(
 const exampleQuestion = "Hello!";
 
 /** The request that answers the conversation: up to its last question, or with an example question if it has none. */
-export function requestOf(conversation: Conversation, model: string): ChatGenerationParams {
+export function requestOf(conversation: RequestSource, model: string): ChatGenerationParams {
   const { messages: before, ...rest } = sessionRequest(conversation, model);
   const last = conversation.messages.findLastIndex(
     ({ role, parts }) =>

@@ -1,7 +1,0 @@
-export type {
-  ChatMessage,
-  ChatPart,
-  ChatSession,
-  ChatSnapshot,
-  ToolCallPart,
-} from "@openrouter/sdk/chat-session";
