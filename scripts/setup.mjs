@@ -13,7 +13,15 @@ const stamps = join(root, "node_modules", ".cache", "setup");
 const builds = [
   { workspace: "packages/sdk", inputs: ["packages/sdk"] },
   { workspace: "packages/server", inputs: ["packages/server", "packages/sdk/src"] },
-  { workspace: "apps/web", inputs: ["apps/web", "packages/sdk/src", "packages/server/src/constraints"] },
+  {
+    workspace: "apps/web",
+    inputs: [
+      "apps/web",
+      "packages/sdk/src",
+      "packages/server/src/constraints",
+      "packages/server/src/formats/chat-completions/parameter-ranges.ts",
+    ],
+  },
 ];
 
 /** Ends the process with one message and its remedy. */

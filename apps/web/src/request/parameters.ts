@@ -1,4 +1,5 @@
 import type { ChatGenerationParams } from "@openrouter/sdk/models";
+import { type ParameterRange, parameterRanges } from "@openrouter/server/parameters";
 
 /** The request without its model and messages. An absent key is not sent: the server's default applies. */
 export type Parameters = Omit<ChatGenerationParams, "messages" | "model">;
@@ -13,12 +14,9 @@ interface Described {
   fallback: string;
 }
 
-export interface NumberParameter extends Described {
+export interface NumberParameter extends Described, ParameterRange {
   kind: "number";
-  min?: number;
-  max?: number;
   step: number;
-  integer?: boolean;
   /** Where the slider rests while nothing is set; parameters without it have no slider. */
   rest?: number;
 }
@@ -66,8 +64,7 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Temperature",
         help: "How adventurous the choice of words is. 0 always takes the likeliest; high values surprise.",
         fallback: "1",
-        min: 0,
-        max: 2,
+        ...parameterRanges.temperature,
         step: 0.05,
         rest: 1,
       },
@@ -77,8 +74,7 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Top P",
         help: "Considers only the likeliest tokens that together reach this probability.",
         fallback: "1",
-        min: 0,
-        max: 1,
+        ...parameterRanges.top_p,
         step: 0.01,
         rest: 1,
       },
@@ -88,9 +84,8 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Top K",
         help: "Considers only this many of the likeliest tokens. 0 considers all.",
         fallback: "0",
-        min: 0,
+        ...parameterRanges.top_k,
         step: 1,
-        integer: true,
       },
       {
         kind: "number",
@@ -98,8 +93,7 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Min P",
         help: "Drops tokens less likely than this share of the likeliest one.",
         fallback: "0",
-        min: 0,
-        max: 1,
+        ...parameterRanges.min_p,
         step: 0.01,
         rest: 0,
       },
@@ -109,8 +103,7 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Top A",
         help: "Drops tokens less likely than this times the square of the highest probability.",
         fallback: "0",
-        min: 0,
-        max: 1,
+        ...parameterRanges.top_a,
         step: 0.01,
         rest: 0,
       },
@@ -120,8 +113,8 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Seed",
         help: "The same seed and the same request give the same answer, where the model can promise that.",
         fallback: "random",
+        ...parameterRanges.seed,
         step: 1,
-        integer: true,
       },
     ],
   },
@@ -134,8 +127,7 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Frequency penalty",
         help: "Discourages a token more each time it has been used. Negative values encourage it.",
         fallback: "0",
-        min: -2,
-        max: 2,
+        ...parameterRanges.frequency_penalty,
         step: 0.1,
         rest: 0,
       },
@@ -145,8 +137,7 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Presence penalty",
         help: "Discourages tokens that have been used at all, whatever the number of times.",
         fallback: "0",
-        min: -2,
-        max: 2,
+        ...parameterRanges.presence_penalty,
         step: 0.1,
         rest: 0,
       },
@@ -156,9 +147,8 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Repetition penalty",
         help: "Weakens tokens that have been used by this factor. 1 changes nothing.",
         fallback: "1",
-        min: 0.05,
-        max: 2,
-        step: 0.05,
+        ...parameterRanges.repetition_penalty,
+        step: 0.01,
         rest: 1,
       },
       {
@@ -179,19 +169,17 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Max tokens",
         help: "The answer ends after this many tokens.",
         fallback: "what the context leaves",
-        min: 1,
+        ...parameterRanges.max_tokens,
         step: 1,
-        integer: true,
       },
       {
         kind: "number",
         name: "maxCompletionTokens",
         label: "Max completion tokens",
-        help: "The newer name of the same limit; reasoning counts too. It wins where both are set.",
+        help: "The newer name of the same limit; reasoning counts too. Where both are set, the smaller counts.",
         fallback: "what the context leaves",
-        min: 1,
+        ...parameterRanges.max_completion_tokens,
         step: 1,
-        integer: true,
       },
       {
         kind: "stop",
@@ -238,10 +226,8 @@ export const parameterGroups: ParameterGroup[] = [
         label: "Alternatives",
         help: "How many of the likeliest alternatives come with each token. Needs log probabilities.",
         fallback: "0",
-        min: 0,
-        max: 20,
+        ...parameterRanges.top_logprobs,
         step: 1,
-        integer: true,
         rest: 0,
       },
     ],
@@ -335,9 +321,5 @@ export function numberProblem(parameter: NumberParameter, value: number): string
   const { min, max, integer } = parameter;
   if (!Number.isFinite(value)) return "Enter a number.";
   if (integer && !Number.isInteger(value)) return "Enter a whole number.";
-  if (min !== undefined && max !== undefined && (value < min || value > max))
-    return `Between ${min} and ${max}.`;
-  if (min !== undefined && value < min) return `At least ${min}.`;
-  if (max !== undefined && value > max) return `At most ${max}.`;
-  return undefined;
+  return value < min || value > max ? `Between ${min} and ${max}.` : undefined;
 }

@@ -1,3 +1,4 @@
+import { logitBiasRange, maxStopSequences } from "@openrouter/server/parameters";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../../ui/Button.js";
@@ -73,7 +74,7 @@ export function StopField({ parameter, value, onChange }: StopProps) {
       isSet={value !== undefined || draft !== undefined}
       rows={rows}
       blank=""
-      limit={4}
+      limit={maxStopSequences}
       addLabel="Add a stop sequence"
       onRows={(next) => {
         setDraft(next);
@@ -168,7 +169,10 @@ interface LogitBiasProps {
 const biasProblem = (key: string, value: string): string | undefined => {
   if (!/^\d+$/.test(key)) return `“${key}” is no token id: use a whole number.`;
   const bias = Number(value);
-  return bias >= -100 && bias <= 100 ? undefined : `The bias of token ${key} must be between −100 and 100.`;
+  const { min, max } = logitBiasRange;
+  return bias >= min && bias <= max
+    ? undefined
+    : `The bias of token ${key} must be between ${min} and ${max}.`;
 };
 
 export const LogitBiasField = ({ parameter, value, onChange }: LogitBiasProps) => (
