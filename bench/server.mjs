@@ -7,9 +7,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeTinyModel } from "../packages/server/dist/testing/tiny-model.js";
+import { tsImport } from "tsx/esm/api";
 import { bareLoop } from "./lib/bare-loop.mjs";
 import { median } from "./lib/compare.mjs";
+
+const { writeTinyModel } = await tsImport("../packages/server/test/support/tiny-model.ts", import.meta.url);
 
 const instructions = "You are a helpful assistant";
 const prompt =

@@ -6,5 +6,5 @@ if (!path) {
   console.error("usage: node scripts/make-tiny-model.mjs <file.gguf> [seed]");
   process.exit(2);
 }
-const { writeTinyModel } = await tsImport("../packages/server/src/testing/tiny-model.ts", import.meta.url);
+const { writeTinyModel } = await tsImport("../packages/server/test/support/tiny-model.ts", import.meta.url);
 await writeTinyModel(path, seed === undefined ? {} : { seed: Number(seed) });

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeTinyModel } from "../src/testing/tiny-model.js";
 import { type Run, runCli, runCliInTerminal } from "./support/cli.js";
+import { writeTinyModel } from "./support/tiny-model.js";
 
 let folder: string;
 let model: string;

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tinyModelTokens } from "../src/testing/tiny-model.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { startTinyServer, type TestServer } from "./support/server.js";
+import { tinyModelTokens } from "./support/tiny-model.js";
 
 let server: TestServer;
 beforeAll(async () => {

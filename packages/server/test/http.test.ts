@@ -10,9 +10,9 @@ import { errorResponseSchema } from "../src/formats/chat-completions/schema/resp
 import { generationSchema, healthSchema, modelListSchema } from "../src/http/openapi/responses.js";
 import { routes } from "../src/http/routes/index.js";
 import type { RunningServer, StartServerOptions } from "../src/options.js";
-import { tinyModelTokens } from "../src/testing/tiny-model.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { serve, startTinyEngine, tinyId } from "./support/server.js";
+import { tinyModelTokens } from "./support/tiny-model.js";
 
 let folder: string;
 let engine: Engine;

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../src/engine/types.js";
 import { chatChunkSchema } from "../src/formats/chat-completions/schema/response.js";
 import type { StartServerOptions } from "../src/options.js";
-import { tinyModelTokens } from "../src/testing/tiny-model.js";
 import { ask, askStreamed, post, type Streamed } from "./support/chat.js";
 import { serve, startTinyEngine, type TestServer } from "./support/server.js";
+import { tinyModelTokens } from "./support/tiny-model.js";
 
 /** One request at a time, four may wait. */
 let single: Engine;

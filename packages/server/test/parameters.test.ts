@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenLogprobs } from "../src/engine/types.js";
-import { tinyModelTokens } from "../src/testing/tiny-model.js";
 import { ask, askStreamed, textOf } from "./support/chat.js";
 import { startTinyServer, type TestServer, tinyId } from "./support/server.js";
+import { tinyModelTokens } from "./support/tiny-model.js";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chatmlTemplate } from "../src/testing/tiny-model.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { startTinyServer, type TestServer } from "./support/server.js";
+import { chatmlTemplate } from "./support/tiny-model.js";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { tinyModelTokens } from "../../src/testing/tiny-model.js";
+import { tinyModelTokens } from "../support/tiny-model.js";
 
 /** What every client is asked to do, in JSON Schema and plain text. */
 export const weatherSchema = {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { createEngine, type Engine, type GenerateEvent } from "../../src/engine/index.js";
-import { tinyModelTokens } from "../../src/testing/tiny-model.js";
+import { tinyModelTokens } from "../support/tiny-model.js";
 import { answer, request, tinyEngine } from "./support.js";
 
 const tiny = tinyEngine({ parallel: 2, queueLimit: 3, contextLength: 2048 });

@@ -4,8 +4,8 @@ import { createGrammarGuard } from "../../src/engine/worker/grammar-guard.js";
 import { loadNative, type Native } from "../../src/engine/worker/native.js";
 import { createChatTemplate, createPromptTokenizer } from "../../src/engine/worker/prompt.js";
 import { createVocabulary } from "../../src/engine/worker/vocabulary.js";
-import { chatmlTemplate, type TinyModelOptions, tinyModelTokens } from "../../src/testing/tiny-model.js";
-import type { VocabularyKind } from "../../src/testing/tiny-vocabulary.js";
+import { chatmlTemplate, type TinyModelOptions, tinyModelTokens } from "../support/tiny-model.js";
+import type { VocabularyKind } from "../support/tiny-vocabulary.js";
 import { tinyModelFile } from "./support.js";
 
 const modelOf = (options?: TinyModelOptions): { get native(): Native } => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Engine, SamplingOptions } from "../../src/engine/index.js";
-import { tinyModelTokens } from "../../src/testing/tiny-model.js";
+import { tinyModelTokens } from "../support/tiny-model.js";
 import { answer, request, tinyEngine } from "./support.js";
 
 const tiny = tinyEngine({ contextLength: 256, parallel: 4 });

@@ -12,7 +12,7 @@ import {
   type SamplingOptions,
   type TokenLogprobs,
 } from "../../src/engine/index.js";
-import { type TinyModelOptions, writeTinyModel } from "../../src/testing/tiny-model.js";
+import { type TinyModelOptions, writeTinyModel } from "../support/tiny-model.js";
 
 /** The model's own distribution. */
 export const plainSampling: SamplingOptions = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { encodeTinyModel } from "./tiny-model.js";
+import { encodeTinyModel } from "../support/tiny-model.js";
 
 it("writes the same file for the same seed, and another for another", () => {
   expect(encodeTinyModel({ seed: 3 }).equals(encodeTinyModel({ seed: 3 }))).toBe(true);

@@ -5,7 +5,7 @@ import { createEngine, type EngineOptions } from "../../src/engine/index.js";
 import type { Engine } from "../../src/engine/types.js";
 import type { RunningServer, StartServerOptions } from "../../src/options.js";
 import { startServer } from "../../src/start-server.js";
-import { type TinyModelOptions, writeTinyModel } from "../../src/testing/tiny-model.js";
+import { type TinyModelOptions, writeTinyModel } from "./tiny-model.js";
 
 export const tinyId = "test/tiny-random";
 
