@@ -1,0 +1,232 @@
+// What each folder is for and what it may import. The tests beside this file hold every import to it, and
+// `node architecture/draw.mjs` draws docs/architecture.md from it.
+
+/**
+ * @typedef {object} Layer
+ * @property {string} job What it is for, in a sentence.
+ * @property {string[] | "everything"} mayImport Other layers, by their keys. Tests that stand in a layer are held to it too.
+ */
+
+/**
+ * @typedef {object} Part
+ * @property {string} source The folder that holds the layers, from the root of the repository.
+ * @property {Record<string, Layer>} layers By folder or file below `source`; the longest that fits a file is its layer.
+ * @property {boolean} node Whether it may use what Node.js brings.
+ * @property {Record<string, string[] | "everything">} libraries Every package that may be imported, and by which layers.
+ */
+
+/** @type {Record<string, Part>} */
+export const parts = {
+  sdk: {
+    source: "packages/sdk/src",
+    layers: {
+      "index.ts": {
+        job: "the main entry: all public names but those of React",
+        mayImport: ["sdk", "funcs", "core", "http", "stream"],
+      },
+      "core.ts": {
+        job: "the entry of standalone functions: the client without methods",
+        mayImport: ["core"],
+      },
+      "models/errors": { job: "the entry of the errors", mayImport: ["errors"] },
+      "models/operations": { job: "what an operation takes and gives", mayImport: ["stream", "models"] },
+      "types/index.ts": { job: "the entry of helper types", mayImport: ["core", "types"] },
+      "react-query": {
+        job: "provider, `useChatSendMutation`, `useChat`: thin layers over `funcs` and `chat-session`",
+        mayImport: ["chat-session", "funcs", "core", "stream", "models"],
+      },
+      "chat-session": {
+        job: "the state of a conversation for user interfaces, of no framework",
+        mayImport: ["funcs", "core", "stream", "errors", "models"],
+      },
+      sdk: {
+        job: "the `OpenRouter` class: `openRouter.chat.send` unwraps `chatSend`",
+        mayImport: ["funcs", "core", "models/operations", "stream", "models"],
+      },
+      funcs: {
+        job: "one function an operation: `chatSend`",
+        mayImport: ["core", "models/operations", "stream", "wire", "errors", "models"],
+      },
+      stream: {
+        job: "bytes → server-sent events → chunks; accumulator; text deltas",
+        mayImport: ["wire", "errors", "models"],
+      },
+      core: {
+        job: "one call from its options to its `Result`: authentication, headers, debug log, retries",
+        mayImport: ["http", "errors", "models"],
+      },
+      wire: {
+        job: "camelCase values ⇄ snake_case JSON, by tables of shapes; data of the user is never touched",
+        mayImport: ["errors", "models"],
+      },
+      http: {
+        job: "`HTTPClient`; time limits and signals as one; what a failed `fetch` means",
+        mayImport: ["errors"],
+      },
+      errors: { job: "every error class and guard", mayImport: ["models"] },
+      models: {
+        job: "the public types: request, response, chunk; no code but constants",
+        mayImport: ["types"],
+      },
+      types: { job: "types that help to write the others", mayImport: [] },
+    },
+    node: false,
+    libraries: { react: ["react-query"], "@tanstack/react-query": ["react-query"] },
+  },
+
+  server: {
+    source: "packages/server/src",
+    layers: {
+      cli: { job: "the commands: `openrouter serve`, `chat`, `models`", mayImport: "everything" },
+      "index.ts": { job: "what a program that embeds the server may use", mayImport: "everything" },
+      "start-server.ts": { job: "puts the parts together and starts them", mayImport: "everything" },
+      "options.ts": {
+        job: "what such a program chooses",
+        mayImport: ["http", "providers/embedded", "engine"],
+      },
+      http: {
+        job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
+        mayImport: ["formats", "router", "accounts", "storage", "generation"],
+      },
+      formats: {
+        job: "one folder an API language: schema, request → task, events → bytes",
+        mayImport: ["generation"],
+      },
+      router: {
+        job: "which endpoint, in which order; fallback, health, price",
+        mayImport: ["generation"],
+      },
+      "providers/embedded": {
+        job: "a task → the embedded engine; its text → tool calls and reasoning",
+        mayImport: ["engine", "constraints", "generation"],
+      },
+      accounts: {
+        job: "keys, budgets, limits, usage",
+        mayImport: ["storage", "generation"],
+      },
+      storage: {
+        job: "what is kept: interfaces, databases, migrations",
+        mayImport: ["generation"],
+      },
+      generation: {
+        job: "the neutral core: task, event, error, provider; runs, buffers, cancels and records one answer",
+        mayImport: [],
+      },
+      engine: {
+        job: "the embedded model in a process of its own: queue, batching, sampling",
+        mayImport: ["constraints", "user-error.ts"],
+      },
+      constraints: {
+        job: "a schema, grammar or tool → what may be drawn",
+        mayImport: [],
+      },
+      "model-files": {
+        job: "model files: catalogue, hub, download, cache",
+        mayImport: ["user-error.ts"],
+      },
+      "user-error.ts": { job: "a failure whose message says what to do", mayImport: [] },
+    },
+    node: true,
+    libraries: {
+      "@openrouter/sdk": "everything",
+      hono: ["http"],
+      "@hono/node-server": ["start-server.ts", "http"],
+      "prom-client": ["http"],
+      zod: ["http", "formats"],
+      pino: ["cli", "start-server.ts", "options.ts", "http"],
+      "node-llama-cpp": ["engine"],
+      "@huggingface/jinja": ["engine"],
+      "@libsql/client": ["storage"],
+      "jsonc-parser": ["http", "formats"],
+      commander: ["cli"],
+      "cli-progress": ["cli"],
+      open: ["cli"],
+      "env-paths": ["cli", "model-files"],
+    },
+  },
+
+  page: {
+    source: "apps/web/src",
+    layers: {
+      "main.tsx": { job: "starts the page", mayImport: ["app", "conversations", "ui", "styles"] },
+      app: {
+        job: "the frame: layout, shortcuts, dialogs",
+        mayImport: ["chat", "conversations", "request", "navigation", "settings", "models", "ui"],
+      },
+      chat: {
+        job: "one conversation: messages, composer, tool calls, probabilities, errors and their remedies",
+        mayImport: ["conversations", "request", "navigation", "settings", "editor", "markdown", "ui"],
+      },
+      conversations: {
+        job: "what is kept in this browser, the list, import and export",
+        mayImport: ["request", "navigation", "ui"],
+      },
+      request: {
+        job: "every parameter of a request, from one table, and the code that sends it",
+        mayImport: ["settings", "editor", "markdown", "ui"],
+      },
+      navigation: {
+        job: "which conversation, dialog or field is in front",
+        mayImport: ["settings", "ui"],
+      },
+      settings: { job: "theme, base URL, key", mayImport: ["models", "ui"] },
+      models: { job: "the server's models and the picker", mayImport: ["ui"] },
+      editor: { job: "the code editor; problems of JSON, JSON schema and GBNF by line", mayImport: ["ui"] },
+      markdown: {
+        job: "a growing text → blocks → elements; code is coloured in a worker",
+        mayImport: ["ui"],
+      },
+      ui: { job: "buttons, dialogs, live region, stores", mayImport: [] },
+      styles: { job: "colours and type", mayImport: [] },
+    },
+    node: false,
+    libraries: {
+      "@openrouter/sdk": ["app", "chat", "conversations", "request"],
+      "@openrouter/server/gbnf": ["editor"],
+      "@openrouter/server/parameters": ["request"],
+      react: "everything",
+      "react-dom": ["main.tsx"],
+      "@tanstack/react-query": ["app"],
+      "lucide-react": "everything",
+      "@base-ui/react": ["models", "ui"],
+      "@cfworker/json-schema": ["editor"],
+      "@codemirror/commands": ["editor"],
+      "@codemirror/lang-json": ["editor"],
+      "@codemirror/language": ["editor"],
+      "@codemirror/lint": ["editor"],
+      "@codemirror/state": ["editor"],
+      "@codemirror/view": ["editor"],
+      "@lezer/highlight": ["editor"],
+      "idb-keyval": ["conversations"],
+      "jsonc-parser": ["editor"],
+      lowlight: ["markdown"],
+      hast: ["markdown"],
+      marked: ["markdown"],
+      remend: ["markdown"],
+    },
+  },
+};
+
+/**
+ * The layer of a file.
+ * @param {Part} part
+ * @param {string} file Path from the root of the repository.
+ * @returns {string | undefined} Its key; undefined when no layer holds the file.
+ */
+export function layerOf({ source, layers }, file) {
+  if (!file.startsWith(`${source}/`)) return undefined;
+  const path = file.slice(source.length + 1);
+  return Object.keys(layers)
+    .filter((key) => path === key || path.startsWith(`${key}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/**
+ * The layers that a layer may import.
+ * @param {Part} part
+ * @param {string} key
+ */
+export function mayImport({ layers }, key) {
+  const { mayImport: allowed } = layers[key];
+  return allowed === "everything" ? Object.keys(layers).filter((other) => other !== key) : allowed;
+}
