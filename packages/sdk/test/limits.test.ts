@@ -1,13 +1,43 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { OpenRouterCore } from "../src/core.js";
 import { chatSend } from "../src/funcs/chatSend.js";
+import { HTTPClient } from "../src/http/http-client.js";
 import { RequestAbortedError, RequestTimeoutError } from "../src/models/errors/index.js";
 import { question } from "./support/request.js";
 import { chunk, completion, type Handler, json, serve } from "./support/server.js";
 
+// The network keeps its own time; that of the SDK's timers passes when a test says so.
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+afterEach(() => void vi.useRealTimers());
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Waits for what other code brings about. */
+const until = async (happened: () => unknown) => {
+  while (!happened()) await turn();
+};
+
+/** Whether a promise is still open once everything that can go on has gone on. */
+const isOpen = async (promise: Promise<unknown>) => {
+  let open = true;
+  const close = () => {
+    open = false;
+  };
+  promise.then(close, close);
+  for (let i = 0; i < 5; i++) await turn();
+  return open;
+};
+
+/** A call ends at its limit: not a millisecond earlier. The last one is for an answer that waits to be read. */
+async function endsAfter(ms: number, call: Promise<unknown>) {
+  await pass(ms);
+  expect(await isOpen(call)).toBe(true);
+  await pass(1);
+}
+
 const hang: Handler = () => {};
 const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Headers at once, then whatever `write` writes. */
 const trickle =
@@ -18,137 +48,203 @@ const trickle =
     return write(response, ...rest);
   };
 
-async function setUp(...handlers: Handler[]) {
-  const server = await serve(...handlers);
-  return { ...server, client: new OpenRouterCore({ serverURL: server.url }) };
+/** Waits until it is opened. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
 }
 
-/** Becomes true once the connections of unfinished answers are closed. */
-const closed = async (pending: Set<unknown>) => {
-  while (pending.size) await wait(5);
-  return true;
-};
+async function setUp(...handlers: Handler[]) {
+  const server = await serve(...handlers);
+  let responses = 0;
+  const httpClient = new HTTPClient().addHook("response", () => {
+    responses++;
+  });
+  return {
+    ...server,
+    client: new OpenRouterCore({ serverURL: server.url, httpClient }),
+    /** The server has read this many requests. */
+    requested: (count: number) => until(() => server.received.length >= count),
+    /** The client has this many answers' headers. */
+    answered: (count: number) => until(() => responses >= count),
+    /** The connections of unfinished answers are closed. */
+    closed: () => until(() => server.pending.size === 0),
+  };
+}
 
 describe("timeoutMs of a whole answer", () => {
-  test.each<[string, Handler]>([
-    ["no headers", hang],
-    ["no body", trickle("application/json", hang)],
+  test.each<[string, boolean, Handler]>([
+    ["no headers", false, hang],
+    ["no body", true, trickle("application/json", hang)],
     [
       "white space without end",
+      true,
       trickle("application/json", (response) => {
         const timer = setInterval(() => response.write("\n         \n"), 10);
         response.on("close", () => clearInterval(timer));
       }),
     ],
-  ])("bounds it to its end: %s", async (_, handler) => {
-    const { client, received, pending } = await setUp(handler);
-    const [{ error }, call] = await chatSend(client, question, { timeoutMs: 80 }).$inspect();
+  ])("bounds it to its end: %s", async (_, headers, handler) => {
+    const { client, received, requested, answered, closed } = await setUp(handler);
+    const sending = chatSend(client, question, { timeoutMs: 80 }).$inspect();
+    await (headers ? answered(1) : requested(1));
+    await endsAfter(80, sending);
+    const [{ error }, call] = await sending;
     expect(error).toBeInstanceOf(RequestTimeoutError);
     expect(error?.message).toContain("80 ms");
     expect(call.request?.method).toBe("POST");
-    expect(received.length).toBeLessThan(2);
-    expect(await closed(pending)).toBe(true);
+    expect(received).toHaveLength(1);
+    await closed();
   });
 
   test("bounds each attempt, not all of them", async () => {
-    const slowFailure: Handler = async (response, ...rest) => {
-      await wait(600);
-      json({ error: { code: 503, message: "m" } }, 503, { "retry-after-ms": "60" })(response, ...rest);
+    const gates = [gate(), gate()];
+    const slowFailure: Handler = async (response, request, count) => {
+      await gates[count - 1]!.opened;
+      json({ error: { code: 503, message: "m" } }, 503, { "retry-after-ms": "60" })(response, request, count);
     };
-    const { client } = await setUp(slowFailure, slowFailure, json(completion()));
-    expect((await chatSend(client, question, { timeoutMs: 1000 })).ok).toBe(true);
+    const { client, requested } = await setUp(slowFailure, slowFailure, json(completion()));
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const sending = chatSend(client, question, { timeoutMs: 1000 });
+    for (const [index, { open }] of gates.entries()) {
+      await requested(index + 1);
+      await pass(600);
+      timers.mockClear();
+      open();
+      await until(() => timers.mock.calls.some(([, ms]) => ms === 60));
+      await pass(61);
+    }
+    expect((await sending).ok).toBe(true);
   });
 
   test("is the client's unless the call has its own", async () => {
-    const { url } = await serve(async (response, ...rest) => {
-      await wait(100);
-      json(completion())(response, ...rest);
+    const { url, received } = await serve(hang, json(completion()), json(completion()));
+    const client = new OpenRouterCore({ serverURL: url, timeoutMs: 30 });
+    const sending = chatSend(client, question);
+    await until(() => received.length === 1);
+    await endsAfter(30, sending);
+    expect((await sending).error).toBeInstanceOf(RequestTimeoutError);
+  });
+
+  test.each([5000, 0])("of the call, %s ms, counts instead of the client's", async (timeoutMs) => {
+    const { open, opened } = gate();
+    const { url, received } = await serve(async (...exchange) => {
+      await opened;
+      json(completion())(...exchange);
     });
     const client = new OpenRouterCore({ serverURL: url, timeoutMs: 30 });
-    expect((await chatSend(client, question)).error).toBeInstanceOf(RequestTimeoutError);
-    expect((await chatSend(client, question, { timeoutMs: 5000 })).ok).toBe(true);
-    expect((await chatSend(client, question, { timeoutMs: 0 })).ok).toBe(true);
+    const sending = chatSend(client, question, { timeoutMs });
+    await until(() => received.length === 1);
+    await pass(4000);
+    open();
+    expect((await sending).ok).toBe(true);
   });
 
   test.each([0, -1, Infinity, Number.NaN, 2 ** 40])("of %s is none", async (timeoutMs) => {
-    const { client } = await setUp(async (response, ...rest) => {
-      await wait(20);
-      json(completion())(response, ...rest);
+    const { open, opened } = gate();
+    const { client, requested } = await setUp(async (...exchange) => {
+      await opened;
+      json(completion())(...exchange);
     });
-    expect((await chatSend(client, question, { timeoutMs })).ok).toBe(true);
+    const sending = chatSend(client, question, { timeoutMs });
+    await requested(1);
+    await pass(2 ** 31);
+    open();
+    expect((await sending).ok).toBe(true);
   });
 });
 
 describe("timeoutMs of a stream", () => {
-  test.each<[string, Handler]>([
-    ["no headers", hang],
-    ["no event", trickle("text/event-stream", hang)],
+  test.each<[string, boolean, Handler]>([
+    ["no headers", false, hang],
+    ["no event", true, trickle("text/event-stream", hang)],
     [
-      "comments without end",
-      trickle("text/event-stream", (response) => {
-        const timer = setInterval(() => response.write(": OPENROUTER PROCESSING\n\n"), 10);
-        response.on("close", () => clearInterval(timer));
-      }),
+      "comments",
+      true,
+      trickle("text/event-stream", (response) => response.write(": OPENROUTER PROCESSING\n\n")),
     ],
-  ])("bounds the wait for the first event: %s", async (_, handler) => {
-    const { client, received, pending } = await setUp(handler);
-    const { error } = await chatSend(client, { ...question, stream: true }, { timeoutMs: 80 });
-    expect(error).toBeInstanceOf(RequestTimeoutError);
-    expect(received.length).toBeLessThan(2);
-    expect(await closed(pending)).toBe(true);
+  ])("bounds the wait for the first event: %s", async (name, headers, handler) => {
+    const { client, received, requested, answered, closed } = await setUp(handler);
+    const comments: string[] = [];
+    const options = { timeoutMs: 80, onKeepAlive: (comment: string) => comments.push(comment) };
+    const sending = chatSend(client, { ...question, stream: true }, options);
+    await (headers ? answered(1) : requested(1));
+    if (name === "comments") await until(() => comments.length === 1);
+    await endsAfter(80, sending);
+    expect((await sending).error).toBeInstanceOf(RequestTimeoutError);
+    expect(received).toHaveLength(1);
+    await closed();
   });
 
   test("counts that wait from the request, not from the headers", async () => {
-    let open = true;
-    const { client } = await setUp(async (response) => {
-      response.on("close", () => {
-        open = false;
-      });
-      await wait(240);
+    const { open, opened } = gate();
+    const { client, requested, answered } = await setUp(async (response) => {
+      await opened;
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.flushHeaders();
-      await wait(240);
-      if (open) response.end(event(chunk("late", "stop")));
     });
-    const { error } = await chatSend(client, { ...question, stream: true }, { timeoutMs: 300 });
-    expect(error).toBeInstanceOf(RequestTimeoutError);
+    const sending = chatSend(client, { ...question, stream: true }, { timeoutMs: 300 });
+    await requested(1);
+    await pass(240);
+    open();
+    await answered(1);
+    await endsAfter(60, sending);
+    expect((await sending).error).toBeInstanceOf(RequestTimeoutError);
   });
 
   test("bounds the gap between events; comments don't count", async () => {
-    const { client, pending } = await setUp(
+    let comment = () => {};
+    const { client, closed } = await setUp(
       trickle("text/event-stream", (response) => {
         response.write(event(chunk("a")));
-        const timer = setInterval(() => response.write(": still here\n\n"), 10);
-        response.on("close", () => clearInterval(timer));
+        comment = () => void response.write(": still here\n\n");
       }),
     );
-    const { value } = await chatSend(client, { ...question, stream: true }, { timeoutMs: 120 });
-    let text = "";
-    const read = async () => {
-      for await (const { choices } of value!) text += choices[0]?.delta.content;
-    };
-    await expect(read()).rejects.toMatchObject({
+    const comments: string[] = [];
+    const options = { timeoutMs: 120, onKeepAlive: (text: string) => comments.push(text) };
+    const { value } = await chatSend(client, { ...question, stream: true }, options);
+    const events = value![Symbol.asyncIterator]();
+    expect((await events.next()).value?.choices[0]?.delta.content).toBe("a");
+    const next = events.next();
+    await pass(100);
+    comment();
+    await until(() => comments.length === 1);
+    const failure = expect(next).rejects.toMatchObject({
       name: "RequestTimeoutError",
       received: { choices: [{ message: { content: "a" } }] },
     });
-    expect(text).toBe("a");
-    expect(await closed(pending)).toBe(true);
+    await endsAfter(20, next);
+    await failure;
+    await closed();
   });
 
   test("never cuts a stream that is alive, however long it is or its reader takes", async () => {
+    let write = (_: string) => {};
+    let end = (_: string) => {};
     const { client } = await setUp(
-      trickle("text/event-stream", async (response) => {
-        for (let i = 0; i < 12; i++) {
-          response.write(event(chunk("x")));
-          await wait(50);
-        }
-        response.end(`${event(chunk("", "stop"))}data: [DONE]\n\n`);
+      trickle("text/event-stream", (response) => {
+        write = (text) => void response.write(text);
+        end = (text) => void response.end(text);
+        write(event(chunk("x")));
       }),
     );
     const { value } = await chatSend(client, { ...question, stream: true }, { timeoutMs: 250 });
-    let count = 0;
-    for await (const _ of value!) if (++count === 2) await wait(400);
-    expect(count).toBe(13);
+    const events = value![Symbol.asyncIterator]();
+    expect((await events.next()).done).toBe(false);
+    for (let i = 0; i < 12; i++) {
+      // The reader takes its time, then the server does.
+      await pass(400);
+      const next = events.next();
+      await pass(249);
+      write(event(chunk("x")));
+      expect((await next).done).toBe(false);
+    }
+    end(`${event(chunk("", "stop"))}data: [DONE]\n\n`);
+    expect((await events.next()).value?.choices[0]?.finishReason).toBe("stop");
+    expect((await events.next()).done).toBe(true);
   });
 });
 
@@ -156,7 +252,7 @@ describe("the caller's signals", () => {
   const reason = new Error("enough");
 
   test.each(["signal", "fetchOptions"] as const)("abort a request: %s", async (where) => {
-    const { client, pending } = await setUp(hang);
+    const { client, requested, closed } = await setUp(hang);
     const controller = new AbortController();
     const { signal } = controller;
     const sending = chatSend(
@@ -164,31 +260,40 @@ describe("the caller's signals", () => {
       question,
       where === "signal" ? { signal } : { fetchOptions: { signal } },
     );
-    setTimeout(() => controller.abort(reason), 40);
+    await requested(1);
+    controller.abort(reason);
     const { error } = await sending;
     expect(error).toBeInstanceOf(RequestAbortedError);
     expect(error?.cause).toBe(reason);
-    expect(await closed(pending)).toBe(true);
+    await closed();
   });
 
   test("abort the reading of a body", async () => {
-    const { client, pending } = await setUp(trickle("application/json", (response) => response.write("{")));
+    const { client, answered, closed } = await setUp(
+      trickle("application/json", (response) => response.write("{")),
+    );
     const controller = new AbortController();
     const sending = chatSend(client, question, { signal: controller.signal });
-    setTimeout(() => controller.abort(), 60);
+    await answered(1);
+    controller.abort();
     expect((await sending).error).toBeInstanceOf(RequestAbortedError);
-    expect(await closed(pending)).toBe(true);
+    await closed();
   });
 
   test("both count, and neither switches the timeout off", async () => {
-    const { client } = await setUp(hang);
+    const { client, requested } = await setUp(hang);
     const one = new AbortController();
     const other = new AbortController();
     const send = (timeoutMs: number) =>
       chatSend(client, question, { signal: one.signal, fetchOptions: { signal: other.signal }, timeoutMs });
-    expect((await send(50)).error).toBeInstanceOf(RequestTimeoutError);
-    setTimeout(() => other.abort(reason), 30);
-    expect((await send(10_000)).error).toMatchObject({ name: "RequestAbortedError", cause: reason });
+    const late = send(50);
+    await requested(1);
+    await endsAfter(50, late);
+    expect((await late).error).toBeInstanceOf(RequestTimeoutError);
+    const aborted = send(10_000);
+    await requested(2);
+    other.abort(reason);
+    expect((await aborted).error).toMatchObject({ name: "RequestAbortedError", cause: reason });
   });
 
   test("that abort before the call send nothing", async () => {
@@ -205,19 +310,19 @@ describe("the caller's signals", () => {
   });
 
   test("end a stream that has begun, which keeps what it received", async () => {
-    const { client, pending } = await setUp(
+    const { client, closed } = await setUp(
       trickle("text/event-stream", (response) => response.write(event(chunk("a")))),
     );
     const controller = new AbortController();
     const { value } = await chatSend(client, { ...question, stream: true }, { signal: controller.signal });
     const read = async () => {
-      for await (const _ of value!) setTimeout(() => controller.abort(reason), 20);
+      for await (const _ of value!) controller.abort(reason);
     };
     await expect(read()).rejects.toMatchObject({
       name: "RequestAbortedError",
       cause: reason,
       received: { choices: [{ message: { content: "a" } }] },
     });
-    expect(await closed(pending)).toBe(true);
+    await closed();
   });
 });
