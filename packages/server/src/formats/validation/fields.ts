@@ -10,7 +10,7 @@ function numberBetween(type: () => z.ZodNumber, kind: string, min: number, max: 
   return type().min(min, { error }).max(max, { error });
 }
 
-export function numberFrom(min: number, max: number) {
+function numberFrom(min: number, max: number) {
   const error = `must be a number from ${min} to ${max}`;
   return numberBetween(() => z.number({ error }), "a number", min, max);
 }
@@ -18,4 +18,9 @@ export function numberFrom(min: number, max: number) {
 export function integerFrom(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return numberBetween(() => z.int({ error }), "a whole number", min, max);
+}
+
+/** A number within a range, both ends included. */
+export function numberIn({ min, max, integer }: { min: number; max: number; integer: boolean }) {
+  return integer ? integerFrom(min, max) : numberFrom(min, max);
 }

@@ -1,3 +1,4 @@
+import { maxStopSequences } from "../parameter-ranges.js";
 import { listLimits } from "./request.js";
 
 export interface Excess {
@@ -20,7 +21,7 @@ export function excess(body: Fields): Excess | undefined {
     ["tools", body.tools, listLimits.tools],
     ["logit_bias", body.logit_bias, listLimits.logitBias],
     ["metadata", body.metadata, listLimits.metadata],
-    ["stop", body.stop, 4],
+    ["stop", body.stop, maxStopSequences],
     ["modalities", body.modalities, 8],
     ...["order", "only", "ignore"].map((name): [string, unknown, number] => [
       `provider.${name}`,

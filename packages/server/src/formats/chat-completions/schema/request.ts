@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { integerFrom, numberFrom, optional } from "../../validation/fields.js";
+import { integerFrom, numberIn, optional } from "../../validation/fields.js";
+import { logitBiasRange, maxStopSequences, parameterRanges as ranges } from "../parameter-ranges.js";
 import { constraintFields } from "./constraints.js";
 import { messageSchema } from "./messages.js";
 import { responseFormatSchema } from "./response-format.js";
@@ -18,7 +19,6 @@ export const listLimits = {
   names: 256,
 } as const;
 
-const maxTokens = optional(integerFrom(1, 2 ** 31 - 1));
 const effort = optional(z.enum(["max", "xhigh", "high", "medium", "low", "minimal", "none"]));
 const summary = optional(z.enum(["auto", "concise", "detailed"]));
 const names = optional(z.array(z.string()).max(listLimits.names));
@@ -34,7 +34,7 @@ const metadataSchema = z
 
 const logitBiasSchema = z.record(
   z.string().regex(/^\d{1,10}$/, { error: "must have token ids as keys" }),
-  numberFrom(-100, 100),
+  numberIn(logitBiasRange),
 );
 
 const reasoningSchema = z.object({
@@ -68,28 +68,27 @@ export const chatRequestSchema = z.object({
   model: optional(z.string()),
   models: optional(z.array(z.string()).max(listLimits.models)),
 
-  max_tokens: maxTokens,
-  max_completion_tokens: maxTokens,
+  max_tokens: optional(numberIn(ranges.max_tokens)),
+  max_completion_tokens: optional(numberIn(ranges.max_completion_tokens)),
   stop: optional(
-    z.union([z.string().min(1), z.array(z.string().min(1)).max(4)], {
-      error: "must be a string or an array of at most 4 strings, none of them empty",
+    z.union([z.string().min(1), z.array(z.string().min(1)).max(maxStopSequences)], {
+      error: `must be a string or an array of at most ${maxStopSequences} strings, none of them empty`,
     }),
   ),
-  seed: optional(integerFrom(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+  seed: optional(numberIn(ranges.seed)),
 
-  temperature: optional(numberFrom(0, 2)),
-  top_p: optional(numberFrom(0, 1)),
-  top_k: optional(integerFrom(0, 2 ** 31 - 1)),
-  min_p: optional(numberFrom(0, 1)),
-  top_a: optional(numberFrom(0, 1)),
-  frequency_penalty: optional(numberFrom(-2, 2)),
-  presence_penalty: optional(numberFrom(-2, 2)),
-  // Divides: the least keeps the result a finite number.
-  repetition_penalty: optional(numberFrom(0.01, 2)),
+  temperature: optional(numberIn(ranges.temperature)),
+  top_p: optional(numberIn(ranges.top_p)),
+  top_k: optional(numberIn(ranges.top_k)),
+  min_p: optional(numberIn(ranges.min_p)),
+  top_a: optional(numberIn(ranges.top_a)),
+  frequency_penalty: optional(numberIn(ranges.frequency_penalty)),
+  presence_penalty: optional(numberIn(ranges.presence_penalty)),
+  repetition_penalty: optional(numberIn(ranges.repetition_penalty)),
   logit_bias: optional(logitBiasSchema),
 
   logprobs: optional(z.boolean()),
-  top_logprobs: optional(integerFrom(0, 20)),
+  top_logprobs: optional(numberIn(ranges.top_logprobs)),
 
   response_format: optional(responseFormatSchema),
   ...constraintFields,
