@@ -1,11 +1,10 @@
 /** A failure that its reader can mend. `remedy` says how. */
 export class UserError extends Error {
+  readonly remedy: string;
   override readonly name = "UserError";
-  constructor(
-    message: string,
-    readonly remedy: string,
-    options?: ErrorOptions,
-  ) {
+
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
     super(message, options);
+    this.remedy = remedy;
   }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { FairQueue } from "./queue.js";
 
-const ignore = () => {};
+function ignore() {}
 
 /** Lets resolved promises run their handlers. */
-const settle = () => new Promise(setImmediate);
+function settle() {
+  return new Promise(setImmediate);
+}
 
 /** Enters clients in order; tells who got a place, in order. */
 function crowd(queue: FairQueue) {

@@ -124,12 +124,17 @@ export type EngineErrorCode =
 
 export class EngineError extends Error {
   override readonly name = "EngineError";
+  readonly code: EngineErrorCode;
+  /** `queue_full`: seconds after which a try may succeed. `invalid_grammar`: 1-based line and column. */
+  readonly details: { retryAfterSeconds?: number; line?: number; column?: number };
+
   constructor(
-    readonly code: EngineErrorCode,
+    code: EngineErrorCode,
     message: string,
-    /** `queue_full`: seconds after which a try may succeed. `invalid_grammar`: 1-based line and column. */
-    readonly details: { retryAfterSeconds?: number; line?: number; column?: number } = {},
+    details: { retryAfterSeconds?: number; line?: number; column?: number } = {},
   ) {
     super(message);
+    this.code = code;
+    this.details = details;
   }
 }

@@ -24,13 +24,15 @@ export interface ApiErrorDetails {
 /** A failure that the client is told about: an HTTP status, a kind and a message. Formats write it in their own words. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  constructor(
-    readonly status: number,
-    readonly type: ApiErrorType,
-    message: string,
-    readonly details: ApiErrorDetails = {},
-  ) {
+  readonly status: number;
+  readonly type: ApiErrorType;
+  readonly details: ApiErrorDetails;
+
+  constructor(status: number, type: ApiErrorType, message: string, details: ApiErrorDetails = {}) {
     super(message);
+    this.status = status;
+    this.type = type;
+    this.details = details;
   }
 }
 

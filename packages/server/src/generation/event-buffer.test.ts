@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { GenerationEvent } from "./event.js";
 import { EventBuffer } from "./event-buffer.js";
 
-const text = (content: string): GenerationEvent => ({ type: "delta", choice: 0, delta: { content } });
+function text(content: string): GenerationEvent {
+  return { type: "delta", choice: 0, delta: { content } };
+}
 
-const rest = async (buffer: EventBuffer) => {
+async function rest(buffer: EventBuffer) {
   const events: GenerationEvent[] = [];
   for (let next = await buffer.next(); !next.done; next = await buffer.next()) events.push(next.value);
   return events;
-};
+}
 
 describe("EventBuffer", () => {
   it("hands events on one by one to a reader that waits", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { accepts } from "./dfa.js";
 import { regexToDfa } from "./regex.js";
 
-const PATTERNS = [
+const patterns = [
   "^[a-z]+$",
   "abc",
   "^a|b$",
@@ -27,7 +27,7 @@ const PATTERNS = [
   "(?<name>a)\\s",
   "[\\d-]$",
 ];
-const TEXTS = [
+const texts = [
   "",
   "a",
   "b",
@@ -63,11 +63,11 @@ const TEXTS = [
   "Aaaa1",
 ];
 
-describe.each(PATTERNS)("/%s/u", (source) => {
+describe.each(patterns)("/%s/u", (source) => {
   test("accepts what the regular expression matches", () => {
     const dfa = regexToDfa(source);
     const regex = new RegExp(source, "u");
-    for (const text of TEXTS) expect(accepts(dfa, text), JSON.stringify(text)).toBe(regex.test(text));
+    for (const text of texts) expect(accepts(dfa, text), JSON.stringify(text)).toBe(regex.test(text));
   });
 });
 

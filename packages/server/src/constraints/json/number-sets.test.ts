@@ -4,12 +4,12 @@ import { decimalOf, textOf } from "./decimal.js";
 import { compared, integerTexts, multiplesOf, numberUniverse, preferredTexts } from "./number-sets.js";
 
 const universe = numberUniverse([]);
-const VALUES = [
+const values = [
   0, 1, -1, 7, 9, 10, 11, 99, 100, -99, 0.5, -0.5, 1.25, 12.05, -12.5, 0.001, 1000.001, 123456, -3.75,
 ];
 
 test("every text of a value is in the set when the value is", () => {
-  for (const bound of VALUES) {
+  for (const bound of values) {
     const atLeast = intersect(
       universe,
       compared(bound, (order) => order >= 0),
@@ -18,7 +18,7 @@ test("every text of a value is in the set when the value is", () => {
       universe,
       compared(bound, (order) => order < 0),
     );
-    for (const value of VALUES) {
+    for (const value of values) {
       for (const text of [String(value), Number.isInteger(value) ? `${value}.0` : `${value}0`]) {
         expect(accepts(atLeast, text), `${text} >= ${bound}`).toBe(value >= bound);
         expect(accepts(below, text), `${text} < ${bound}`).toBe(value < bound);
@@ -29,7 +29,7 @@ test("every text of a value is in the set when the value is", () => {
 
 test.each([1, 2, 7, 10, 0.5, 0.25, 0.01, 2.5, 12])("multiples of %d", (factor) => {
   const multiples = multiplesOf(factor)!;
-  for (const value of VALUES) {
+  for (const value of values) {
     const isMultiple = Math.round(value * 1000) % Math.round(factor * 1000) === 0;
     expect(accepts(multiples, String(value)), String(value)).toBe(isMultiple);
   }

@@ -15,6 +15,10 @@ export interface GenerationParts {
 
 /** One answer in the making: what it has evaluated, drawn and sent. */
 export class Generation {
+  readonly #parts: GenerationParts;
+  readonly #run: Run;
+  readonly #grammar: AnswerGrammar | undefined;
+  readonly #send: (event: WorkerEvent) => void;
   /** Evaluated apart from other requests, because batching may change the last bits of a probability. */
   readonly exact: boolean;
   finished = false;
@@ -30,11 +34,15 @@ export class Generation {
   #generationStarted = 0;
 
   constructor(
-    private readonly parts: GenerationParts,
-    private readonly run: Run,
-    private readonly grammar: AnswerGrammar | undefined,
-    private readonly send: (event: WorkerEvent) => void,
+    parts: GenerationParts,
+    run: Run,
+    grammar: AnswerGrammar | undefined,
+    send: (event: WorkerEvent) => void,
   ) {
+    this.#parts = parts;
+    this.#run = run;
+    this.#grammar = grammar;
+    this.#send = send;
     this.exact = run.sampling.seed !== undefined || run.sampling.temperature === 0;
     this.#limit = Math.min(run.maxTokens ?? Infinity, parts.native.contextLength - run.prompt.length);
     this.#sampler = new TokenSampler(parts.native, parts.vocabulary, run.sampling, grammar);
@@ -42,7 +50,7 @@ export class Generation {
   }
 
   get prompt(): Uint32Array {
-    return this.run.prompt;
+    return this.#run.prompt;
   }
 
   get sequence(): Sequence | undefined {
@@ -85,21 +93,21 @@ export class Generation {
   /** Draws a token from the logits of the last evaluation and sends what it makes final. */
   async advance(logits: number): Promise<void> {
     this.#generationStarted ||= performance.now();
-    const { topLogprobs } = this.run;
+    const { topLogprobs } = this.#run;
     const probabilities =
-      topLogprobs === undefined ? undefined : await this.parts.logprobs.read(logits, topLogprobs);
+      topLogprobs === undefined ? undefined : await this.#parts.logprobs.read(logits, topLogprobs);
     const token = await this.#sampler.next(logits);
     if (token < 0) throw new Error("no token can follow");
-    if (this.parts.vocabulary.endsGeneration(token)) {
-      return this.#finish("stop", this.grammar ? "grammar_end" : "eog");
+    if (this.#parts.vocabulary.endsGeneration(token)) {
+      return this.#finish("stop", this.#grammar ? "grammar_end" : "eog");
     }
     this.#nextToken = token;
     this.#completionTokens++;
-    const piece = this.#text.add(this.parts.vocabulary.text(token), await probabilities?.of(token));
+    const piece = this.#text.add(this.#parts.vocabulary.text(token), await probabilities?.of(token));
     this.#emitText(piece);
     if (this.#text.stopped) return this.#finish("stop", "stop_sequence");
     if (this.#completionTokens >= this.#limit) {
-      this.#finish("length", this.#limit === this.run.maxTokens ? "max_tokens" : "context_full");
+      this.#finish("length", this.#limit === this.#run.maxTokens ? "max_tokens" : "context_full");
     }
   }
 
@@ -139,6 +147,6 @@ export class Generation {
 
   #emit(event: WorkerEvent): void {
     this.#unacknowledged++;
-    this.send(event);
+    this.#send(event);
   }
 }

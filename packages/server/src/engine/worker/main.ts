@@ -12,9 +12,9 @@ import { SequencePool } from "./sequences.js";
 import { createVocabulary } from "./vocabulary.js";
 
 /** The engine's process: loads the model, answers requests that arrive as messages. */
-const send = (message: FromWorker): void => {
+function send(message: FromWorker): void {
   if (process.connected) process.send?.(message);
-};
+}
 
 type Handlers = {
   [T in Exclude<ToWorker["type"], "load">]: (message: Extract<ToWorker, { type: T }>) => void;

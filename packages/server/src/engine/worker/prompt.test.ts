@@ -2,9 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { PromptMessage } from "../types.js";
 import { createChatTemplate, type PromptPiece } from "./prompt.js";
 
-const text = (pieces: PromptPiece[]) => pieces.map((piece) => piece.text).join("");
-const fromUsers = (pieces: PromptPiece[]) =>
-  pieces.filter((piece) => !piece.fromTemplate).map((piece) => piece.text);
+function text(pieces: PromptPiece[]) {
+  return pieces.map((piece) => piece.text).join("");
+}
+
+function fromUsers(pieces: PromptPiece[]) {
+  return pieces.filter((piece) => !piece.fromTemplate).map((piece) => piece.text);
+}
 
 const conversation: PromptMessage[] = [
   { role: "system", content: "Be brief." },

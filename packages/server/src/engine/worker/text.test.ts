@@ -2,13 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { TokenLogprobs } from "../types.js";
 import { AnswerText } from "./text.js";
 
-const bytes = (text: string) => Buffer.from(text);
-const logprobs = (token: string): TokenLogprobs => ({
-  token,
-  bytes: [...bytes(token)],
-  logprob: -1,
-  top: [],
-});
+function bytes(text: string) {
+  return Buffer.from(text);
+}
+
+function logprobs(token: string): TokenLogprobs {
+  return {
+    token,
+    bytes: [...bytes(token)],
+    logprob: -1,
+    top: [],
+  };
+}
 
 /** What each piece emits, and the end. */
 function feed(stop: string[], pieces: Uint8Array[]): string[] {

@@ -3,11 +3,14 @@ import { chatRequestSchema } from "../chat-completions/schema/request.js";
 import { validate } from "./validate.js";
 
 const user = { role: "user", content: "hi" };
-const check = (body: unknown) => validate(chatRequestSchema, body);
-const problem = (fields: Record<string, unknown>) => {
+function check(body: unknown) {
+  return validate(chatRequestSchema, body);
+}
+
+function problem(fields: Record<string, unknown>) {
   const result = check({ messages: [user], ...fields });
   return result.ok ? undefined : result.problems[0];
-};
+}
 
 describe("what a refusal says", () => {
   it.each([

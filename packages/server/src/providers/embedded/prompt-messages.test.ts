@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { toPromptMessages } from "./prompt-messages.js";
 
 const user = { role: "user", content: "Hello" } as const;
-const system = (content: string) => ({ role: "system", content }) as const;
+function system(content: string) {
+  return { role: "system", content } as const;
+}
 
 describe("the model's own system message", () => {
   test("begins a conversation that has none", () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ReasoningSplitter } from "./reasoning-splitter.js";
 
-const read = (pieces: string[]) => {
+function read(pieces: string[]) {
   const splitter = new ReasoningSplitter();
   const together = { reasoning: "", text: "" };
   for (const part of [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.end()]) {
     together[part.type] += part.text;
   }
   return together;
-};
+}
 
 describe("ReasoningSplitter", () => {
   it.each([

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolCallParser, type ToolCallPart } from "./tool-call-parser.js";
 
-const read = (pieces: string[], names = ["weather", "time"], cut = false) => {
+function read(pieces: string[], names = ["weather", "time"], cut = false) {
   const parser = new ToolCallParser(new Set(names));
   return summary([...pieces.flatMap((piece) => parser.push(piece)), ...parser.end(cut)]);
-};
+}
 
 /** Text put together, and calls with their arguments put together, in the order in which they came. */
-const summary = (parts: ToolCallPart[]) => {
+function summary(parts: ToolCallPart[]) {
   const result: (string | { name: string; arguments: string })[] = [];
   for (const part of parts) {
     const last = result.at(-1);
@@ -18,17 +18,19 @@ const summary = (parts: ToolCallPart[]) => {
     else result.push(part.text);
   }
   return result;
-};
+}
 
 /** Cuts a text at random places. */
-const cutAnywhere = (text: string) =>
-  fc
+function cutAnywhere(text: string) {
+  return fc
     .uniqueArray(fc.nat(text.length))
     .map((places) => [0, ...places.toSorted((a, b) => a - b), text.length])
     .map((places) => places.slice(1).map((end, index) => text.slice(places[index], end)));
+}
 
-const call = (name: string, args: unknown) =>
-  `<tool_call>${JSON.stringify({ name, arguments: args })}</tool_call>`;
+function call(name: string, args: unknown) {
+  return `<tool_call>${JSON.stringify({ name, arguments: args })}</tool_call>`;
+}
 
 describe("ToolCallParser", () => {
   const args = { city: 'Zü"rich }{ </tool_call>', list: [1, { a: [] }], empty: {} };
