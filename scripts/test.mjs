@@ -1,4 +1,5 @@
 // npm test: checks and tests of everything, from a fresh clone. Arguments go to vitest.
+// npm run test:fast: while working, the checks of the layers and what needs neither model nor browser nor processes.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,9 +9,10 @@ const results = join(root, "test-results");
 
 install();
 build();
-const { ensureChromium } = await import("./chromium.mjs");
-const chromium = await ensureChromium();
-const model = fetchModel();
+const given = process.argv.slice(2);
+const fast = given[0] === "--fast";
+const chromium = fast ? undefined : await (await import("./chromium.mjs")).ensureChromium();
+const model = fast ? undefined : fetchModel();
 const env = {
   ...process.env,
   ...(chromium && { CHROMIUM_PATH: chromium }),
@@ -20,7 +22,17 @@ const env = {
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
 
-const only = process.argv.slice(2);
+/** Tests beside the sources they test, and those of the SDK that take a moment. */
+const fastTests = [
+  "architecture",
+  "packages/sdk/src",
+  "packages/sdk/test/wire",
+  "packages/sdk/test/stream",
+  "packages/sdk/test/limits",
+  "packages/server/src",
+  "apps/web/src",
+];
+const only = fast ? fastTests : given;
 const checks =
   only.length > 0
     ? []
@@ -36,22 +48,18 @@ const failedChecks = checks.filter(([name, command]) => {
   return run(command) !== 0;
 });
 
-// Benchmarks run when nothing else does.
-const runs = only.length > 0 ? [only] : [["--project=!bench"], ["--project=bench"]];
-const outcomes = runs.map((args, number) => {
-  step(`Running the ${number === 0 ? "tests" : "benchmarks"}`);
-  const report = join(results, `vitest-${number}.json`);
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const status = run(["vitest", "run", ...reporters, ...args]);
-  const counts = countsOf(report);
-  // A run that ended badly without a failed test (a crash, an unhandled error) is a failure too.
-  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-});
+step("Running the tests");
+const report = join(results, "vitest.json");
+const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+const status = run(["vitest", "run", ...reporters, ...only]);
+const outcome = countsOf(report);
+// A run that ended badly without a failed test (a crash, an unhandled error) is a failure too.
+if (status !== 0 && outcome.failed === 0) outcome.failed = 1;
+
 for (const [name] of failedChecks) process.stdout.write(`Check failed: ${name}\n`);
-const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
-const passed = sum("passed") + checks.length - failedChecks.length;
-const failed = sum("failed") + failedChecks.length;
-const skipped = sum("skipped");
+const passed = outcome.passed + checks.length - failedChecks.length;
+const failed = outcome.failed + failedChecks.length;
+const { skipped } = outcome;
 const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 writeFileSync(join(results, "counts.txt"), `${counts}\n`);
 process.stdout.write(`${counts}\n`);
