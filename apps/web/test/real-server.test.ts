@@ -5,7 +5,16 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectAccessible, noBrowser, openPage, useBrowser } from "./support/browser.js";
-import { answers, ask, finished, messageField, nextRequest, openGroup, showTab } from "./support/chat.js";
+import {
+  answers,
+  ask,
+  finished,
+  keptAnswers,
+  messageField,
+  nextRequest,
+  openGroup,
+  showTab,
+} from "./support/chat.js";
 import { noModel, type RealServer, startRealServer } from "./support/server.js";
 
 const run = promisify(execFile);
@@ -35,10 +44,11 @@ describe.skipIf(missing)(
     test("a conversation: kept, found, renamed, deleted and brought back", async () => {
       const page = await open();
       await calm(page);
-      expect((await ask(page, "Say hello to the lighthouse keeper.")).length).toBeGreaterThan(0);
+      const answer = await ask(page, "Say hello to the lighthouse keeper.");
+      expect(answer.length).toBeGreaterThan(0);
       expect(page.url()).toContain("#/chat/");
 
-      await page.waitForTimeout(1000);
+      await expect.poll(() => keptAnswers(page)).toEqual([expect.any(String)]);
       await page.reload();
       await answers(page).first().waitFor();
       const list = page.getByRole("navigation", { name: "Conversations" });

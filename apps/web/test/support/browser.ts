@@ -54,7 +54,14 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
     await page.evaluate(await readFile(axePath, "utf8"));
   }
   // Colours in the middle of a transition are nobody's.
-  await page.waitForTimeout(350);
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ),
+  );
   const violations = (await page.evaluate(
     `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((result) => result.violations)`,
   )) as Violation[];

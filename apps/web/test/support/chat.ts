@@ -44,3 +44,23 @@ export async function nextRequest(page: Page): Promise<Record<string, unknown>> 
   const request = await page.waitForRequest((candidate) => candidate.url().endsWith("/chat/completions"));
   return request.postDataJSON();
 }
+
+/** The answers that have their end and are in the browser's database, as JSON of their parts. */
+export function keptAnswers(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const result = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await result(indexedDB.open("chat"));
+    const conversations = await result(
+      database.transaction("conversations").objectStore("conversations").getAll(),
+    );
+    database.close();
+    return conversations
+      .flatMap(({ messages }) => messages)
+      .filter(({ role, finishReason }) => role === "assistant" && finishReason)
+      .map(({ parts }) => JSON.stringify(parts));
+  });
+}
