@@ -17,7 +17,8 @@ const { PrivateKeyword, ProtectedKeyword, PublicKeyword, ReadonlyKeyword } = ts.
 function problemOf(node) {
   if (ts.isParameter(node) && has(node, PrivateKeyword, ProtectedKeyword, PublicKeyword, ReadonlyKeyword))
     return "a member is declared in the class, not in the constructor's parameters";
-  if (has(node, PrivateKeyword) && !ts.isConstructorDeclaration(node)) return "a private member begins with #";
+  if (has(node, PrivateKeyword) && !ts.isConstructorDeclaration(node))
+    return "a private member begins with #";
   if (
     (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node)) &&
     node.name

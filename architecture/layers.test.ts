@@ -17,7 +17,7 @@ describe.each(Object.entries(parts))("%s", async (_, part) => {
   test("every file belongs to a layer, and every layer has files", () => {
     expect(files.filter((file) => !layerOf(part, file))).toEqual([]);
     const filled = new Set(files.map((file) => layerOf(part, file)));
-    expect(Object.keys(part.layers).filter((key) => !filled.has(key) && key !== "styles")).toEqual([]);
+    expect(Object.keys(part.layers).filter((key) => !filled.has(key))).toEqual([]);
   });
 
   test("the rules themselves have one direction and name layers that exist", () => {
