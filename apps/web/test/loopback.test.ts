@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startLoopbackServer } from "../scripts/loopback-server.mjs";
@@ -243,6 +244,21 @@ describe.skipIf(noBrowser)(
       await page.getByText("Beginning and end.").waitFor();
     });
 
+    test("an answer ends when its conversation is deleted", async () => {
+      const ended = gate();
+      const { page } = await open(async ({ delta, response }) => {
+        response.once("close", ended.pass);
+        delta({ content: "Beginning " });
+      });
+      await say(page, "To be deleted");
+      await page.getByText("Beginning").waitFor();
+      await page.getByRole("link", { name: "To be deleted" }).hover();
+      await page.getByRole("button", { name: "Delete To be deleted" }).click();
+      await ended.passed;
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByText("Beginning").waitFor();
+    });
+
     test("the keyboard alone suffices", async () => {
       const { page } = await open(({ delta, finish }) => {
         delta({ content: "Yes." });
@@ -307,6 +323,44 @@ describe.skipIf(noBrowser)(
       await page.keyboard.press("Escape");
       await ask(page, "And again");
       expect(keys[2]).toBeUndefined();
+    });
+
+    test("a key goes to no other address than the one it was entered for", async () => {
+      const keys: (string | undefined)[] = [];
+      const { page, server } = await open(({ request, delta, finish }) => {
+        keys.push(request.headers.authorization);
+        delta({ content: "Known." });
+        finish();
+      });
+      await page.keyboard.press("Control+,");
+      const dialog = page.getByRole("dialog", { name: "Settings" });
+      const address = dialog.getByLabel("Base URL");
+      const key = dialog.getByLabel("API key");
+      await key.fill("sk-test-1");
+      await dialog.getByRole("button", { name: "Save and connect" }).click();
+      await address.fill(`${server.url}/./api/v1`);
+      await dialog.getByText(/belongs to the address before/).waitFor();
+      expect(await key.inputValue()).toBe("");
+      await address.fill("");
+      expect(await key.inputValue()).toBe("sk-test-1");
+      await address.fill(`${server.url}/./api/v1`);
+      await dialog.getByRole("button", { name: "Save and connect" }).click();
+      await page.keyboard.press("Escape");
+      await ask(page, "Hello");
+      expect(keys).toEqual([undefined]);
+    });
+
+    test("a double click on Send does not stop the answer; Stop does", async () => {
+      const { page } = await open(async ({ delta, response }) => {
+        delta({ content: "Beginning " });
+        await once(response, "close");
+      });
+      await messageField(page).fill("Hello");
+      await page.getByRole("button", { name: "Send" }).dblclick();
+      await page.getByText("Beginning").waitFor();
+      expect(await page.getByText("stopped", { exact: true }).count()).toBe(0);
+      await page.getByRole("button", { name: "Stop" }).press("Enter");
+      await page.getByText("stopped", { exact: true }).waitFor();
     });
 
     test("phone: drawers, and nothing wider than the screen", async () => {

@@ -1,5 +1,13 @@
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { focusComposer } from "../navigation/focus.js";
 
 export interface ComposerHandle {
@@ -14,12 +22,16 @@ interface Props {
   ref?: Ref<ComposerHandle>;
 }
 
+/** The second click of a double click on Send comes within this time, and meets the Stop that stands there by then. */
+const doubleClickMs = 500;
+
 /** What was written and not sent, for the time of this page. */
 const drafts = new Map<string, string>();
 
 export function Composer({ conversationId, busy, onSend, onStop, ref }: Props) {
   const [text, setText] = useState(() => drafts.get(conversationId) ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
+  const sentAt = useRef(Number.NEGATIVE_INFINITY);
 
   const write = (next: string) => {
     setText(next);
@@ -41,8 +53,14 @@ export function Composer({ conversationId, busy, onSend, onStop, ref }: Props) {
 
   const send = () => {
     if (busy || text.trim() === "") return;
+    sentAt.current = performance.now();
     onSend(text);
     write("");
+  };
+
+  const stop = (event: MouseEvent) => {
+    const byPointer = event.detail > 0;
+    if (!byPointer || event.timeStamp - sentAt.current > doubleClickMs) onStop();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -71,7 +89,7 @@ export function Composer({ conversationId, busy, onSend, onStop, ref }: Props) {
           onKeyDown={onKeyDown}
         />
         {busy ? (
-          <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={onStop}>
+          <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={stop}>
             <Square size={13} fill="currentColor" aria-hidden />
           </button>
         ) : (

@@ -33,6 +33,10 @@ const conversation = {
 
 const file = (changes: object) => JSON.stringify({ ...JSON.parse(writeExport([conversation])), ...changes });
 
+const withParameters = (parameters: object) => file({ conversations: [{ messages: [], parameters }] });
+const withAnswer = (changes: object) =>
+  file({ conversations: [{ messages: [{ id: "a", role: "assistant", parts: [], ...changes }] }] });
+
 describe("export and import", () => {
   it("brings everything back but ids and errors", () => {
     const [read] = readExport(writeExport([conversation]));
@@ -41,6 +45,11 @@ describe("export and import", () => {
     expect(read!.id).not.toBe(id);
     expect(read!.messages[0]).toMatchObject(messages[0]!);
     expect(read!.messages[1]).toMatchObject({ ...messages[1], error: undefined });
+  });
+
+  it("takes null for a parameter that is not set", () => {
+    const [read] = readExport(withParameters({ stop: null, temperature: 0 }));
+    expect(read!.parameters).toEqual({ temperature: 0 });
   });
 
   it.each([
@@ -60,6 +69,29 @@ describe("export and import", () => {
     [
       file({ conversations: [{ messages: [], parameters: [] }] }),
       /conversations\[0\]\.parameters must be an object/,
+    ],
+    [withParameters({ stop: 5 }), /parameters\.stop must be a text or a list of at most 4 texts\.$/],
+    [withParameters({ temperature: 3 }), /parameters\.temperature must be a number from 0 to 2\.$/],
+    [withParameters({ topK: 1.5 }), /parameters\.topK must be a whole number from 0/],
+    [withParameters({ stream: "yes" }), /parameters\.stream must be true or false\.$/],
+    [withParameters({ user: 1 }), /parameters\.user must be a text\.$/],
+    [
+      withParameters({ logitBias: { 1: 101 } }),
+      /parameters\.logitBias must be an object of numbers from -100/,
+    ],
+    [withParameters({ metadata: { a: 1 } }), /parameters\.metadata must be an object of texts\.$/],
+    [withParameters({ responseFormat: "json" }), /parameters\.responseFormat must be an object with a type/],
+    [withParameters({ reasoning: true }), /parameters\.reasoning must be an object\.$/],
+    [withParameters({ tools: [{ type: "function" }] }), /parameters\.tools must be a list of tools\.$/],
+    [withParameters({ toolChoice: 1 }), /parameters\.toolChoice must be a text or an object\.$/],
+    [withParameters({ messages: [] }), /parameters\.messages must be left out/],
+    [
+      withAnswer({ usage: { promptTokens: "many" } }),
+      /messages\[0\]\.usage\.promptTokens must be a number\.$/,
+    ],
+    [
+      withAnswer({ timings: { submittedAt: 1, firstTokenAt: "soon" } }),
+      /messages\[0\]\.timings\.firstTokenAt must be a number\.$/,
     ],
   ])("says what is wrong with %.30s", (source, message) => {
     expect(() => readExport(source)).toThrow(ImportError);

@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatPart } from "@openrouter/sdk/chat-session";
+import { readParameters } from "../request/read-parameters.js";
 import { type Conversation, newConversation, titleOf } from "./conversation.js";
 
 const format = "openrouter-chat";
@@ -67,14 +68,28 @@ function readPart(value: unknown, where: string): ChatPart {
   }
 }
 
+/** Figures that the page calculates with. */
+function readCounts<T>(value: unknown, where: string, names: readonly string[]): T | undefined {
+  if (value === undefined || value === null) return undefined;
+  const counts = bag(value, where);
+  for (const name of [...names, ...Object.keys(counts)]) {
+    const isNothing = counts[name] === null && !names.includes(name);
+    const isDetails = typeof counts[name] === "object" && counts[name] !== null;
+    if (!isNothing && !isDetails && !Number.isFinite(counts[name])) fail(`${where}.${name}`, "a number");
+  }
+  return counts as T;
+}
+
 function readMessage(value: unknown, where: string): ChatMessage {
   const message = bag(value, where);
   const { role } = message;
   if (role !== "system" && role !== "user" && role !== "assistant" && role !== "tool")
     return fail(`${where}.role`, "“system”, “user”, “assistant” or “tool”");
   return {
-    // What the session adds (usage, timings, …) is taken as it is: it is only shown.
+    // What else the session adds is taken as it is: it is only shown.
     ...message,
+    usage: readCounts(message.usage, `${where}.usage`, ["promptTokens", "completionTokens", "totalTokens"]),
+    timings: readCounts(message.timings, `${where}.timings`, ["submittedAt"]),
     id: text(message.id, `${where}.id`),
     role,
     createdAt: time(message.createdAt, `${where}.createdAt`, Date.now()),
@@ -105,7 +120,9 @@ function readConversation(value: unknown, where: string): Conversation {
     parameters:
       conversation.parameters === undefined
         ? {}
-        : (bag(conversation.parameters, `${where}.parameters`) as Conversation["parameters"]),
+        : readParameters(bag(conversation.parameters, `${where}.parameters`), (name, wanted) =>
+            fail(`${where}.parameters.${name}`, wanted),
+          ),
     messages,
   };
 }

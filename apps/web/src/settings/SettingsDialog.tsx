@@ -28,10 +28,13 @@ const addressProblem = (text: string): string | undefined => {
 export default function SettingsDialog({ onClose }: { onClose(): void }) {
   const saved = useStore(settings);
   const [baseURL, setBaseURL] = useState(saved.baseURL);
-  const [apiKey, setApiKey] = useState(saved.apiKey);
+  const [enteredKey, setApiKey] = useState<string>();
   const [visible, setVisible] = useState(false);
   const id = useId();
   const problem = addressProblem(baseURL);
+  // A key is for the address that it was entered with; another server never gets it.
+  const otherServer = serverURL(baseURL) !== serverURL(saved.baseURL);
+  const apiKey = enteredKey ?? (otherServer ? "" : saved.apiKey);
   const changed = baseURL.trim() !== saved.baseURL || apiKey.trim() !== saved.apiKey;
 
   return (
@@ -40,7 +43,9 @@ export default function SettingsDialog({ onClose }: { onClose(): void }) {
         className="dialog-body"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!problem) changeSettings({ baseURL: baseURL.trim(), apiKey: apiKey.trim() });
+          if (problem) return;
+          changeSettings({ baseURL: baseURL.trim(), apiKey: apiKey.trim() });
+          setApiKey(undefined);
         }}
       >
         <fieldset>
@@ -101,8 +106,9 @@ export default function SettingsDialog({ onClose }: { onClose(): void }) {
             </IconButton>
           </div>
           <p id={`${id}-key-note`} className="note">
-            Kept only in this browser’s local storage, and sent only to the base URL. Anyone who can use this
-            browser profile can read it.
+            {otherServer && saved.apiKey && enteredKey === undefined
+              ? "The key that was kept belongs to the address before; saving another one forgets it."
+              : "Kept only in this browser’s local storage, and sent only to the base URL. Anyone who can use this browser profile can read it."}
           </p>
         </div>
         <div className="buttons">
@@ -113,7 +119,7 @@ export default function SettingsDialog({ onClose }: { onClose(): void }) {
             <Button
               look="danger"
               onClick={() => {
-                setApiKey("");
+                setApiKey(undefined);
                 changeSettings({ apiKey: "" });
               }}
             >
