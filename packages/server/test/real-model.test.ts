@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEngine } from "../src/engine/index.js";
-import { cachedPath, defaultModel, findEntry } from "../src/models/index.js";
+import { cachedPath, defaultModel, findEntry } from "../src/model-files/index.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { serve, type TestServer } from "./support/server.js";
 

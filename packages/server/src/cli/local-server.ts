@@ -4,7 +4,7 @@ import envPaths from "env-paths";
 import type { Logger } from "pino";
 import { createEngine } from "../engine/index.js";
 import { type Engine, EngineError } from "../engine/types.js";
-import { type ResolvedModel, resolveModel } from "../models/index.js";
+import { type ResolvedModel, resolveModel } from "../model-files/index.js";
 import type { ServedModel, StartServerOptions } from "../options.js";
 import { startServer } from "../start-server.js";
 import { UserError } from "../user-error.js";

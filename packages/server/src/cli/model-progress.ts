@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-import type { ModelProgress } from "../models/index.js";
+import type { ModelProgress } from "../model-files/index.js";
 
 /** Shows the way of a model's file to this machine: a bar in a terminal, a line a step elsewhere. */
 export function modelProgress(output: NodeJS.WriteStream = process.stderr) {

@@ -7,7 +7,7 @@ import {
   fileSize,
   findEntry,
   resolveModel,
-} from "../models/index.js";
+} from "../model-files/index.js";
 import { UserError } from "../user-error.js";
 import { modelProgress } from "./model-progress.js";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEngine, type Engine, type PromptMessage } from "../../src/engine/index.js";
-import { cachedPath, defaultModel, findEntry } from "../../src/models/index.js";
+import { cachedPath, defaultModel, findEntry } from "../../src/model-files/index.js";
 import { answer, request } from "./support.js";
 
 const cached = cachedPath(findEntry(defaultModel)!);
