@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { OpenRouter } from "@openrouter/sdk";
 import type { ChatGenerationParams, ChatGenerationTokenUsage, Message } from "@openrouter/sdk/models";
+import { TerminalText } from "./terminal-text.js";
 
 export type AnswerRequest = Omit<ChatGenerationParams, "messages" | "stream">;
 
@@ -22,6 +23,7 @@ export async function streamAnswer(
   let firstToken: number | undefined;
   let usage: ChatGenerationTokenUsage | undefined;
   let text = "";
+  const printable = new TerminalText();
   try {
     const stream = await client.chat.send({ ...request, messages, stream: true }, { signal });
     for await (const chunk of stream) {
@@ -30,13 +32,13 @@ export async function streamAnswer(
       if (!content) continue;
       firstToken ??= performance.now();
       text += content;
-      output.write(content);
+      output.write(printable.push(content));
     }
   } catch (error) {
     if (!signal.aborted) throw error;
     output.write(styleText("dim", " [stopped]", { stream: output }));
   }
-  output.write("\n");
+  output.write(`${printable.end()}\n`);
   if (usage && firstToken !== undefined) {
     const figures = describeUsage(usage, firstToken - started, performance.now() - firstToken);
     output.write(`${styleText("dim", figures, { stream: output })}\n`);

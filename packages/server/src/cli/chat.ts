@@ -4,9 +4,11 @@ import type { Message } from "@openrouter/sdk/models";
 import { Command } from "commander";
 import openInBrowser from "open";
 import { type AnswerRequest, streamAnswer } from "./answer.js";
+import { Ended, endSignal, outputClosed } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
-import { numberBetween, repeatable, wholeNumber } from "./option-values.js";
+import { httpUrl, nonEmpty, numberBetween, repeatable, wholeNumber } from "./option-values.js";
 import { terminalChat } from "./terminal-chat.js";
+import { plainJson } from "./terminal-text.js";
 
 interface ChatOptions {
   model?: string;
@@ -21,6 +23,7 @@ interface ChatOptions {
   port: number;
   open?: boolean;
   json?: boolean;
+  yes?: boolean;
 }
 
 const sampleQuestion = "In one sentence: what is a language model?";
@@ -32,9 +35,13 @@ export function chatCommand(): Command {
       "Ask a question, or chat in a terminal. Starts a server of its own unless --base-url names one.",
     )
     .argument("[question...]", "what to ask; without it a terminal waits for you")
-    .option("-m, --model <name>", "name of the catalogue, path of a .gguf file, or a model of --base-url")
-    .option("--base-url <url>", "an API to use instead, such as http://127.0.0.1:8787/api/v1")
-    .option("--api-key <key>", "key for --base-url (default: OPENROUTER_API_KEY)")
+    .option(
+      "-m, --model <name>",
+      "name of the catalogue, hf:owner/repo[:quant], path of a .gguf file, or a model of --base-url",
+      nonEmpty,
+    )
+    .option("--base-url <url>", "an API to use instead, such as http://127.0.0.1:8787/api/v1", httpUrl)
+    .option("--api-key <key>", "key for --base-url (default: OPENROUTER_API_KEY)", nonEmpty)
     .option("-s, --system <text>", "instructions that the model gets first")
     .option(
       "-t, --temperature <number>",
@@ -57,24 +64,25 @@ export function chatCommand(): Command {
     )
     .option("--open", "open the chat page in a browser")
     .option("--json", "print the whole response as JSON instead of text")
+    .option("-y, --yes", "fetch the model without asking")
     .action((words: string[], options: ChatOptions) => chat(words.join(" "), options));
 }
 
 async function chat(question: string, options: ChatOptions): Promise<void> {
-  const leave = new AbortController();
-  process.once("SIGTERM", () => leave.abort());
-  const server = options.baseUrl === undefined ? await start(options, leave.signal) : undefined;
+  const end = AbortSignal.any([endSignal("SIGINT", "SIGTERM", "SIGHUP"), outputClosed]);
+  const server = options.baseUrl === undefined ? await start(options, end) : undefined;
   try {
-    await converse(question, options, leave.signal, server);
+    await converse(question, options, end, server);
   } finally {
     await server?.close(0);
   }
+  if (end.reason instanceof Ended) process.exitCode = end.reason.exitCode;
 }
 
 async function start(options: ChatOptions, signal: AbortSignal): Promise<LocalServer> {
   const models = options.model === undefined ? [] : [options.model];
-  const server = await startLocalServer({ models, port: options.port }, signal);
-  const names = server.models.map(({ name }) => name).join(", ");
+  const server = await startLocalServer({ models, port: options.port, yes: options.yes }, signal);
+  const names = server.models.map(({ id }) => id).join(", ");
   process.stderr.write(
     styleText("dim", `${names} · chat page and API at ${server.url}\n\n`, { stream: process.stderr }),
   );
@@ -93,7 +101,7 @@ async function converse(
     apiKey: options.apiKey,
   });
   const request: AnswerRequest = {
-    model: server?.models[0]?.name ?? options.model,
+    model: server?.models[0]?.id ?? options.model,
     temperature: options.temperature,
     topP: options.topP,
     maxTokens: options.maxTokens,
@@ -105,13 +113,10 @@ async function converse(
 
   if (options.json) {
     const response = await client.chat.send({ ...request, messages: asked, stream: false }, { signal });
-    process.stdout.write(`${JSON.stringify(response, null, 2)}\n`);
+    process.stdout.write(`${plainJson(response, 2)}\n`);
   } else if (process.stdin.isTTY && process.stdout.isTTY) {
-    await terminalChat(client, messages, request, question || undefined);
+    await terminalChat(client, messages, request, question || undefined, signal);
   } else {
-    const stop = new AbortController();
-    process.once("SIGINT", () => stop.abort());
-    const { stopped } = await streamAnswer(client, asked, request, AbortSignal.any([signal, stop.signal]));
-    if (stopped) process.exitCode = 130;
+    await streamAnswer(client, asked, request, signal);
   }
 }

@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
+import { access, constants, mkdir } from "node:fs/promises";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import envPaths from "env-paths";
 import type { Logger } from "pino";
 import { createEngine } from "../engine/index.js";
 import { type Engine, EngineError } from "../engine/types.js";
+import { isLoopback } from "../http/browser-access.js";
 import { type ResolvedModel, resolveModel } from "../model-files/index.js";
 import type { ServedModel, StartServerOptions } from "../options.js";
 import { startServer } from "../start-server.js";
 import { UserError } from "../user-error.js";
+import { askConsent } from "./consent.js";
 import { modelProgress } from "./model-progress.js";
 
 export interface LocalServerOptions {
@@ -25,6 +29,8 @@ export interface LocalServerOptions {
   gpu?: "auto" | "cuda" | "vulkan" | "metal" | false | undefined;
   logger?: Logger | undefined;
   logPrompts?: boolean | undefined;
+  /** Fetches models without asking. */
+  yes?: boolean | undefined;
 }
 
 export interface LocalServer {
@@ -33,20 +39,23 @@ export interface LocalServer {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Gets the models, loads them and listens. */
+/** Gets the models, loads them and listens. What can be seen to fail is told before anything is fetched or loaded. */
 export async function startLocalServer(
   options: LocalServerOptions,
   signal?: AbortSignal,
 ): Promise<LocalServer> {
-  const models = await resolveAll(options.models, signal);
+  await checkAddress(options);
+  if (options.databaseUrl === undefined) await checkDataFolder(dataFolder());
+  const models = await resolveAll(options, signal);
   const engines: Engine[] = [];
   const closeEngines = () => Promise.all(engines.map((engine) => engine.close()));
   try {
     const served: ServedModel[] = [];
-    for (const { name, aliases, path, entry } of models) {
+    for (const { path, title, ...model } of models) {
       const engine = await createEngine({ modelPath: path, ...engineOptions(options) });
       engines.push(engine);
-      served.push({ id: name, aliases, name: entry?.title, defaults: entry?.defaults, engine });
+      signal?.throwIfAborted();
+      served.push({ ...model, name: title, engine });
     }
     const server = await startServer({ ...serverOptions(options), models: served });
     const close = async (graceMs?: number) => {
@@ -56,20 +65,62 @@ export async function startLocalServer(
     return { url: server.url, models, close };
   } catch (error) {
     await closeEngines();
-    throw modelUnusable(error) ?? portTaken(error, options) ?? error;
+    throw engineFailure(error, options) ?? addressUnusable(error, options) ?? error;
   }
 }
 
-async function resolveAll(names: readonly string[], signal?: AbortSignal): Promise<ResolvedModel[]> {
+async function resolveAll(options: LocalServerOptions, signal?: AbortSignal): Promise<ResolvedModel[]> {
   const progress = modelProgress();
+  const onOffer = askConsent({ yes: options.yes ?? false, signal });
   try {
-    const models: ResolvedModel[] = [];
-    for (const name of names.length > 0 ? names : [undefined]) {
-      models.push(await resolveModel(name, { onProgress: progress.show, signal }));
+    const models = new Map<string, ResolvedModel>();
+    for (const name of options.models.length > 0 ? options.models : [undefined]) {
+      const model = await resolveModel(name, { onOffer, onProgress: progress.show, signal });
+      const other = models.get(model.id);
+      if (other && other.path !== model.path) {
+        throw new UserError(
+          `${other.path} and ${model.path} would both be ${model.id}.`,
+          "Serve one of them, or give one of the files another name.",
+        );
+      }
+      models.set(model.id, model);
     }
-    return models;
+    return [...models.values()];
   } finally {
     progress.stop();
+  }
+}
+
+async function checkAddress(options: LocalServerOptions): Promise<void> {
+  const { host = "127.0.0.1", port, apiKeys = [] } = options;
+  if (apiKeys.length === 0 && !isLoopback(host)) {
+    throw new UserError(
+      `${host} can be reached by others, and there is no key.`,
+      "Set keys with --api-key or OPENROUTER_SERVER_API_KEYS, or listen on 127.0.0.1.",
+    );
+  }
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", (error) => reject(addressUnusable(error, options) ?? error));
+    probe.listen(port, host, resolve);
+  });
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+function dataFolder(): string {
+  return process.env.OPENROUTER_DATA_DIR || envPaths("openrouter-chat", { suffix: "" }).data;
+}
+
+async function checkDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new UserError(
+      `The record of generations can't be kept in ${folder} (${(error as NodeJS.ErrnoException).code}).`,
+      "Set OPENROUTER_DATA_DIR to a folder that you may write to.",
+      { cause: error },
+    );
   }
 }
 
@@ -79,20 +130,31 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
   const { host, port, apiKeys, cors, databaseUrl, logger, logPrompts } = options;
-  const dataDir = process.env.OPENROUTER_DATA_DIR || envPaths("openrouter-chat", { suffix: "" }).data;
+  const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
   return { host, port, apiKeys, cors, databaseUrl, logger, logPrompts, dataDir, webRoot };
 }
 
-function modelUnusable(error: unknown): UserError | undefined {
-  if (!(error instanceof EngineError) || error.code !== "model_unusable") return undefined;
-  const remedy =
-    "The file may be damaged, or of a kind that the engine can't load: fetch it again, or try another model.";
-  return new UserError(error.message, remedy, { cause: error });
+/** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */
+function engineFailure(error: unknown, { gpu }: LocalServerOptions): UserError | undefined {
+  if (!(error instanceof EngineError)) return undefined;
+  const code: string = error.code;
+  if (code === "model_unusable") {
+    const remedy =
+      "The file may be damaged, or of a kind that the engine can't load: fetch it again, or try another model.";
+    return new UserError(error.message, remedy, { cause: error });
+  }
+  if (code === "engine_unavailable") {
+    const remedy = gpu
+      ? `Start without --gpu, or install the engine's ${gpu === "auto" ? "GPU" : gpu} binary: see "GPU" in README.md.`
+      : 'The model is not at fault: run "npm ci" to install the engine anew.';
+    return new UserError(error.message, remedy, { cause: error });
+  }
+  return undefined;
 }
 
-function portTaken(error: unknown, { port }: LocalServerOptions): UserError | undefined {
+function addressUnusable(error: unknown, { host, port }: LocalServerOptions): UserError | undefined {
   const { code } = error as NodeJS.ErrnoException;
   const remedy = "Choose another with --port, or 0 for any free one.";
   if (code === "EADDRINUSE") {
@@ -100,6 +162,11 @@ function portTaken(error: unknown, { port }: LocalServerOptions): UserError | un
   }
   if (code === "EACCES") {
     return new UserError(`Port ${port} is not open to this user.`, remedy, { cause: error });
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new UserError(`${host} is no address of this machine.`, "Choose another with --host.", {
+      cause: error,
+    });
   }
   return undefined;
 }

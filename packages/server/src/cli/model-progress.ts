@@ -4,7 +4,7 @@ import type { ModelProgress } from "../model-files/index.js";
 /** Shows the way of a model's file to this machine: a bar in a terminal, a line a step elsewhere. */
 export function modelProgress(output: NodeJS.WriteStream = process.stderr) {
   let bar: SingleBar | undefined;
-  let downloading: string | undefined;
+  let announced: string | undefined;
 
   const stop = () => {
     bar?.stop();
@@ -12,22 +12,31 @@ export function modelProgress(output: NodeJS.WriteStream = process.stderr) {
   };
 
   const show = (progress: ModelProgress) => {
-    if (progress.phase !== "downloading") stop();
+    const moves = progress.phase === "downloading" || progress.phase === "waiting";
+    if (!moves) stop();
     switch (progress.phase) {
       case "connecting":
         return output.write(`Getting the model from ${progress.source} …\n`);
       case "failed":
         return output.write(`  ${progress.reason}; trying the next source\n`);
+      case "fallback":
+        return output.write(
+          `${progress.from} can't be had: ${progress.reason}\nTaking ${progress.to} instead.\n`,
+        );
       case "verifying":
         return output.write("Checking the file …\n");
-      case "downloading":
-        if (!output.isTTY) {
-          if (downloading === progress.source) return;
-          downloading = progress.source;
-          return output.write(`Downloading ${megabytes(progress.total)} MB …\n`);
+      case "waiting":
+      case "downloading": {
+        const doing = progress.phase === "waiting" ? "Another process is downloading" : "Downloading";
+        const step = `${doing} ${megabytes(progress.total)} MB`;
+        if (step !== announced && (!output.isTTY || progress.phase === "waiting")) {
+          output.write(`${step} …\n`);
         }
+        announced = step;
+        if (!output.isTTY) return;
         bar ??= startBar(progress.total, output);
         bar.update(progress.received, { done: megabytes(progress.received) });
+      }
     }
   };
   return { show, stop };

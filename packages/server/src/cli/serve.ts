@@ -2,8 +2,10 @@ import { styleText } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
 import openInBrowser from "open";
 import { pino } from "pino";
+import { UserError } from "../user-error.js";
+import { endSignal } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
-import { repeatable, wholeNumber } from "./option-values.js";
+import { apiKeys, nonEmpty, origins, repeatable, wholeNumber } from "./option-values.js";
 
 interface ServeOptions {
   model: string[];
@@ -22,22 +24,33 @@ interface ServeOptions {
   grace: number;
   open?: boolean;
   json?: boolean;
+  yes?: boolean;
 }
 
 /** `openrouter serve`: the API and the chat page until a signal ends it. */
 export function serveCommand(): Command {
   return new Command("serve")
     .description("Serve the chat completions API, and the chat page, from models on this machine.")
-    .option("-m, --model <name>", "name of the catalogue or path of a .gguf file; repeatable", repeatable, [])
-    .option("--host <address>", "address to listen on; anything but loopback needs --api-key", "127.0.0.1")
-    .option("-p, --port <number>", "port to listen on; 0 is any free one", wholeNumber(0, 65535), 8787)
-    .addOption(
-      new Option("--api-key <key>", "a key that clients must send; repeatable")
-        .env("OPENROUTER_SERVER_API_KEYS")
-        .argParser(keys)
-        .default([] as string[], "none: open to this machine only"),
+    .option(
+      "-m, --model <name>",
+      "name of the catalogue, hf:owner/repo[:quant] or path of a .gguf file; repeatable",
+      repeatable,
+      [],
     )
-    .option("--cors <origin>", "a web origin whose pages may call the API, or *; repeatable", repeatable)
+    .option(
+      "--host <address>",
+      "address to listen on; anything but loopback needs --api-key",
+      nonEmpty,
+      "127.0.0.1",
+    )
+    .option("-p, --port <number>", "port to listen on; 0 is any free one", wholeNumber(0, 65535), 8787)
+    .option(
+      "--api-key <key>",
+      "a key that clients must send, beside those of OPENROUTER_SERVER_API_KEYS; repeatable",
+      apiKeys,
+      [],
+    )
+    .option("--cors <origin>", "a web origin whose pages may call the API, or *; repeatable", origins)
     .option("--threads <number>", "threads that evaluate the model (default: 1)", wholeNumber(1, 1024))
     .option("--context-length <tokens>", "most tokens of prompt and answer together", wholeNumber(64))
     .option("--parallel <number>", "answers written at the same time", wholeNumber(1, 256))
@@ -45,23 +58,37 @@ export function serveCommand(): Command {
     .addOption(
       new Option("--gpu <kind>", "auto, cuda, vulkan, metal or off").argParser(gpu).default(false, "off"),
     )
-    .option("--database-url <url>", "where generations are recorded: file: or libsql: (default: a file)")
-    .option("--log-level <level>", "trace, debug, info, warn, error or silent", "info")
+    .option(
+      "--database-url <url>",
+      "where generations are recorded: file: or libsql: (default: a file)",
+      nonEmpty,
+    )
+    .addOption(
+      new Option("--log-level <level>", "the least of what is logged")
+        .choices(["trace", "debug", "info", "warn", "error", "silent"])
+        .default("info"),
+    )
     .option("--log-prompts", "log messages and answers too")
     .option("--grace <seconds>", "time for running answers to finish at the end", wholeNumber(0), 10)
     .option("--open", "open the chat page in a browser")
     .option("--json", "print the address as JSON")
+    .option("-y, --yes", "fetch models without asking")
+    .addHelpText(
+      "after",
+      "\nSIGINT, SIGTERM or SIGHUP ends it once running answers are done, or --grace is over; a second one at once.",
+    )
     .action(serve);
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const ended = endSignal();
+  const ended = endSignal("SIGINT", "SIGTERM", "SIGHUP");
+  const keys = [...keysOfEnvironment(), ...options.apiKey];
   const server = await startLocalServer(
     {
       models: options.model,
       host: options.host,
       port: options.port,
-      apiKeys: options.apiKey,
+      apiKeys: keys,
       cors: options.cors?.includes("*") ? "*" : options.cors,
       threads: options.threads,
       contextLength: options.contextLength,
@@ -70,32 +97,24 @@ async function serve(options: ServeOptions): Promise<void> {
       gpu: options.gpu,
       databaseUrl: options.databaseUrl,
       logPrompts: options.logPrompts,
+      yes: options.yes,
       logger: pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: false })),
     },
     ended,
   );
-  process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, options));
+  process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, keys));
   if (options.open) await openInBrowser(server.url);
   if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve));
   await server.close(options.grace * 1000);
 }
 
-/** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */
-function endSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => (controller.signal.aborted ? process.exit(1) : controller.abort()));
-  }
-  return controller.signal;
-}
-
 function summary({ url, models }: LocalServer) {
-  return { url, baseUrl: `${url}/api/v1`, models: models.map(({ name }) => name) };
+  return { url, baseUrl: `${url}/api/v1`, models: models.map(({ id }) => id) };
 }
 
-function describe(server: LocalServer, { apiKey }: ServeOptions): string {
+function describe(server: LocalServer, keys: readonly string[]): string {
   const { url, baseUrl, models } = summary(server);
-  const access = apiKey.length > 0 ? "with a key" : "from this machine only, no key needed";
+  const access = keys.length > 0 ? "with a key" : "from this machine only, no key needed";
   const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
   return [
     `${bold("Chat page")}  ${url}`,
@@ -105,12 +124,16 @@ function describe(server: LocalServer, { apiKey }: ServeOptions): string {
   ].join("\n");
 }
 
-function keys(text: string, previous: string[] = []): string[] {
-  const given = text.split(",").map((key) => key.trim());
-  if (given.some((key) => key.length < 8)) {
-    throw new InvalidArgumentError("A key needs at least 8 characters.");
+function keysOfEnvironment(): string[] {
+  const text = process.env.OPENROUTER_SERVER_API_KEYS;
+  try {
+    return text ? apiKeys(text) : [];
+  } catch (error) {
+    throw new UserError(
+      `OPENROUTER_SERVER_API_KEYS: ${(error as Error).message}`,
+      "Separate keys by commas, or unset the variable.",
+    );
   }
-  return [...previous, ...given];
 }
 
 function gpu(text: string): ServeOptions["gpu"] {

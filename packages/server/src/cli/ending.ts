@@ -1,0 +1,38 @@
+import { constants } from "node:os";
+
+/** Why a command ends before its time: the signal's name. */
+export class Ended extends Error {
+  override readonly name = "Ended";
+  constructor(readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP") {
+    super("Stopped.");
+  }
+
+  /** As shells count: 128 and the number of the signal. */
+  get exitCode(): number {
+    return 128 + constants.signals[this.signal];
+  }
+}
+
+/** Aborted by the first of the signals, with {@link Ended}; a second one ends the process at once, with exit code 1. */
+export function endSignal(...names: Ended["signal"][]): AbortSignal {
+  const controller = new AbortController();
+  for (const name of names) {
+    process.on(name, () => (controller.signal.aborted ? process.exit(1) : controller.abort(new Ended(name))));
+  }
+  return controller.signal;
+}
+
+const noReader = new AbortController();
+
+/** Aborted when nobody reads what is printed any more, as behind `| head`. */
+export const outputClosed: AbortSignal = noReader.signal;
+
+/** Printing to nobody is not a failure: see {@link outputClosed}. */
+export function watchOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+      if (stream === process.stdout) noReader.abort(error);
+    });
+  }
+}
