@@ -1,11 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Run, runCli, runCliInTerminal } from "./support/cli.js";
+import { cli, runCli, runShell } from "./support/cli.js";
 import { writeTinyModel } from "./support/tiny-model.js";
 
 let folder: string;
@@ -35,7 +35,7 @@ describe("openrouter chat", () => {
     expect(await run.ended).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({
       object: "chat.completion",
-      model: "tiny",
+      model: "local/tiny",
       choices: [{ finishReason: "length" }],
       usage: { completionTokens: 3 },
     });
@@ -72,17 +72,66 @@ describe("openrouter chat", () => {
     expect(run.output).not.toMatch(/^\s+at /m);
   });
 
-  test("what is not understood ends with exit code 2", async () => {
-    const run = runCli(["chat", "--temperature", "warm", "Hello"], { env });
+  test.each([
+    [["chat", "--temperature", "warm"], /--temperature.*'warm'.*from 0 to 2/],
+    [["chat", "--top-p", "0x1"], /--top-p.*'0x1'/],
+    [["chat", "--port="], /--port.*''.*whole number/],
+    [["serve", "--port=0x10"], /--port.*'0x10'.*from 0 to 65535/],
+    [["serve", "--port", "1e3"], /--port.*'1e3'/],
+    [["serve", "--cors", "foo"], /--cors.*'foo'.*origin/],
+    [["serve", "--cors", "https://app.example/path"], /--cors.*origin/],
+    [["serve", "--log-level", "loud"], /--log-level.*'loud'.*info/],
+    [["serve", "--gpu", "fast"], /--gpu.*'fast'/],
+    [["serve", "--host="], /--host.*empty/],
+    [["serve", "--model="], /--model.*empty/],
+    [["serve", "--api-key", "short"], /--api-key.*8 characters/],
+    [["chat", "--base-url", "localhost:8787"], /--base-url.*http:/],
+    [["serve", "extra"], /too many arguments/],
+  ])("%j is not understood, which ends with exit code 2", async (args, message) => {
+    const run = runCli([...args, "-m", "never-looked-at"], { env });
     expect(await run.ended).toBe(2);
-    expect(run.output).toMatch(/--temperature.*'warm'.*from 0 to 2/);
+    expect(run.output).toMatch(message);
   });
 
-  test("says which port is taken", async () => {
+  test("a folder is no model", async () => {
+    const run = runCli(["chat", "-m", folder, "Hello"], { env });
+    expect(await run.ended).toBe(1);
+    expect(run.output).toMatch(/is a folder, not a model/);
+  });
+
+  test("tells of a record that can't be kept before it looks for the model", async () => {
+    const inAFile = join(model, "data");
+    const run = runCli(["chat", "-m", "no-such-model", "Hello"], {
+      env: { ...env, OPENROUTER_DATA_DIR: inAFile },
+    });
+    expect(await run.ended).toBe(1);
+    expect(run.output).toMatch(/can't be kept in .*data \(ENOTDIR\)[\s\S]*OPENROUTER_DATA_DIR/);
+  });
+
+  test("ends quietly when nobody reads its answer any more", async () => {
+    const chat = `'${process.execPath}' '${cli}' chat -m '${model}' --seed 3 --max-tokens 100000 Go`;
+    const run = runShell(`set -o pipefail; ${chat} | head -c 5`, { env });
+    expect(await run.ended).toBe(0);
+    expect(Buffer.byteLength(run.stdout)).toBe(5);
+    expect(run.output).not.toMatch(/EPIPE|\n\s+at /);
+  });
+
+  test.each(["SIGTERM", "SIGHUP"] as const)(
+    "%s stops the answer and ends with its exit code",
+    async (signal) => {
+      const run = runCli(["chat", "-m", model, "--seed", "3", "--max-tokens", "100000", "Go"], { env });
+      await run.printed(/chat page[\s\S]*\n\n[\s\S]{5}/);
+      run.child.kill(signal);
+      expect(await run.ended).toBe(128 + constants.signals[signal]);
+      expect(run.output).toContain("[stopped]");
+    },
+  );
+
+  test("says which port is taken, before it looks for the model", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
-    const run = runCli(["chat", "-m", model, "--port", `${port}`, "Hello"], { env });
+    const run = runCli(["chat", "-m", "no-such-model", "--port", `${port}`, "Hello"], { env });
     expect(await run.ended).toBe(1);
     expect(run.output).toContain(`Port ${port} is taken`);
     expect(run.output).not.toMatch(/^\s+at /m);
@@ -90,60 +139,71 @@ describe("openrouter chat", () => {
   });
 });
 
-const terminal = (() => {
-  try {
-    return execFileSync("script", ["--version"], { encoding: "utf8" }).includes("util-linux");
-  } catch {
-    return false;
-  }
-})();
+describe("openrouter chat with another server", () => {
+  const evil = "\u001b]52;c;ZXZpbA==\u0007\u001b]0;evil\u001b\\\u001b[2Jgood\u009b1m";
+  let other: Server;
+  let url: string;
+  let status: number;
 
-// Needs a pseudo-terminal, which only util-linux `script` gives without a native module.
-describe.skipIf(!terminal)("openrouter chat in a terminal", () => {
-  const ctrlC = "\x03";
+  beforeAll(async () => {
+    other = createServer((request, response) => {
+      request.resume().on("end", () => {
+        if (status !== 200) {
+          response.writeHead(status, { "Content-Type": "application/json" });
+          return response.end(JSON.stringify({ error: { code: status, message: evil } }));
+        }
+        response.writeHead(200, { "Content-Type": "text/event-stream" });
+        for (const character of evil) response.write(`data: ${JSON.stringify(chunk(character))}\n\n`);
+        response.end(`data: ${JSON.stringify(chunk("", "stop"))}\n\ndata: [DONE]\n\n`);
+      });
+    }).listen(0, "127.0.0.1");
+    await once(other, "listening");
+    url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/api/v1`;
+  });
+  afterAll(() => other.close());
 
-  const start = (...args: string[]): Run => runCliInTerminal(["chat", "-m", model, ...args], { env });
-
-  test("remembers the conversation and leaves on Ctrl-D", async () => {
-    const run = start("--max-tokens", "4");
-    await run.printed(/you › /);
-    run.child.stdin?.write("Hello\r");
-    const [, first] = (await run.printed(/(\d+) prompt \+/)).match(/(\d+) prompt \+/)!;
-    await run.printed(/tokens\/s[\s\S]*you › /);
-    run.child.stdin?.write("And you?\r");
-    const both = await run.printed(/prompt \+[\s\S]*prompt \+/);
-    const [, second] = both.match(/prompt \+[\s\S]*?(\d+) prompt \+/)!;
-    expect(Number(second)).toBeGreaterThan(Number(first) + 4);
-    await run.printed(/prompt \+[\s\S]*prompt \+[\s\S]*you › /);
-    run.child.stdin?.write("\x04");
-    expect(await run.ended).toBe(0);
+  const chunk = (content: string, finish: string | null = null) => ({
+    id: "gen-1",
+    object: "chat.completion.chunk",
+    created: 1,
+    model: "evil/model",
+    choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason: finish }],
   });
 
-  test("Ctrl-C stops the answer, a second one leaves", async () => {
-    const run = start("--max-tokens", "100000", "--seed", "3", "Go");
-    await run.printed(/you › Go\s+\S/);
-    run.child.stdin?.write(ctrlC);
-    await run.printed(/\[stopped\][\s\S]*you › /);
-    run.child.stdin?.write(ctrlC);
+  test("prints an answer without commands for the terminal", async () => {
+    status = 200;
+    const run = runCli(["chat", "--base-url", url, "--api-key", "sk-test", "Hello"], { env });
     expect(await run.ended).toBe(0);
+    expect(run.stdout).toBe("good\n");
+  });
+
+  test("prints an error without commands for the terminal", async () => {
+    status = 402;
+    const run = runCli(["chat", "--base-url", url, "--api-key", "sk-test", "Hello"], { env });
+    expect(await run.ended).toBe(1);
+    expect(run.raw).toContain("good");
+    expect(run.raw.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
 });
 
 describe("openrouter serve", () => {
-  test("prints its address, answers, and ends with 0 on SIGTERM", async () => {
-    const run = runCli(["serve", "-m", model, "--port", "0", "--json", "--log-level", "silent"], { env });
-    const { url, baseUrl, models } = JSON.parse(await run.printed(/\}\s*$/));
-    expect(models).toEqual(["tiny"]);
-    expect((await fetch(`${url}/health`)).status).toBe(200);
-    const answer = await fetch(`${baseUrl}/chat/completions`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ model: "tiny", max_tokens: 2, messages: [{ role: "user", content: "Hi" }] }),
-    });
-    expect(answer.status).toBe(200);
-    run.child.kill("SIGTERM");
-    expect(await run.ended).toBe(0);
-  });
+  test.each(["SIGTERM", "SIGHUP", "SIGINT"] as const)(
+    "prints its address, answers, and ends with 0 on %s",
+    async (signal) => {
+      const run = runCli(["serve", "-m", model, "--port", "0", "--json", "--log-level", "silent"], { env });
+      const { url, baseUrl, models } = JSON.parse(await run.printed(/\}\s*$/));
+      expect(models).toEqual(["local/tiny"]);
+      expect((await fetch(`${url}/health`)).status).toBe(200);
+      const answer = await fetch(`${baseUrl}/chat/completions`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ model: "tiny", max_tokens: 2, messages: [{ role: "user", content: "Hi" }] }),
+      });
+      expect(answer.status).toBe(200);
+      run.child.kill(signal);
+      expect(await run.ended).toBe(0);
+    },
+  );
 
   test("lets a running answer finish", async () => {
     const run = runCli(["serve", "-m", model, "--port", "0", "--json", "--log-level", "silent"], { env });
@@ -161,24 +221,53 @@ describe("openrouter serve", () => {
     expect(await run.ended).toBe(0);
   });
 
-  test("refuses to listen to the network without a key", async () => {
-    const run = runCli(["serve", "-m", model, "--port", "0", "--host", "0.0.0.0"], { env });
+  test("a second signal ends it at once, with exit code 1", async () => {
+    const run = runCli(["serve", "-m", model, "--port", "0", "--json", "--grace", "600"], { env });
+    const { url, baseUrl } = JSON.parse((await run.printed(/\{"url".*\}/)).match(/\{"url".*\}/)![0]);
+    const answer = await fetch(`${baseUrl}/chat/completions`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ seed: 3, stream: true, messages: [{ role: "user", content: "Go" }] }),
+    });
+    const reader = answer.body!.getReader();
+    await reader.read();
+    run.child.kill("SIGTERM");
+    await expect
+      .poll(() =>
+        fetch(url).then(
+          () => "open",
+          () => "closed",
+        ),
+      )
+      .toBe("closed");
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toBe(1);
+    await reader.cancel().catch(() => {});
+  });
+
+  test("takes the keys of the environment and those of --api-key", async () => {
+    const run = runCli(["serve", "-m", model, "--port", "0", "--json", "--api-key", "key-of-option"], {
+      env: { ...env, OPENROUTER_SERVER_API_KEYS: "key-of-environment, another-key" },
+    });
+    const { baseUrl } = JSON.parse((await run.printed(/\{"url".*\}/)).match(/\{"url".*\}/)![0]);
+    const status = async (key: string) =>
+      (await fetch(`${baseUrl}/models`, { headers: { Authorization: `Bearer ${key}` } })).status;
+    const keys = ["key-of-option", "key-of-environment", "another-key", "key-of-nobody"];
+    expect(await Promise.all(keys.map(status))).toEqual([200, 200, 200, 401]);
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toBe(0);
+  });
+
+  test("says what is wrong with the keys of the environment", async () => {
+    const run = runCli(["serve", "-m", model], { env: { ...env, OPENROUTER_SERVER_API_KEYS: "short" } });
+    expect(await run.ended).toBe(1);
+    expect(run.output).toMatch(/OPENROUTER_SERVER_API_KEYS: .*8 characters/);
+  });
+
+  test("refuses to listen to the network without a key, before it looks for the model", async () => {
+    const run = runCli(["serve", "-m", "no-such-model", "--port", "0", "--host", "0.0.0.0"], { env });
     expect(await run.ended).toBe(1);
     expect(run.output).toMatch(/key/i);
     expect(run.output).not.toMatch(/^\s+at /m);
-  });
-});
-
-describe("openrouter models", () => {
-  test("lists the catalogue as JSON", async () => {
-    const run = runCli(["models", "--json"], { env });
-    expect(await run.ended).toBe(0);
-    expect(JSON.parse(run.stdout)).toMatchObject([{ name: "smollm2-135m-instruct", path: null }]);
-  });
-
-  test("refuses names that it does not have", async () => {
-    const run = runCli(["models", "pull", "gpt-9"], { env });
-    expect(await run.ended).toBe(1);
-    expect(run.output).toMatch(/no model named "gpt-9"[\s\S]*smollm2-135m-instruct/);
   });
 });

@@ -49,5 +49,5 @@ export function describeOffer({ title, bytes, folder, licence }: DownloadOffer):
 
 /** Bytes in MB, or in GB from there. */
 export function size(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -7,7 +7,7 @@ import type { ModelSource } from "./catalogue.js";
 import { connectTimeoutMs, hubAuthorization, hubEndpoint } from "./hub.js";
 
 /** A download that brings nothing for this time is given up. */
-const stallTimeoutMs = 15_000;
+const stallTimeoutMs = 30_000;
 
 export interface Download {
   /** The file to write. What is there already is the beginning of the whole, and stays. */

@@ -10,6 +10,8 @@ export interface Run {
   /** Everything printed so far, both streams, without colours. */
   readonly output: string;
   readonly stdout: string;
+  /** Everything printed so far, both streams, as it was printed. */
+  readonly raw: string;
   /** Resolves when the output matches; rejects with the output when the process ends without. */
   printed(pattern: RegExp): Promise<string>;
   /** The exit code. */
@@ -26,12 +28,19 @@ export function runCliInTerminal(args: string[], options: SpawnOptions = {}): Ru
   return run("script", ["-qefc", command, "/dev/null"], { stdio: ["pipe", "pipe", "pipe"], ...options });
 }
 
+/** A line for bash. */
+export function runShell(line: string, options: SpawnOptions = {}): Run {
+  return run("bash", ["-c", line], { stdio: ["ignore", "pipe", "pipe"], ...options });
+}
+
 function run(command: string, args: string[], options: SpawnOptions): Run {
   const child = spawn(command, args, options);
   let output = "";
   let stdout = "";
+  let raw = "";
   const watchers = new Set<() => void>();
   const add = (text: string) => {
+    raw += text;
     output += stripVTControlCharacters(text);
     for (const watcher of watchers) watcher();
   };
@@ -52,6 +61,9 @@ function run(command: string, args: string[], options: SpawnOptions): Run {
     },
     get stdout() {
       return stdout;
+    },
+    get raw() {
+      return raw;
     },
     printed: (pattern) =>
       new Promise((resolve, reject) => {
