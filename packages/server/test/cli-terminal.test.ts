@@ -2,10 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeTinyModel } from "../src/testing/tiny-model.js";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { writeTinyModel } from "./support/tiny-model.js";
 import { type Run, runCliInTerminal } from "./support/cli.js";
 import { startHub, type TestHub } from "./support/hub.js";
+import { startTalker, type Talker } from "./support/talker.js";
 
 let folder: string;
 let model: string;
@@ -61,40 +62,49 @@ describe.skipIf(!terminal)("openrouter chat in a terminal", () => {
     expect(await run.ended).toBe(0);
   });
 
-  test("lines pasted together are one question", async () => {
-    const run = start("--max-tokens", "4");
-    await run.printed(/you › /);
-    run.child.stdin?.write("one\rtwo\rthree\r");
-    await run.printed(/tokens\/s[\s\S]*you › /);
-    run.child.stdin?.write("\x1b[200~four\rfive\rsix\x1b[201~");
-    run.child.stdin?.write("\r");
-    await run.printed(/tokens\/s[\s\S]*tokens\/s[\s\S]*you › /);
-    run.child.stdin?.write("\x04");
-    expect(await run.ended).toBe(0);
-    expect(run.output.match(/tokens\/s/g)).toHaveLength(2);
-  });
+  describe("with another server", () => {
+    let talker: Talker;
+    beforeEach(async () => {
+      talker = await startTalker("Well");
+    });
+    afterEach(() => talker.close());
+    const chat = (...question: string[]): Run =>
+      runCliInTerminal(["chat", "--base-url", talker.baseUrl, "--api-key", "sk-test", ...question], { env });
 
-  test("what is typed during an answer waits, unseen, for its turn", async () => {
-    const run = start("--max-tokens", "100000", "--seed", "3", "Go");
-    await run.printed(/you › Go\s+\S/);
-    run.child.stdin?.write("typed meanwhile\r");
-    run.child.stdin?.write("half a line");
-    run.child.stdin?.write(ctrlC);
-    const output = await run.printed(/\[stopped\][\s\S]*you › typed meanwhile\s+\S/);
-    expect(output.match(/typed meanwhile/g)).toHaveLength(1);
-    run.child.stdin?.write(ctrlC);
-    await run.printed(/\[stopped\][\s\S]*\[stopped\][\s\S]*you › half a line/);
-    run.child.stdin?.write(ctrlC);
-    expect(await run.ended).toBe(0);
-  });
+    test("lines pasted together are one question", async () => {
+      const run = chat();
+      await run.printed(/you › /);
+      run.child.stdin?.write("one\rtwo\rthree\r");
+      await run.printed(/Well\s+you › /);
+      run.child.stdin?.write("\x1b[200~four\rfive\rsix\x1b[201~");
+      run.child.stdin?.write("\r");
+      await run.printed(/Well[\s\S]*Well\s+you › /);
+      run.child.stdin?.write("\x04");
+      expect(await run.ended).toBe(0);
+      expect(talker.questions).toEqual(["one\ntwo\nthree", "four\nfive\nsix"]);
+    });
 
-  test("Ctrl-C stops the answer, a second one leaves", async () => {
-    const run = start("--max-tokens", "100000", "--seed", "3", "Go");
-    await run.printed(/you › Go\s+\S/);
-    run.child.stdin?.write(ctrlC);
-    await run.printed(/\[stopped\][\s\S]*you › /);
-    run.child.stdin?.write(ctrlC);
-    expect(await run.ended).toBe(0);
+    test("what is typed during an answer waits, unseen, for its turn", async () => {
+      const run = chat("go on");
+      await run.printed(/Well more/);
+      run.child.stdin?.write(`typed meanwhile\rhalf a line${ctrlC}`);
+      const output = await run.printed(/\[stopped\]\s+you › typed meanwhile\s+Well\s+you › half a line/);
+      expect(output.match(/typed meanwhile/g)).toHaveLength(1);
+      run.child.stdin?.write("\r");
+      await run.printed(/Well[\s\S]*Well[\s\S]*Well\s+you › /);
+      run.child.stdin?.write("\x04");
+      expect(await run.ended).toBe(0);
+      expect(talker.questions).toEqual(["go on", "typed meanwhile", "half a line"]);
+    });
+
+    test("Ctrl-C stops the answer, a second one leaves", async () => {
+      const run = chat("go on");
+      await run.printed(/you › go on\s+Well more/);
+      run.child.stdin?.write(ctrlC);
+      await run.printed(/\[stopped\][\s\S]*you › /);
+      run.child.stdin?.write(ctrlC);
+      expect(await run.ended).toBe(0);
+    });
   });
 });
 

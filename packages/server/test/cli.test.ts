@@ -1,11 +1,11 @@
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cli, runCli, runShell } from "./support/cli.js";
+import { startTalker, type Talker } from "./support/talker.js";
 import { writeTinyModel } from "./support/tiny-model.js";
 
 let folder: string;
@@ -108,25 +108,6 @@ describe("openrouter chat", () => {
     expect(run.output).toMatch(/can't be kept in .*data \(ENOTDIR\)[\s\S]*OPENROUTER_DATA_DIR/);
   });
 
-  test("ends quietly when nobody reads its answer any more", async () => {
-    const chat = `'${process.execPath}' '${cli}' chat -m '${model}' --seed 3 --max-tokens 100000 Go`;
-    const run = runShell(`set -o pipefail; ${chat} | head -c 5`, { env });
-    expect(await run.ended).toBe(0);
-    expect(Buffer.byteLength(run.stdout)).toBe(5);
-    expect(run.output).not.toMatch(/EPIPE|\n\s+at /);
-  });
-
-  test.each(["SIGTERM", "SIGHUP"] as const)(
-    "%s stops the answer and ends with its exit code",
-    async (signal) => {
-      const run = runCli(["chat", "-m", model, "--seed", "3", "--max-tokens", "100000", "Go"], { env });
-      await run.printed(/chat page[\s\S]*\n\n[\s\S]{5}/);
-      run.child.kill(signal);
-      expect(await run.ended).toBe(128 + constants.signals[signal]);
-      expect(run.output).toContain("[stopped]");
-    },
-  );
-
   test("says which port is taken, before it looks for the model", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
@@ -141,49 +122,45 @@ describe("openrouter chat", () => {
 
 describe("openrouter chat with another server", () => {
   const evil = "\u001b]52;c;ZXZpbA==\u0007\u001b]0;evil\u001b\\\u001b[2Jgood\u009b1m";
-  let other: Server;
-  let url: string;
-  let status: number;
+  let talker: Talker;
+  const chat = (question: string) =>
+    runCli(["chat", "--base-url", talker.baseUrl, "--api-key", "sk-test", question], { env });
 
   beforeAll(async () => {
-    other = createServer((request, response) => {
-      request.resume().on("end", () => {
-        if (status !== 200) {
-          response.writeHead(status, { "Content-Type": "application/json" });
-          return response.end(JSON.stringify({ error: { code: status, message: evil } }));
-        }
-        response.writeHead(200, { "Content-Type": "text/event-stream" });
-        for (const character of evil) response.write(`data: ${JSON.stringify(chunk(character))}\n\n`);
-        response.end(`data: ${JSON.stringify(chunk("", "stop"))}\n\ndata: [DONE]\n\n`);
-      });
-    }).listen(0, "127.0.0.1");
-    await once(other, "listening");
-    url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/api/v1`;
+    talker = await startTalker(evil);
   });
-  afterAll(() => other.close());
-
-  const chunk = (content: string, finish: string | null = null) => ({
-    id: "gen-1",
-    object: "chat.completion.chunk",
-    created: 1,
-    model: "evil/model",
-    choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason: finish }],
-  });
+  afterAll(() => talker.close());
 
   test("prints an answer without commands for the terminal", async () => {
-    status = 200;
-    const run = runCli(["chat", "--base-url", url, "--api-key", "sk-test", "Hello"], { env });
+    const run = chat("Hello");
     expect(await run.ended).toBe(0);
     expect(run.stdout).toBe("good\n");
   });
 
   test("prints an error without commands for the terminal", async () => {
-    status = 402;
-    const run = runCli(["chat", "--base-url", url, "--api-key", "sk-test", "Hello"], { env });
+    const run = chat("fail");
     expect(await run.ended).toBe(1);
     expect(run.raw).toContain("good");
     expect(run.raw.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
+
+  test("ends quietly when nobody reads its answer any more", async () => {
+    const command = `'${process.execPath}' '${cli}' chat --base-url ${talker.baseUrl} --api-key sk-test go on`;
+    const run = runShell(`set -o pipefail; ${command} | head -c 6`, { env });
+    expect(await run.ended).toBe(0);
+    expect(run.output).toBe("good m");
+  });
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s stops the answer and is the exit code",
+    async (signal) => {
+      const run = chat("go on");
+      await run.printed(/good more/);
+      run.child.kill(signal);
+      expect(await run.ended).toBe(128 + constants.signals[signal]);
+      expect(run.output).toMatch(/^good( more)+ \[stopped\]\n$/);
+    },
+  );
 });
 
 describe("openrouter serve", () => {
@@ -250,8 +227,15 @@ describe("openrouter serve", () => {
       env: { ...env, OPENROUTER_SERVER_API_KEYS: "key-of-environment, another-key" },
     });
     const { baseUrl } = JSON.parse((await run.printed(/\{"url".*\}/)).match(/\{"url".*\}/)![0]);
-    const status = async (key: string) =>
-      (await fetch(`${baseUrl}/models`, { headers: { Authorization: `Bearer ${key}` } })).status;
+    const status = async (key: string) => {
+      const answer = await fetch(`${baseUrl}/chat/completions`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}` },
+        body: JSON.stringify({ max_tokens: 1, messages: [{ role: "user", content: "Hi" }] }),
+      });
+      await answer.text();
+      return answer.status;
+    };
     const keys = ["key-of-option", "key-of-environment", "another-key", "key-of-nobody"];
     expect(await Promise.all(keys.map(status))).toEqual([200, 200, 200, 401]);
     run.child.kill("SIGTERM");

@@ -31,6 +31,7 @@ export class QuestionReader {
 
   /** The next question; undefined at the end. */
   async next(prompt: string): Promise<string | undefined> {
+    if (this.#lines.length > 0 && !this.#pasting) this.#complete();
     const waiting = this.#questions.shift();
     if (waiting !== undefined) {
       process.stdout.write(`${prompt}${waiting}\n`);
@@ -73,6 +74,7 @@ export class QuestionReader {
   }
 
   #complete(): void {
+    clearTimeout(this.#flush);
     const question = this.#lines.join("\n").trim();
     this.#lines = [];
     if (this.#ask) this.#ask(question);
