@@ -93,6 +93,13 @@ describe("openrouter chat", () => {
     expect(run.output).toMatch(message);
   });
 
+  test("--gpu without its binary blames neither the model nor the user", async () => {
+    const run = runCli(["serve", "-m", model, "--port", "0", "--gpu", "cuda"], { env });
+    expect(await run.ended).toBe(1);
+    expect(run.output).toMatch(/binary for cuda is not installed[\s\S]*without --gpu/);
+    expect(run.output).not.toMatch(/damaged|^\s+at /m);
+  });
+
   test("a folder is no model", async () => {
     const run = runCli(["chat", "-m", folder, "Hello"], { env });
     expect(await run.ended).toBe(1);

@@ -139,19 +139,31 @@ function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "m
 /** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */
 function engineFailure(error: unknown, { gpu }: LocalServerOptions): UserError | undefined {
   if (!(error instanceof EngineError)) return undefined;
-  const code: string = error.code;
-  if (code === "model_unusable") {
-    const remedy =
-      "The file may be damaged, or of a kind that the engine can't load: fetch it again, or try another model.";
-    return new UserError(error.message, remedy, { cause: error });
+  if (gpu && /NoBinaryFoundError/.test(error.message)) {
+    return new UserError(
+      `The engine's binary for ${gpu === "auto" ? "this GPU" : gpu} is not installed, or this machine can't run it.`,
+      'Start without --gpu, or install it: see "GPU" in README.md.',
+      { cause: error },
+    );
   }
-  if (code === "engine_unavailable") {
-    const remedy = gpu
-      ? `Start without --gpu, or install the engine's ${gpu === "auto" ? "GPU" : gpu} binary: see "GPU" in README.md.`
-      : 'The model is not at fault: run "npm ci" to install the engine anew.';
-    return new UserError(error.message, remedy, { cause: error });
+  switch (error.code as string) {
+    case "engine_unavailable":
+      return new UserError(
+        error.message,
+        'The model is not at fault: run "npm ci" to install the engine anew.',
+        {
+          cause: error,
+        },
+      );
+    case "model_unusable":
+      return new UserError(
+        error.message,
+        "The file may be damaged, or of a kind that the engine can't load: fetch it again, or try another model.",
+        { cause: error },
+      );
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function addressUnusable(error: unknown, { host, port }: LocalServerOptions): UserError | undefined {
