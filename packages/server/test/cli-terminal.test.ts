@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { writeTinyModel } from "./support/tiny-model.js";
 import { type Run, runCliInTerminal } from "./support/cli.js";
 import { startHub, type TestHub } from "./support/hub.js";
 import { startTalker, type Talker } from "./support/talker.js";
+import { writeTinyModel } from "./support/tiny-model.js";
 
 let folder: string;
 let model: string;

@@ -10,7 +10,7 @@ function numberBetween(type: () => z.ZodNumber, kind: string, min: number, max: 
   return type().min(min, { error }).max(max, { error });
 }
 
-function numberFrom(min: number, max: number) {
+export function numberFrom(min: number, max: number) {
   const error = `must be a number from ${min} to ${max}`;
   return numberBetween(() => z.number({ error }), "a number", min, max);
 }
