@@ -82,7 +82,7 @@ export const parts = {
       "start-server.ts": { job: "puts the parts together and starts them", mayImport: "everything" },
       "options.ts": {
         job: "what such a program chooses",
-        mayImport: ["http", "providers/embedded", "engine"],
+        mayImport: ["http", "providers/embedded", "storage", "engine"],
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
@@ -132,11 +132,12 @@ export const parts = {
       hono: ["http"],
       "@hono/node-server": ["start-server.ts", "http"],
       "prom-client": ["http"],
-      zod: ["http", "formats"],
+      zod: ["http", "formats", "model-files"],
       pino: ["cli", "start-server.ts", "options.ts", "http"],
       "node-llama-cpp": ["engine"],
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],
+      kysely: ["storage"],
       "jsonc-parser": ["http", "formats"],
       commander: ["cli"],
       "cli-progress": ["cli"],

@@ -3,8 +3,11 @@ import { constants } from "node:os";
 /** Why a command ends before its time: the signal's name. */
 export class Ended extends Error {
   override readonly name = "Ended";
-  constructor(readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP") {
+  readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP";
+
+  constructor(signal: Ended["signal"]) {
     super("Stopped.");
+    this.signal = signal;
   }
 
   /** As shells count: 128 and the number of the signal. */
