@@ -68,23 +68,24 @@ class EmbeddedEngine implements Engine {
     // A reader that has stopped reading is not asked first.
     const leave = () => ticket.leave();
     signal.addEventListener("abort", leave, { once: true });
+    // Made before anything is awaited: a signal that has aborted never tells again.
+    const aborted = abortion(signal);
+    const orAborted = <T>(work: Promise<T>) => Promise.race([work, aborted.promise]);
     try {
       const { messages, client: _client, user: _user, ...rest } = request;
-      const prompt = await this.#prepare(messages, request.grammar);
+      const prompt = await orAborted(this.#prepare(messages, request.grammar));
       const { contextLength } = this.model;
       if (prompt.length >= contextLength) throw promptTooLong(prompt.length, contextLength);
       let admitted = false;
       const admission = ticket.admitted.then(() => {
         admitted = true;
       });
-      const aborted = abortion(signal);
       while (!admitted) {
-        const position = await Promise.race([admission, positions.next(), aborted.promise]);
+        const position = await orAborted(Promise.race([admission, positions.next()]));
         if (position !== undefined && !admitted) yield { type: "queued", position };
       }
-      aborted.forget();
       const queuedMs = performance.now() - entered;
-      const worker = await this.#ready();
+      const worker = await orAborted(this.#ready());
       for await (const event of worker.run({ ...rest, prompt }, signal)) {
         if (event.type !== "done") yield event;
         else {
@@ -93,6 +94,7 @@ class EmbeddedEngine implements Engine {
         }
       }
     } finally {
+      aborted.forget();
       signal.removeEventListener("abort", leave);
       leave();
     }

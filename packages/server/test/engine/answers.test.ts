@@ -33,7 +33,11 @@ describe("limits", () => {
     await expect(answer(tiny.engine, request({ messages }))).rejects.toMatchObject({
       name: "EngineError",
       code: "prompt_too_long",
-      message: expect.stringMatching(new RegExp(`${promptTokens} tokens.* 255 .*256`)),
+      message: expect.stringMatching(
+        new RegExp(
+          `maximum context length is 256 tokens\\..* resulted in ${promptTokens} tokens; at most 255 `,
+        ),
+      ),
     });
   });
 
@@ -41,7 +45,7 @@ describe("limits", () => {
     const messages = [{ role: "user" as const, content: "x".repeat(3_000_000) }];
     await expect(answer(tiny.engine, request({ messages }))).rejects.toMatchObject({
       code: "prompt_too_long",
-      message: expect.stringMatching(/more than \d{4} tokens.* 255 .*256/),
+      message: expect.stringMatching(/maximum context length is 256 tokens\..* more than \d{3,4} tokens/),
     });
   });
 
@@ -142,6 +146,44 @@ describe("abort", () => {
     await expect(answer(tiny.engine, request(), AbortSignal.abort(new Error("early")))).rejects.toThrow(
       "early",
     );
+  });
+
+  it.each(["at once", "after a microtask", "after a turn of the event loop"])(
+    "works while the prompt is prepared, %s",
+    async (moment) => {
+      const abort = new AbortController();
+      const events = tiny.engine.generate(request(), abort.signal)[Symbol.asyncIterator]();
+      const rejection = expect(events.next()).rejects.toThrow("enough");
+      if (moment === "after a microtask") await Promise.resolve();
+      if (moment === "after a turn of the event loop") await new Promise(setImmediate);
+      abort.abort(new Error("enough"));
+      await rejection;
+      expect(tiny.engine.load).toMatchObject({ running: 0, waiting: 0 });
+      expect((await answer(tiny.engine, request({ maxTokens: 1 }))).done.type).toBe("done");
+    },
+  );
+
+  it("works between the call and the first step", async () => {
+    const abort = new AbortController();
+    const events = tiny.engine.generate(request(), abort.signal)[Symbol.asyncIterator]();
+    abort.abort(new Error("enough"));
+    await expect(events.next()).rejects.toThrow("enough");
+    expect(tiny.engine.load.running).toBe(0);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])("works after event %i", async (moment) => {
+    const messages = [{ role: "user" as const, content: `${moment}${"u".repeat(60)}` }];
+    const abort = new AbortController();
+    let seen = 0;
+    const reading = (async () => {
+      const endless = request({ messages, sampling: { logitBias: noEnd } });
+      for await (const _ of tiny.engine.generate(endless, abort.signal)) {
+        if (++seen === moment) abort.abort(new Error("enough"));
+      }
+    })();
+    await expect(reading).rejects.toThrow("enough");
+    expect(seen).toBe(moment);
+    expect(tiny.engine.load.running).toBe(0);
   });
 
   it("follows from leaving the loop", async () => {
