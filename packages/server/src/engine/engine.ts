@@ -1,20 +1,25 @@
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
 import { promptTooLong } from "./prompt-too-long.js";
 import { FairQueue } from "./queue.js";
+import { Suspects } from "./suspects.js";
 import {
   type Engine,
   EngineError,
   type EngineModel,
+  type EngineStatus,
   type GenerateEvent,
   type GenerateRequest,
   type PromptMessage,
 } from "./types.js";
 import { WorkerProcess } from "./worker-process.js";
 
-/** Loads the model in a process of its own. Rejects with `model_unusable`. */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const resolved = resolveEngineOptions(options);
-  return new EmbeddedEngine(resolved, await WorkerProcess.start(resolved));
+/**
+ * Loads the model in a process of its own. Rejects with `model_unusable` when the file is at fault, with
+ * `engine_unavailable` when the engine can't start here, and with the signal's reason when it is aborted.
+ */
+export async function createEngine(options: EngineOptions, signal?: AbortSignal): Promise<Engine> {
+  const resolved = await resolveEngineOptions(options);
+  return new EmbeddedEngine(resolved, await WorkerProcess.start(resolved, signal));
 }
 
 /** Milliseconds. */
@@ -24,8 +29,12 @@ class EmbeddedEngine implements Engine {
   readonly model: EngineModel;
   readonly #options: ResolvedEngineOptions;
   readonly #queue: FairQueue;
+  readonly #suspects = new Suspects();
+  readonly #closing = new AbortController();
   #worker: Promise<WorkerProcess>;
-  #closed = false;
+  #state: EngineStatus["state"] = "ready";
+  #restarts = 0;
+  #lastTokenAt: number | undefined;
 
   constructor(options: ResolvedEngineOptions, worker: WorkerProcess) {
     this.#options = options;
@@ -43,8 +52,17 @@ class EmbeddedEngine implements Engine {
     };
   }
 
+  get status(): EngineStatus {
+    return {
+      state: this.#state,
+      ...this.load,
+      restarts: this.#restarts,
+      lastTokenAt: this.#lastTokenAt,
+    };
+  }
+
   async countTokens(messages: PromptMessage[]): Promise<number> {
-    return (await this.#prepare(messages)).length;
+    return (await this.#prepare({ messages })).length;
   }
 
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
@@ -62,6 +80,7 @@ class EmbeddedEngine implements Engine {
 
   async *#generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     signal.throwIfAborted();
+    this.#suspects.check(request);
     const entered = performance.now();
     const positions = new LatestPosition();
     const ticket = this.#queue.enter(request, (position) => positions.set(position));
@@ -72,8 +91,8 @@ class EmbeddedEngine implements Engine {
     const aborted = abortion(signal);
     const orAborted = <T>(work: Promise<T>) => Promise.race([work, aborted.promise]);
     try {
-      const { messages, client: _client, user: _user, ...rest } = request;
-      const prompt = await orAborted(this.#prepare(messages, request.grammar));
+      const { messages: _messages, client: _client, user: _user, ...rest } = request;
+      const prompt = await orAborted(this.#prepare(request));
       const { contextLength } = this.model;
       if (prompt.length >= contextLength) throw promptTooLong(prompt.length, contextLength);
       let admitted = false;
@@ -87,12 +106,17 @@ class EmbeddedEngine implements Engine {
       const queuedMs = performance.now() - entered;
       const worker = await orAborted(this.#ready());
       for await (const event of worker.run({ ...rest, prompt }, signal)) {
+        if (event.type === "text") this.#lastTokenAt = Date.now();
         if (event.type !== "done") yield event;
         else {
           ticket.leave({ completed: true });
+          this.#suspects.clear(request);
           yield { ...event, timings: { ...event.timings, queuedMs } };
         }
       }
+    } catch (error) {
+      if (hasEnded(error)) this.#suspects.add(request);
+      throw error;
     } finally {
       aborted.forget();
       signal.removeEventListener("abort", leave);
@@ -101,13 +125,23 @@ class EmbeddedEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    this.#closing.abort(new EngineError("engine_closed", "The engine was closed"));
     await (await this.#worker.catch(() => undefined))?.close();
   }
 
-  async #prepare(messages: PromptMessage[], grammar?: string): Promise<Uint32Array> {
-    return (await this.#ready()).prepare(messages, grammar);
+  /** Asked again when the process ends meanwhile, unless it does so twice. */
+  async #prepare(request: Pick<GenerateRequest, "messages" | "grammar">): Promise<Uint32Array> {
+    const { messages, grammar } = request;
+    for (let again = true; ; again = false) {
+      const worker = await this.#ready();
+      try {
+        return await worker.prepare(messages, grammar);
+      } catch (error) {
+        if (!again || !hasEnded(error)) throw error;
+        this.#suspects.add(request);
+        this.#suspects.check(request);
+      }
+    }
   }
 
   /** The worker; a new one when the last has ended or never came up. */
@@ -117,24 +151,39 @@ class EmbeddedEngine implements Engine {
       (worker) => worker.running,
       () => false,
     );
-    if (this.#closed) throw new EngineError("engine_closed", "The engine was closed");
+    this.#closing.signal.throwIfAborted();
     if (!usable && this.#worker === current) this.#worker = this.#start();
     return this.#worker;
   }
 
   async #start(): Promise<WorkerProcess> {
-    const worker = await WorkerProcess.start(this.#options);
-    this.#replaceWhenEnded(worker);
-    return worker;
+    this.#state = "restarting";
+    this.#restarts++;
+    try {
+      const worker = await WorkerProcess.start(this.#options, this.#closing.signal);
+      this.#state = "ready";
+      this.#replaceWhenEnded(worker);
+      return worker;
+    } catch (error) {
+      this.#state = "failed";
+      throw error;
+    }
   }
 
   /** At once, unless it ended so soon that the next would too: then with the next request. */
   #replaceWhenEnded(worker: WorkerProcess): void {
     const started = performance.now();
     void worker.ended.then(() => {
-      if (!this.#closed && performance.now() - started > hastyEnd) this.#ready().catch(() => {});
+      this.#state = "failed";
+      if (this.#closing.signal.aborted || performance.now() - started < hastyEnd) return;
+      this.#ready().catch(() => {});
     });
   }
+}
+
+/** Whether the engine's process ended. */
+function hasEnded(error: unknown): boolean {
+  return error instanceof EngineError && error.code === "engine_crashed";
 }
 
 /** Holds only the newest position: a reader that lags doesn't need the ones before. */

@@ -1,10 +1,15 @@
+import { stat } from "node:fs/promises";
+
 /** How the model is loaded. Everything but the path has a default. */
 export interface EngineOptions {
   /** A GGUF file. */
   modelPath: string;
   /** Threads that compute. Default 1: on few or shared cores more threads are slower; measure before raising it. */
   threads?: number | undefined;
-  /** Tokens that a prompt and its answer may fill together. Default 4096, at most what the model was trained for. */
+  /**
+   * Tokens that a prompt and its answer may fill together, at most what the model was trained for. Default: that many,
+   * or as many as a quarter of the free memory holds for all `parallel` requests.
+   */
   contextLength?: number | undefined;
   /** Requests that generate at once; each has its own `contextLength` tokens of memory. Default 4. */
   parallel?: number | undefined;
@@ -12,26 +17,53 @@ export interface EngineOptions {
   queueLimit?: number | undefined;
   /** Where the model runs. Default `false`: the CPU. The others need the library's matching binary package. */
   gpu?: "auto" | "cuda" | "vulkan" | "metal" | false | undefined;
+  /** Milliseconds that loading may take. Default: a minute, and a second for every 10 MB of the file. */
+  loadTimeoutMs?: number | undefined;
+  /**
+   * Milliseconds that one step of the engine (some tokens of a prompt, or one of each answer) may take before its
+   * process is ended and started anew. Default: 30 seconds, and a second for every 50 MB of the file.
+   */
+  stepTimeoutMs?: number | undefined;
 }
 
 export interface ResolvedEngineOptions {
   modelPath: string;
   threads: number;
-  contextLength: number;
+  /** Undefined: as much as fits. */
+  contextLength: number | undefined;
   parallel: number;
   queueLimit: number;
   gpu: "auto" | "cuda" | "vulkan" | "metal" | false;
+  loadTimeoutMs: number;
+  stepTimeoutMs: number;
 }
 
-export function resolveEngineOptions(options: EngineOptions): ResolvedEngineOptions {
-  return {
+export async function resolveEngineOptions(options: EngineOptions): Promise<ResolvedEngineOptions> {
+  const { contextLength } = options;
+  const checked = {
     modelPath: options.modelPath,
     threads: wholeNumber("threads", options.threads, 1),
-    contextLength: wholeNumber("contextLength", options.contextLength, 4096),
+    contextLength:
+      contextLength === undefined ? undefined : wholeNumber("contextLength", contextLength, contextLength),
     parallel: wholeNumber("parallel", options.parallel, 4),
     queueLimit: wholeNumber("queueLimit", options.queueLimit, 64, 0),
     gpu: options.gpu ?? false,
   };
+  const megabytes = await fileMegabytes(options.modelPath);
+  return {
+    ...checked,
+    loadTimeoutMs: wholeNumber("loadTimeoutMs", options.loadTimeoutMs, 60_000 + megabytes * 100),
+    stepTimeoutMs: wholeNumber("stepTimeoutMs", options.stepTimeoutMs, 30_000 + megabytes * 20),
+  };
+}
+
+/** 0 when there is none: whoever loads it says so. */
+async function fileMegabytes(path: string): Promise<number> {
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  return Math.round(size / 1e6);
 }
 
 function wholeNumber(name: string, value: number | undefined, fallback: number, least = 1): number {

@@ -24,8 +24,12 @@ export type ToWorker =
   | { type: "cancel"; id: number };
 
 export type FromWorker =
+  /** A sign of life; each message is one. */
+  | { type: "alive" }
+  /** The library is up; the model's file comes next. */
+  | { type: "opening" }
   | { type: "loaded"; model: EngineModel }
-  | { type: "unusable"; message: string }
+  | { type: "load_failed"; failure: Failure }
   | { type: "prepared"; id: number; prompt: Uint32Array }
   | { type: "event"; id: number; event: WorkerEvent }
   | { type: "failed"; id: number; failure: Failure };

@@ -84,7 +84,10 @@ export type GenerateEvent =
   | {
       type: "done";
       finishReason: "stop" | "length";
-      /** The reason in the engine's words: `eog`, `stop_sequence`, `max_tokens`, `context_full`, `grammar_end`. */
+      /**
+       * The reason in the engine's words: `eog`, `stop_sequence`, `max_tokens`, `context_full`, `grammar_end`,
+       * `repetition`.
+       */
       nativeFinishReason: string;
       usage: GenerateUsage;
       timings: GenerateTimings;
@@ -96,6 +99,19 @@ export interface EngineModel {
   vocabularySize: number;
   /** Whether the model's chat template has a place for reasoning (`<think>`). */
   reasoning: boolean;
+}
+
+export interface EngineStatus {
+  /** `failed`: the process ended and no other is up; the next request tries again. */
+  state: "ready" | "restarting" | "failed";
+  running: number;
+  waiting: number;
+  /** Requests that can run at once. */
+  capacity: number;
+  /** Times that the engine's process was started anew. */
+  restarts: number;
+  /** When a token last came, in milliseconds since 1970; undefined before the first. */
+  lastTokenAt: number | undefined;
 }
 
 /** The embedded model. Every rejection is an {@link EngineError}, but for that of an aborted signal. */
@@ -111,21 +127,30 @@ export interface Engine {
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
   /** Requests running and waiting, and how many can run at once. */
   readonly load: { running: number; waiting: number; capacity: number };
+  /** For health checks and metrics. */
+  readonly status: EngineStatus;
+  /** Ends the engine's process, also one that is still loading. Requests under way reject with `engine_closed`. */
   close(): Promise<void>;
 }
 
 export type EngineErrorCode =
+  /** The engine itself can't start here: a library, a binary or the machine is at fault. */
+  | "engine_unavailable"
+  /** The model file is missing, damaged, or of a kind that can't be used. */
   | "model_unusable"
   | "prompt_too_long"
   | "invalid_grammar"
   | "queue_full"
+  /** The engine's process ended, or was ended because it gave no sign of life. */
   | "engine_crashed"
+  /** The engine ended twice during this very request. */
+  | "request_refused"
   | "engine_closed";
 
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code: EngineErrorCode;
-  /** `queue_full`: seconds after which a try may succeed. `invalid_grammar`: 1-based line and column. */
+  /** `queue_full`, `request_refused`: seconds after which a try may succeed. `invalid_grammar`: 1-based line and column. */
   readonly details: { retryAfterSeconds?: number; line?: number; column?: number };
 
   constructor(

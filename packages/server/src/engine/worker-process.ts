@@ -1,8 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "./child-environment.js";
 import type { ResolvedEngineOptions } from "./options.js";
-import { eventWindow, type FromWorker, type Run, type ToWorker, type WorkerEvent } from "./protocol.js";
+import {
+  eventWindow,
+  type Failure,
+  type FromWorker,
+  type Run,
+  type ToWorker,
+  type WorkerEvent,
+} from "./protocol.js";
 import { EngineError, type EngineModel, type PromptMessage } from "./types.js";
 
 /** Events taken by the reader before the worker is told. */
@@ -10,6 +18,9 @@ const acknowledgeEvery = eventWindow / 4;
 
 /** Milliseconds that a worker may take to exit after it was told to. */
 const exitPatience = 2000;
+
+/** Milliseconds between two looks at whether the worker lives. */
+const lookEvery = 1000;
 
 /** One reply that the worker owes. */
 interface Listener {
@@ -28,14 +39,24 @@ export class WorkerProcess {
   #lost: EngineError | undefined;
   #lastId = 0;
   #model: EngineModel | undefined;
+  /** Looks in a row before which nothing was heard. Not a time: a computer that slept has not been silent. */
+  #silentLooks = 0;
   /** Resolves with the reason when the process has ended. */
   readonly ended: Promise<EngineError>;
 
-  /** Rejects with `model_unusable`, or `engine_crashed` when the process ends while it loads. */
-  static async start(options: ResolvedEngineOptions): Promise<WorkerProcess> {
+  /**
+   * Rejects with `model_unusable` or `engine_unavailable`, whatever the process does; with the signal's reason when
+   * it is aborted.
+   */
+  static async start(options: ResolvedEngineOptions, signal?: AbortSignal): Promise<WorkerProcess> {
+    signal?.throwIfAborted();
     const worker = new WorkerProcess();
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
     try {
-      await worker.#load(options);
+      await Promise.race([worker.#load(options), aborted]);
+      worker.#watch(options.stepTimeoutMs);
       return worker;
     } catch (error) {
       await worker.close();
@@ -47,7 +68,8 @@ export class WorkerProcess {
     // From source (.ts) the child needs the same loader as its parent's tests; as built (.js) it needs none.
     const source = import.meta.url.endsWith(".ts");
     const entry = fileURLToPath(new URL(`./worker/main.${source ? "ts" : "js"}`, import.meta.url));
-    this.#child = fork(entry, {
+    this.#child = fork(entry, [String(process.pid)], {
+      env: childEnvironment(),
       execArgv: source ? ["--import", "tsx"] : [],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -61,9 +83,10 @@ export class WorkerProcess {
       this.#child.once("exit", (code, signal) =>
         end(`The engine's process ended unexpectedly (${signal ?? `exit code ${code}`})`),
       );
-      this.#child.once("error", (error) => end(`The engine's process failed: ${error.message}`));
+      this.#child.once("error", (error) => end(`The engine's process can't be started: ${error.message}`));
     });
     this.#child.on("message", (message: FromWorker) => {
+      this.#silentLooks = 0;
       if ("id" in message) this.#listeners.get(message.id)?.message(message);
     });
   }
@@ -77,14 +100,50 @@ export class WorkerProcess {
   }
 
   async #load(options: ResolvedEngineOptions): Promise<void> {
-    const loaded = new Promise<FromWorker>((resolve) => this.#child.once("message", resolve));
-    this.#send({ type: "load", options });
-    const message = await Promise.race([loaded, this.ended]);
-    if (message instanceof EngineError) throw message;
-    if (message.type === "unusable") {
-      throw new EngineError("model_unusable", `${options.modelPath} can't be used: ${message.message}`);
+    const { modelPath, loadTimeoutMs } = options;
+    let opening = false;
+    let late: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#child.on("message", (message: FromWorker) => {
+          if (message.type === "opening") opening = true;
+          if (message.type === "load_failed") reject(failureError(message.failure));
+          if (message.type !== "loaded") return;
+          this.#model = message.model;
+          resolve();
+        });
+        // What happens before the file is opened is not the file's fault.
+        const fail = (what: string) =>
+          reject(
+            opening
+              ? new EngineError("model_unusable", `${modelPath} can't be used: ${what} while it was loaded`)
+              : new EngineError("engine_unavailable", `The engine can't start: ${what}`),
+          );
+        late = setTimeout(
+          () => fail(`nothing came of it within ${Math.ceil(loadTimeoutMs / 1000)} seconds`),
+          loadTimeoutMs,
+        );
+        void this.ended.then((error) => fail(error.message));
+        this.#send({ type: "load", options });
+      });
+    } finally {
+      clearTimeout(late);
     }
-    if (message.type === "loaded") this.#model = message.model;
+  }
+
+  /** Ends the process when it gives no sign of life for that long. */
+  #watch(stepTimeoutMs: number): void {
+    const looks = Math.ceil(stepTimeoutMs / lookEvery);
+    const timer = setInterval(() => {
+      if (++this.#silentLooks <= looks) return;
+      this.#lost ??= new EngineError(
+        "engine_crashed",
+        `The engine gave no sign of life for ${Math.round((looks * lookEvery) / 1000)} seconds and was ended`,
+      );
+      this.#child.kill("SIGKILL");
+    }, lookEvery);
+    timer.unref();
+    void this.ended.then(() => clearInterval(timer));
   }
 
   /** Tokens of the rendered prompt; checks the grammar, if any. */
@@ -94,8 +153,7 @@ export class WorkerProcess {
         message: (message) => {
           this.#listeners.delete(id);
           if (message.type === "prepared") resolve(message.prompt);
-          if (message.type === "failed")
-            reject(new EngineError(message.failure.code, message.failure.message));
+          if (message.type === "failed") reject(failureError(message.failure));
         },
         lost: reject,
       });
@@ -115,9 +173,7 @@ export class WorkerProcess {
     const id = this.#listen({
       message: (message) => {
         if (message.type === "event") events.push(message.event);
-        if (message.type === "failed") {
-          failure = new EngineError(message.failure.code, message.failure.message);
-        }
+        if (message.type === "failed") failure = failureError(message.failure);
         wake();
       },
       lost: fail,
@@ -161,6 +217,7 @@ export class WorkerProcess {
     this.#lost ??= new EngineError("engine_closed", "The engine was closed");
     this.#loseListeners(this.#lost);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#child.pid === undefined) return;
     const exited = once(this.#child, "exit");
     if (this.#child.connected) this.#child.disconnect();
     const impatient = setTimeout(() => this.#child.kill("SIGKILL"), exitPatience);
@@ -184,4 +241,8 @@ export class WorkerProcess {
     // An error while sending is followed by the end of the process, which is handled.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
+}
+
+function failureError({ code, message }: Failure): EngineError {
+  return new EngineError(code, message);
 }

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createEngine, type Engine, type GenerateEvent } from "../../src/engine/index.js";
 import { tinyModelTokens } from "../support/tiny-model.js";
 import { answer, request, tinyEngine } from "./support.js";
+import { workers } from "./workers.js";
 
 const tiny = tinyEngine({ parallel: 2, queueLimit: 3, contextLength: 2048 });
 
@@ -10,18 +10,6 @@ const noEnd = { [tinyModelTokens.endOfText]: -100, [tinyModelTokens.end]: -100 }
 /** An answer that goes on until the context is full. */
 const endless = (overrides: Parameters<typeof request>[0] = {}) =>
   request({ sampling: { logitBias: noEnd }, ...overrides });
-
-/** The process ids of the engines that this process has started. */
-function workers(): number[] {
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
-  return table
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(
-      ([, parent, ...command]) => Number(parent) === process.pid && /worker.main/.test(command.join(" ")),
-    )
-    .map(([pid]) => Number(pid));
-}
 
 /** Reads events until one of the type comes. */
 async function until(
@@ -151,5 +139,18 @@ describe("close", () => {
     await expect(answer(engine, request())).rejects.toMatchObject({ code: "engine_closed" });
     await expect(engine.countTokens([])).rejects.toMatchObject({ code: "engine_closed" });
     await engine.close();
+  });
+
+  it("ends an engine that is being started anew", async () => {
+    const before = workers();
+    const engine = await createEngine({ modelPath: tiny.modelPath });
+    const [own] = workers().filter((pid) => !before.includes(pid));
+    process.kill(own!, "SIGKILL");
+    await vi.waitFor(() => expect(engine.status.state).toBe("failed"));
+    const counting = expect(engine.countTokens([])).rejects.toMatchObject({ code: "engine_closed" });
+    await vi.waitFor(() => expect(engine.status.state).toBe("restarting"));
+    await engine.close();
+    await counting;
+    expect(workers()).toEqual(before);
   });
 });

@@ -13,7 +13,7 @@ const modelOf = (options?: TinyModelOptions): { get native(): Native } => {
   let native: Native;
   beforeAll(async () => {
     native = await loadNative(
-      resolveEngineOptions({ modelPath: file.path, contextLength: 256, parallel: 1 }),
+      await resolveEngineOptions({ modelPath: file.path, contextLength: 256, parallel: 1 }),
     );
   }, 60_000);
   afterAll(() => native?.dispose());

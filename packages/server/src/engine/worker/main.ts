@@ -10,6 +10,7 @@ import type { AnswerGrammar } from "./sampler.js";
 import { Scheduler } from "./scheduler.js";
 import { SequencePool } from "./sequences.js";
 import { createVocabulary } from "./vocabulary.js";
+import { startWatchdog } from "./watchdog.js";
 
 /** The engine's process: loads the model, answers requests that arrive as messages. */
 function send(message: FromWorker): void {
@@ -21,7 +22,7 @@ type Handlers = {
 };
 
 async function load(options: ResolvedEngineOptions): Promise<Handlers> {
-  const native = await loadNative(options);
+  const native = await loadNative(options, () => send({ type: "opening" }));
   const vocabulary = createVocabulary(native.model);
   const metadata = native.model.fileInfo.metadata.tokenizer;
   const template = createChatTemplate(metadata?.chat_template, {
@@ -77,6 +78,7 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
     scheduler.start(generation);
   };
 
+  reportLife(() => scheduler.step);
   send({
     type: "loaded",
     model: {
@@ -111,6 +113,19 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
 /** Short enough that other requests and cancellations wait a fraction of a second on one thread. */
 const cpuSliceLength = 32;
 
+/** Milliseconds. */
+const lifeEvery = 500;
+
+/** A step that goes on and on is no sign of life; waiting for work is. */
+function reportLife(step: () => number | undefined): void {
+  let last: number | undefined;
+  setInterval(() => {
+    const now = step();
+    if (now === undefined || now !== last) send({ type: "alive" });
+    last = now;
+  }, lifeEvery);
+}
+
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {
@@ -128,6 +143,8 @@ function failureOf(error: unknown): Failure {
   return { code: "engine_crashed", message: `The engine failed: ${messageOf(error)}` };
 }
 
+startWatchdog(Number(process.argv[2]));
+
 let handlers: Handlers | undefined;
 
 process.on("message", (message: ToWorker) => {
@@ -136,7 +153,7 @@ process.on("message", (message: ToWorker) => {
       (loaded) => {
         handlers = loaded;
       },
-      (error) => send({ type: "unusable", message: messageOf(error) }),
+      (error) => send({ type: "load_failed", failure: failureOf(error) }),
     );
     return;
   }
@@ -147,4 +164,5 @@ process.on("message", (message: ToWorker) => {
 // The other side decides when to stop; an interrupt from the terminal reaches both.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
-process.on("disconnect", () => process.exit());
+// Not `exit`, which waits for threads that may never come back.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));

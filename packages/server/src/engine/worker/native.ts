@@ -1,5 +1,8 @@
 import type { LlamaGrammarEvaluationState, LlamaModel } from "node-llama-cpp";
 import type { ResolvedEngineOptions } from "../options.js";
+import { EngineError } from "../types.js";
+import { fittingContextLength } from "./context-length.js";
+import { checkModel, unusable } from "./model-check.js";
 
 /**
  * The one file that knows the library. Models, tokenisation and grammars use its public interface; evaluation and
@@ -69,23 +72,29 @@ interface Addon {
   AddonSampler: new (model: unknown) => NativeSampler;
 }
 
-export async function loadNative(options: ResolvedEngineOptions): Promise<Native> {
-  const library = await import("node-llama-cpp");
-  const llama = await library.getLlama({
-    gpu: options.gpu,
-    build: "never",
-    maxThreads: options.threads,
-    logLevel: library.LlamaLogLevel.disabled,
-  });
-  const model = await llama.loadModel({ modelPath: options.modelPath });
-  const contextLength = Math.min(options.contextLength, model.trainContextSize);
-  const batchSize = Math.max(512, options.parallel);
-  const context = await model.createContext({
-    contextSize: contextLength,
-    sequences: options.parallel,
-    batchSize,
-    threads: options.threads,
-    failedCreationRemedy: false,
+/** Throws `engine_unavailable` or `model_unusable`. `opening` is called when the library is up. */
+export async function loadNative(options: ResolvedEngineOptions, opening = () => {}): Promise<Native> {
+  const { modelPath, parallel } = options;
+  const complaints: string[] = [];
+  const facts = checkModel(modelPath);
+  const { library, llama } = await startLibrary(options, complaints);
+  opening();
+  const contextLength = fittingContextLength(facts, options.contextLength, parallel);
+  const batchSize = Math.max(512, parallel);
+  const load = async () => {
+    const model = await llama.loadModel({ modelPath });
+    const context = await model.createContext({
+      contextSize: contextLength,
+      sequences: parallel,
+      batchSize,
+      threads: options.threads,
+      failedCreationRemedy: false,
+    });
+    return { model, context };
+  };
+  const { model, context } = await load().catch((error: Error) => {
+    const [cause] = complaints;
+    throw unusable(modelPath, cause ? `${error.message} (${cause})` : error.message);
   });
   const addon = (llama as unknown as { _bindings: Addon })._bindings;
   const addonModel = (model as unknown as { _model: unknown })._model;
@@ -109,4 +118,23 @@ export async function loadNative(options: ResolvedEngineOptions): Promise<Native
     },
     dispose: () => llama.dispose(),
   };
+}
+
+async function startLibrary({ gpu, threads }: ResolvedEngineOptions, complaints: string[]) {
+  try {
+    const library = await import("node-llama-cpp");
+    const llama = await library.getLlama({
+      gpu,
+      build: "never",
+      maxThreads: threads,
+      logLevel: library.LlamaLogLevel.error,
+      logger: (_, message) => {
+        if (complaints.length < 8) complaints.push(message.trim());
+      },
+    });
+    return { library, llama };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new EngineError("engine_unavailable", `The engine's library can't be used here: ${message}`);
+  }
 }

@@ -16,6 +16,8 @@ export class Scheduler {
   readonly #onFailure: (generation: Generation, error: unknown) => void;
   #wake: () => void = () => {};
   #lastSliced: Generation | undefined;
+  #working = false;
+  #steps = 0;
 
   constructor(
     native: Native,
@@ -28,6 +30,11 @@ export class Scheduler {
     this.#sliceLength = sliceLength;
     this.#onFailure = onFailure;
     void this.#loop();
+  }
+
+  /** The number of the step under way; undefined while there is nothing to do. */
+  get step(): number | undefined {
+    return this.#working ? this.#steps : undefined;
   }
 
   start(generation: Generation): void {
@@ -49,7 +56,9 @@ export class Scheduler {
       this.#admit();
       const ready = [...this.#active].filter((generation) => !generation.paused);
       if (ready.length === 0) {
+        this.#working = false;
         await woken;
+        this.#working = true;
         continue;
       }
       const prompting = ready.filter((generation) => generation.promptRemaining > 0);
@@ -138,6 +147,7 @@ export class Scheduler {
 
   /** A failed evaluation fails its requests, not the engine. */
   async #guard(generations: Generation[], work: (generations: Generation[]) => Promise<void>): Promise<void> {
+    this.#steps++;
     try {
       await work(generations);
     } catch (error) {
