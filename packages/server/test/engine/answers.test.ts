@@ -3,6 +3,7 @@ import { tinyModelTokens } from "../support/tiny-model.js";
 import { answer, request, tinyEngine } from "./support.js";
 
 const tiny = tinyEngine({ contextLength: 256 });
+const long = tinyEngine({ contextLength: 1024, parallel: 1 });
 
 const noEnd = {
   [tinyModelTokens.endOfText]: -100,
@@ -55,6 +56,24 @@ describe("limits", () => {
     const { done } = await answer(tiny.engine, request({ messages, sampling: { temperature: 0 } }));
     expect(done.usage).toMatchObject({ promptTokens: 255, completionTokens: 1 });
     expect(done.nativeFinishReason).toBe("context_full");
+  });
+});
+
+describe("an answer that runs in circles", () => {
+  const circles = request({
+    maxTokens: 700,
+    sampling: { temperature: 0, logitBias: { [tinyModelTokens.firstByte + 0x61]: 100 } },
+  });
+
+  it("ends when it is guarded against", async () => {
+    const { done, text } = await answer(long.engine, { ...circles, repetitionGuard: true });
+    expect(done).toMatchObject({ finishReason: "length", nativeFinishReason: "repetition" });
+    expect(text.length).toBeLessThan(600);
+  });
+
+  it("goes on when it is not", async () => {
+    const { done } = await answer(long.engine, circles);
+    expect(done.nativeFinishReason).toBe("max_tokens");
   });
 });
 
@@ -248,7 +267,8 @@ describe("a long prompt", () => {
     const leaveOther = new AbortController();
     let otherTexts = 0;
     const other = (async () => {
-      const endless = request({ sampling: { logitBias: noEnd } });
+      // A character for each token.
+      const endless = request({ sampling: { logitBias: { [tinyModelTokens.firstByte + 0x61]: 100 } } });
       for await (const event of tiny.engine.generate(endless, leaveOther.signal)) {
         if (event.type === "text") otherTexts++;
       }

@@ -2,6 +2,7 @@ import { eventWindow, type Run, type WorkerEvent } from "../protocol.js";
 import type { GenerateTimings } from "../types.js";
 import type { LogprobReader } from "./logprobs.js";
 import type { Native } from "./native.js";
+import { RepetitionGuard } from "./repetition.js";
 import { type AnswerGrammar, TokenSampler } from "./sampler.js";
 import type { Sequence } from "./sequences.js";
 import { AnswerText } from "./text.js";
@@ -30,6 +31,7 @@ export class Generation {
   readonly #limit: number;
   readonly #sampler: TokenSampler;
   readonly #text: AnswerText;
+  readonly #repetition: RepetitionGuard | undefined;
   #promptStarted = 0;
   #generationStarted = 0;
 
@@ -47,6 +49,7 @@ export class Generation {
     this.#limit = Math.min(run.maxTokens ?? Infinity, parts.native.contextLength - run.prompt.length);
     this.#sampler = new TokenSampler(parts.native, parts.vocabulary, run.sampling, grammar);
     this.#text = new AnswerText(run.stop);
+    this.#repetition = run.repetitionGuard ? new RepetitionGuard() : undefined;
   }
 
   get prompt(): Uint32Array {
@@ -105,6 +108,7 @@ export class Generation {
     this.#completionTokens++;
     const piece = this.#text.add(this.#parts.vocabulary.text(token), await probabilities?.of(token));
     this.#emitText(piece);
+    if (this.#repetition?.add(piece.text)) return this.#finish("length", "repetition");
     if (this.#text.stopped) return this.#finish("stop", "stop_sequence");
     if (this.#completionTokens >= this.#limit) {
       this.#finish("length", this.#limit === this.#run.maxTokens ? "max_tokens" : "context_full");
