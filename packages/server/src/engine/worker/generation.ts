@@ -23,6 +23,8 @@ export class Generation {
   /** Evaluated apart from other requests, because batching may change the last bits of a probability. */
   readonly exact: boolean;
   finished = false;
+  /** Whether it may yet get the beginning of its prompt from another request. */
+  mayShare = true;
   #sequence: Sequence | undefined;
   #cachedTokens = 0;
   #completionTokens = 0;
@@ -73,6 +75,11 @@ export class Generation {
     this.#sequence = sequence;
     this.#cachedTokens = sequence.tokens.length;
     this.#promptStarted = performance.now();
+  }
+
+  /** Tokens of the prompt that turned out to be evaluated already. */
+  found(tokens: number): void {
+    this.#cachedTokens += tokens;
   }
 
   acknowledge(count: number): void {

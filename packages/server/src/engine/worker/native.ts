@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { LlamaGrammarEvaluationState, LlamaModel } from "node-llama-cpp";
 import type { ResolvedEngineOptions } from "../options.js";
 import { EngineError } from "../types.js";
@@ -37,6 +41,8 @@ export interface NativeContext {
   /** False when the model can't forget a part of a sequence. */
   removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
   disposeSequence(sequence: number): void;
+  /** Makes an empty sequence hold what another holds. */
+  copySequence(from: number, to: number, length: number): Promise<void>;
 }
 
 export interface NativeSampler {
@@ -106,7 +112,7 @@ export async function loadNative(options: ResolvedEngineOptions, opening = () =>
 
   return {
     model,
-    context: (context as unknown as { _ctx: NativeContext })._ctx,
+    context: withCopies((context as unknown as { _ctx: AddonContext })._ctx),
     batchSize,
     contextLength,
     createSampler: () => new addon.AddonSampler(addonModel),
@@ -118,6 +124,27 @@ export async function loadNative(options: ResolvedEngineOptions, opening = () =>
     },
     dispose: () => llama.dispose(),
   };
+}
+
+interface AddonContext extends Omit<NativeContext, "copySequence"> {
+  saveSequenceStateToFile(path: string, sequence: number, tokens: Uint32Array): Promise<number>;
+  loadSequenceStateFromFile(path: string, sequence: number, most: number): Promise<Uint32Array>;
+}
+
+/** The addon copies by way of a file; in memory where the system has a folder that is. */
+function withCopies(context: AddonContext): NativeContext {
+  return Object.assign(context, {
+    async copySequence(from: number, to: number, length: number): Promise<void> {
+      const folder = await mkdtemp(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "sequence-"));
+      try {
+        const path = join(folder, "state");
+        await context.saveSequenceStateToFile(path, from, new Uint32Array(length));
+        await context.loadSequenceStateFromFile(path, to, length);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  });
 }
 
 async function startLibrary({ gpu, threads }: ResolvedEngineOptions, complaints: string[]) {

@@ -1,11 +1,11 @@
 import type { Generation } from "./generation.js";
 import type { Native } from "./native.js";
-import type { SequencePool } from "./sequences.js";
+import { commonLength, type SequencePool, worthSharing } from "./sequences.js";
 
 /**
  * Decides what the model evaluates next. Prompts advance by one slice between two rounds of tokens, so a long one
  * holds up nobody for longer than a slice. A round is one token of every answer: in one batch, but for those that
- * must be exact.
+ * must be exact. Of prompts that begin alike the beginning is evaluated once: the others wait for it, then copy it.
  */
 export class Scheduler {
   readonly #native: Native;
@@ -61,7 +61,9 @@ export class Scheduler {
         this.#working = true;
         continue;
       }
-      const prompting = ready.filter((generation) => generation.promptRemaining > 0);
+      const prompting = ready.filter(
+        (generation) => generation.promptRemaining > 0 && !this.#waitsForAnother(generation),
+      );
       const answering = ready.filter((generation) => generation.promptRemaining <= 0);
       if (prompting.length > 0)
         await this.#guard([this.#nextInTurn(prompting)], (one) => this.#slice(one[0]!));
@@ -98,6 +100,33 @@ export class Scheduler {
     }
   }
 
+  /** Whether another prompt under way, begun earlier, brings more of this one than is evaluated now. */
+  #waitsForAnother(generation: Generation): boolean {
+    if (!generation.mayShare) return false;
+    const evaluated = generation.sequence!.tokens.length;
+    for (const other of this.#active) {
+      if (other === generation) return false;
+      if (other.finished || other.promptRemaining <= 0) continue;
+      const common = commonLength(other.prompt, generation.prompt);
+      if (worthSharing(evaluated, common) && other.sequence!.tokens.length < common) return true;
+    }
+    return false;
+  }
+
+  /** Once for each request, when nothing more is to be waited for. */
+  async #share(generation: Generation): Promise<void> {
+    const sequence = generation.sequence!;
+    generation.mayShare = false;
+    const before = sequence.tokens.length;
+    try {
+      await this.#sequences.copyLongest(sequence, generation.prompt, generation.exact);
+    } catch {
+      // What can't be copied can be evaluated.
+      this.#sequences.forget(sequence);
+    }
+    generation.found(sequence.tokens.length - before);
+  }
+
   #nextInTurn(prompting: Generation[]): Generation {
     const after = prompting.indexOf(this.#lastSliced!) + 1;
     this.#lastSliced = prompting[after % prompting.length]!;
@@ -108,6 +137,7 @@ export class Scheduler {
   async #slice(generation: Generation): Promise<void> {
     const { context } = this.#native;
     const sequence = generation.sequence!;
+    if (generation.mayShare) await this.#share(generation);
     const start = sequence.tokens.length;
     const tokens = generation.prompt.subarray(start, start + this.#sliceLength);
     const last = start + tokens.length === generation.prompt.length;

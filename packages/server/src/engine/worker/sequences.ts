@@ -12,47 +12,71 @@ export interface Sequence {
   lastUsed: number;
 }
 
+/** Fewer tokens are evaluated as fast as they are copied. */
+const leastCopy = 32;
+
+/** All places: those in use, and those that keep what they held for a prompt that begins alike. */
 export class SequencePool {
   readonly #context: NativeContext;
   readonly #sliceLength: number;
-  readonly #free: Sequence[];
+  readonly #all: readonly Sequence[];
+  readonly #free: Set<Sequence>;
   #uses = 0;
 
   constructor(context: NativeContext, size: number, sliceLength: number) {
     this.#context = context;
     this.#sliceLength = sliceLength;
-    this.#free = Array.from({ length: size }, (_, id) => ({ id, tokens: [], exactLength: 0, lastUsed: 0 }));
+    this.#all = Array.from({ length: size }, (_, id) => ({ id, tokens: [], exactLength: 0, lastUsed: 0 }));
+    this.#free = new Set(this.#all);
   }
 
   get available(): boolean {
-    return this.#free.length > 0;
+    return this.#free.size > 0;
   }
 
-  /** The free sequence that already holds most of the prompt, cut down to what both have in common. */
+  /**
+   * The free place where least is lost, cut down to what it has in common with the prompt. What another place holds
+   * of the prompt can be brought with {@link copyLongest}.
+   */
   acquire(prompt: Uint32Array, exact: boolean): Sequence {
-    const usable = (sequence: Sequence) => {
-      // The last token of a prompt is always evaluated: it predicts the first of the answer.
-      const common = Math.min(commonLength(sequence.tokens, prompt), prompt.length - 1);
-      return exact ? this.#wholeSlices(Math.min(common, sequence.exactLength)) : common;
-    };
-    let best: { sequence: Sequence; kept: number } | undefined;
+    let best: { sequence: Sequence; kept: number; loss: number } | undefined;
     for (const sequence of this.#free) {
-      const kept = usable(sequence);
-      const better =
-        best === undefined ||
-        kept > best.kept ||
-        (kept === best.kept && sequence.lastUsed < best.sequence.lastUsed);
-      if (better) best = { sequence, kept };
+      const kept = this.#usable(sequence, prompt, exact);
+      const age = 1 + this.#uses - sequence.lastUsed;
+      const loss = (sequence.tokens.length - kept) / age;
+      if (!best || loss < best.loss || (loss === best.loss && kept > best.kept)) {
+        best = { sequence, kept, loss };
+      }
     }
     if (best === undefined) throw new Error("no sequence is free");
-    this.#free.splice(this.#free.indexOf(best.sequence), 1);
-    this.#keep(best.sequence, best.kept);
+    this.#free.delete(best.sequence);
+    this.#cut(best.sequence, best.kept);
     return best.sequence;
+  }
+
+  /** Brings the longest beginning of the prompt that any other place holds, when that is worth it. */
+  async copyLongest(to: Sequence, prompt: Uint32Array, exact: boolean): Promise<void> {
+    let source: Sequence | undefined;
+    let longest = to.tokens.length + leastCopy - 1;
+    for (const sequence of this.#all) {
+      if (sequence === to) continue;
+      const usable = this.#usable(sequence, prompt, exact);
+      if (usable <= longest) continue;
+      source = sequence;
+      longest = usable;
+    }
+    if (!source) return;
+    const { tokens, exactLength } = source;
+    this.forget(to);
+    await this.#context.copySequence(source.id, to.id, tokens.length);
+    to.tokens = tokens.slice();
+    to.exactLength = exactLength;
+    this.#cut(to, longest);
   }
 
   release(sequence: Sequence): void {
     sequence.lastUsed = ++this.#uses;
-    this.#free.push(sequence);
+    this.#free.add(sequence);
   }
 
   /** For a sequence whose state is not known any more. */
@@ -62,7 +86,14 @@ export class SequencePool {
     sequence.exactLength = 0;
   }
 
-  #keep(sequence: Sequence, length: number): void {
+  /** How many tokens of the prompt need no evaluation where the sequence is. */
+  #usable(sequence: Sequence, prompt: Uint32Array, exact: boolean): number {
+    // The last token of a prompt is always evaluated: it predicts the first of the answer.
+    const common = Math.min(commonLength(sequence.tokens, prompt), prompt.length - 1);
+    return exact ? this.#wholeSlices(Math.min(common, sequence.exactLength)) : common;
+  }
+
+  #cut(sequence: Sequence, length: number): void {
     if (length === sequence.tokens.length) return;
     if (length === 0 || !this.#context.removeTokenCellsFromSequence(sequence.id, length, -1)) {
       this.forget(sequence);
@@ -77,7 +108,12 @@ export class SequencePool {
   }
 }
 
-function commonLength(held: number[], prompt: Uint32Array): number {
+/** Whether so much of two prompts is the same that the second had better wait for the first. */
+export function worthSharing(evaluated: number, common: number): boolean {
+  return common - evaluated >= leastCopy;
+}
+
+export function commonLength(held: ArrayLike<number>, prompt: Uint32Array): number {
   const limit = Math.min(held.length, prompt.length);
   let length = 0;
   while (length < limit && held[length] === prompt[length]) length++;
