@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createEngine } from "../../src/engine/index.js";
 import { fittingContextLength } from "../../src/engine/worker/context-length.js";
-import { encodeGguf, type GgufValue } from "../../src/testing/gguf-writer.js";
-import { encodeTinyModel } from "../../src/testing/tiny-model.js";
+import { encodeGguf, type GgufValue } from "../support/gguf-writer.js";
+import { encodeTinyModel } from "../support/tiny-model.js";
 import { answer, request, tinyModelFile } from "./support.js";
 import { workers } from "./workers.js";
 

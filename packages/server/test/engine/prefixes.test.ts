@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tinyModelTokens } from "../../src/testing/tiny-model.js";
+import { tinyModelTokens } from "../support/tiny-model.js";
 import { answer, request, tinyEngine } from "./support.js";
 
 const ask = (content: string, system = "") => [

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { describe, expect, it, vi } from "vitest";
 import type { Engine, GenerateEvent } from "../../src/engine/index.js";
 import { Suspects } from "../../src/engine/suspects.js";
-import { tinyModelTokens } from "../../src/testing/tiny-model.js";
+import { tinyModelTokens } from "../support/tiny-model.js";
 import { answer, request, tinyEngine } from "./support.js";
 import { workers } from "./workers.js";
 
