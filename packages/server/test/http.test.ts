@@ -293,6 +293,7 @@ describe("authentication", () => {
       "/api/v1/models",
       "/api/v1/openapi.json",
       "/health",
+      "/ready",
     ]);
     for (const { method, path: target, access } of routes) {
       if (access === "public") expect(await status(method, target)).toBe(200);

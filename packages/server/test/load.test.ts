@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../src/engine/types.js";
 import { chatChunkSchema } from "../src/formats/chat-completions/schema/response.js";
+import { healthSchema } from "../src/http/openapi/responses.js";
 import type { StartServerOptions } from "../src/options.js";
 import { ask, askStreamed, post, type Streamed } from "./support/chat.js";
 import { serve, startTinyEngine, type TestServer } from "./support/server.js";
@@ -199,11 +200,17 @@ describe.skipIf(process.platform !== "linux")("when the engine's process dies", 
     });
     expect(await whole).toMatchObject({ status: 502, body: { error: { type: "provider_unavailable" } } });
     await reader.cancel();
-    expect((await fetch(`${url}/health`)).status).toBe(200);
+    const health = async () => healthSchema.parse(await (await fetch(`${url}/health`)).json());
     expect((await ask({ url }, short)).status).toBe(200);
+    const { status: state, ready, models } = await health();
+    expect({ state, ready }).toEqual({ state: "ok", ready: true });
+    expect(models[0]).toMatchObject({ state: "ready", restarts: 1, running: 0 });
+    expect(models[0]!.last_token_seconds_ago).toBeGreaterThanOrEqual(0);
     const record = await recordOf({ url }, chunks[0].id);
     expect(record).toMatchObject({ finish_reason: "error", cancelled: false });
     await running.close();
+    expect((await fetch(`${url}/ready`)).status).toBe(503);
+    expect(await health()).toMatchObject({ status: "degraded", ready: false });
   });
 });
 

@@ -115,7 +115,7 @@ class EmbeddedEngine implements Engine {
         }
       }
     } catch (error) {
-      if (hasEnded(error)) this.#suspects.add(request);
+      if (hasEnded(error)) this.#suspects.add(request, error);
       throw error;
     } finally {
       aborted.forget();
@@ -138,7 +138,7 @@ class EmbeddedEngine implements Engine {
         return await worker.prepare(messages, grammar);
       } catch (error) {
         if (!again || !hasEnded(error)) throw error;
-        this.#suspects.add(request);
+        this.#suspects.add(request, error);
         this.#suspects.check(request);
       }
     }

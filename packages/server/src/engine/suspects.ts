@@ -8,6 +8,13 @@ const memory = 10 * 60_000;
 /** Requests remembered; the oldest is forgotten first. */
 const most = 256;
 
+interface Ends {
+  count: number;
+  /** On the clock of `now`. */
+  until: number;
+  last: unknown;
+}
+
 type Content = Pick<GenerateRequest, "messages" | "grammar">;
 
 /**
@@ -15,19 +22,20 @@ type Content = Pick<GenerateRequest, "messages" | "grammar">;
  * ten minutes: it may be what ends it. An answer that completes clears its request.
  */
 export class Suspects {
-  readonly #ends = new Map<string, { count: number; until: number }>();
+  readonly #ends = new Map<string, Ends>();
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** To be called when the engine ended during the request. */
-  add(request: Content): void {
+  /** To be called when the engine ended during the request; the same end of several requests alike counts once. */
+  add(request: Content, end: unknown): void {
     const key = hashOf(request);
-    const count = (this.#current(key)?.count ?? 0) + 1;
+    const known = this.#current(key);
+    if (known?.last === end) return;
     this.#ends.delete(key);
-    this.#ends.set(key, { count, until: this.#now() + memory });
+    this.#ends.set(key, { count: (known?.count ?? 0) + 1, until: this.#now() + memory, last: end });
     if (this.#ends.size > most) this.#ends.delete(this.#ends.keys().next().value!);
   }
 
@@ -48,7 +56,7 @@ export class Suspects {
     );
   }
 
-  #current(key: string): { count: number; until: number } | undefined {
+  #current(key: string): Ends | undefined {
     const found = this.#ends.get(key);
     if (found && found.until <= this.#now()) {
       this.#ends.delete(key);

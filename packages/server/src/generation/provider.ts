@@ -18,11 +18,17 @@ export interface Provider {
   generate(task: Task, model: string, signal: AbortSignal): AsyncIterable<GenerationEvent>;
   /** Tokens that the prompt of a task would have, where the provider can tell without answering. */
   countTokens?(task: Task, model: string): Promise<number>;
-  /** Requests of a model that run and wait, where the provider knows. */
+  /** How a model is and what it does, where the provider knows. */
   load?(model: string): ProviderLoad | undefined;
 }
 
 export interface ProviderLoad {
+  /** Whether it takes requests now, is coming back, or can't. */
+  state: "ready" | "restarting" | "failed";
+  /** How often it had to be started anew. */
+  restarts: number;
+  /** Milliseconds since 1970; undefined: there was none yet. */
+  lastTokenAt: number | undefined;
   running: number;
   waiting: number;
   /** How many can run at once. */

@@ -61,15 +61,26 @@ describe("a request during which the engine ends twice", () => {
     expect(tiny.engine.status).toMatchObject({ state: "ready", running: 0, restarts: 2 });
   });
 
+  it("counts an end once, however many requests alike were under way", () => {
+    const suspects = new Suspects();
+    const wanted = request();
+    const end = new Error();
+    suspects.add(wanted, end);
+    suspects.add(wanted, end);
+    expect(() => suspects.check(wanted)).not.toThrow();
+    suspects.add(wanted, new Error());
+    expect(() => suspects.check(wanted)).toThrow(/ended 2 times/);
+  });
+
   it("is forgiven after a while, or when it completes", () => {
     let now = 0;
     const suspects = new Suspects(() => now);
     const wanted = endless("x");
-    suspects.add(wanted);
+    suspects.add(wanted, new Error());
     suspects.clear(wanted);
-    suspects.add(wanted);
+    suspects.add(wanted, new Error());
     suspects.check(wanted);
-    suspects.add(wanted);
+    suspects.add(wanted, new Error());
     expect(() => suspects.check(wanted)).toThrow(/2 times.* 600 seconds/);
     suspects.check(endless("y"));
     now = 600_000;

@@ -14,7 +14,7 @@ import { responseFormatSchema } from "../../formats/chat-completions/schema/resp
 import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
 import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
 import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
-import { generationSchema, healthSchema, modelListSchema } from "./responses.js";
+import { generationSchema, healthSchema, modelListSchema, readySchema } from "./responses.js";
 
 const named = {
   ChatGenerationParams: chatRequestSchema,
@@ -32,6 +32,7 @@ const named = {
   ModelList: modelListSchema,
   Generation: generationSchema,
   Health: healthSchema,
+  Ready: readySchema,
   Error: errorResponseSchema,
 };
 
@@ -176,6 +177,14 @@ const paths = {
       summary: "Whether the server answers, and its load",
       security: [],
       responses: { 200: answer("It does", "Health") },
+    },
+  },
+  "/ready": {
+    get: {
+      operationId: "getReady",
+      summary: "Whether a model could answer a request",
+      security: [],
+      responses: { 200: answer("One could", "Ready"), 503: answer("None could", "Ready") },
     },
   },
   "/metrics": {

@@ -107,6 +107,26 @@ export const generationSchema = z.object({
 });
 
 export const healthSchema = z.object({
-  status: z.literal("ok"),
-  models: z.array(z.object({ id: z.string(), running: z.int(), waiting: z.int(), capacity: z.int() })),
+  /** `degraded`: a model is not ready, or records can't be written at the moment. */
+  status: z.enum(["ok", "degraded"]),
+  ready: z.boolean(),
+  models: z.array(
+    z.object({
+      id: z.string(),
+      state: z.enum(["ready", "restarting", "failed"]),
+      running: z.int().optional(),
+      waiting: z.int().optional(),
+      capacity: z.int().optional(),
+      restarts: z.int().optional(),
+      last_token_seconds_ago: z.number().nullable(),
+    }),
+  ),
+  records: z.object({
+    ok: z.boolean(),
+    waiting: z.int(),
+    error: z.string().nullable(),
+    lost: z.int(),
+  }),
 });
+
+export const readySchema = z.object({ ready: z.boolean() });

@@ -2,7 +2,7 @@ import type { Route } from "../route.js";
 import { chatCompletions } from "./chat-completions.js";
 import { countTokens } from "./count-tokens.js";
 import { generation } from "./generation.js";
-import { health } from "./health.js";
+import { health, ready } from "./health.js";
 import { messages } from "./messages.js";
 import { metrics } from "./metrics.js";
 import { models } from "./models.js";
@@ -17,5 +17,6 @@ export const routes: readonly Route[] = [
   generation,
   openApi,
   health,
+  ready,
   metrics,
 ];

@@ -23,7 +23,7 @@ export class EmbeddedProvider implements Provider {
   }
 
   load(model: string): ProviderLoad | undefined {
-    return this.#models.get(model)?.engine.load;
+    return this.#models.get(model)?.engine.status;
   }
 
   async countTokens(task: Task, name: string): Promise<number> {
