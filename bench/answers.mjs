@@ -28,7 +28,10 @@ build();
 const rows = [];
 for (const model of values.model) {
   const server = await start(model);
-  for (const attempt of ["{}", ...values.try]) rows.push(await measure(server, JSON.parse(attempt)));
+  for (const attempt of ["{}", ...values.try]) {
+    rows.push(await measure(server, JSON.parse(attempt)));
+    console.error(rows.at(-1).join(" | "));
+  }
   server.child.kill("SIGTERM");
   await once(server.child, "exit");
 }

@@ -70,7 +70,7 @@ function run([command, ...args]) {
   return spawnSync(join(root, "node_modules/.bin", command), args, options).status ?? 1;
 }
 
-/** The default model, or the light one where that can't be had; its tests say that they are skipped when it can't be had. */
+/** The default model, or the light one in its place; without either the tests that need it say that they are skipped. */
 function fetchModel() {
   if (process.env.OPENROUTER_MODEL_PATH) return process.env.OPENROUTER_MODEL_PATH;
   const cli = join(root, "packages/server/dist/cli/main.js");
