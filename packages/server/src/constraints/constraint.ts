@@ -3,7 +3,7 @@ import { either } from "./gbnf/either.js";
 import type { Rules } from "./gbnf/expression.js";
 import { printGrammar } from "./gbnf/print.js";
 import { type ResponseFormat, responseFormatRules } from "./response-format.js";
-import { SchemaCompiler } from "./schema-compiler.js";
+import { type RulesOfSchema, SchemaCompiler } from "./schema-compiler.js";
 import { type ToolCallOptions, toolCallRules } from "./tool-calls.js";
 
 /** All that a request asks of the form of its answer. */
@@ -16,7 +16,7 @@ export interface ConstraintDemand {
 /** What an answer is held to while it is drawn. */
 export interface CompiledConstraint {
   grammar: CheckedGrammar;
-  /** What of the request could not be honoured, in words. */
+  /** What of the schemas was ignored, each with its JSON pointer in the request. */
   warnings: string[];
 }
 
@@ -32,15 +32,15 @@ export function compileConstraint(
   schemas = new SchemaCompiler(),
 ): CompiledConstraint | undefined {
   const warnings: string[] = [];
-  const rules = answerRules(demand, schemas);
+  const rules = answerRules(demand, (schema, options) => schemas.rules(schema, options, warnings));
   if (!rules) return undefined;
   return { grammar: printGrammar(rules) as CheckedGrammar, warnings };
 }
 
-function answerRules({ format, tools }: ConstraintDemand, schemas: SchemaCompiler): Rules | undefined {
-  if (!tools) return format && responseFormatRules(format, schemas);
-  if (tools.choice !== "auto") return toolCallRules(tools, schemas);
-  const formatted = format && responseFormatRules(format, schemas);
-  if (!formatted) return toolCallRules(tools, schemas);
-  return either(toolCallRules({ ...tools, choice: "required" }, schemas), formatted);
+function answerRules({ format, tools }: ConstraintDemand, ofSchema: RulesOfSchema): Rules | undefined {
+  if (!tools) return format && responseFormatRules(format, ofSchema);
+  if (tools.choice !== "auto") return toolCallRules(tools, ofSchema);
+  const formatted = format && responseFormatRules(format, ofSchema);
+  if (!formatted) return toolCallRules(tools, ofSchema);
+  return either(toolCallRules({ ...tools, choice: "required" }, ofSchema), formatted);
 }

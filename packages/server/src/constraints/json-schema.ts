@@ -8,6 +8,7 @@ import { printGrammar } from "./gbnf/print.js";
 import { prune } from "./gbnf/prune.js";
 import { both, type Demand } from "./schema/demand.js";
 import { Emitter } from "./schema/emit.js";
+import { Leniency, type Warning } from "./schema/leniency.js";
 import { SchemaSets } from "./schema/schema-sets.js";
 
 /** Steps that one schema may take: a second or two of work at the very most. */
@@ -18,6 +19,14 @@ export interface JsonSchemaOptions {
   path?: string;
   /** Whether only JSON objects are wanted, whatever else the schema allows. `false` when absent. */
   objectOnly?: boolean;
+  /** Whether unknown keywords and formats are refused instead of ignored. `false` when absent. */
+  strict?: boolean;
+}
+
+/** Rules of a schema, and what of it they don't say. */
+export interface SchemaRules {
+  rules: Rules;
+  warnings: readonly Warning[];
 }
 
 /**
@@ -25,19 +34,19 @@ export interface JsonSchemaOptions {
  * `definitions` and `dependencies` of earlier drafts are read too).
  *
  * Throws {@link UnsupportedSchemaError} for a keyword that can't be enforced exactly and for a schema that
- * no value satisfies.
+ * no value satisfies; with `strict` for unknown keywords and formats too, which are annotations otherwise.
  */
 export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = {}): CheckedGrammar {
-  return printGrammar(schemaRules(schema, options)) as CheckedGrammar;
+  return printGrammar(schemaRules(schema, options).rules) as CheckedGrammar;
 }
 
 /** The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. */
 export function schemaRules(
   schema: unknown,
-  { path = "", objectOnly = false }: JsonSchemaOptions = {},
-): Rules {
+  { path = "", objectOnly = false, strict = false }: JsonSchemaOptions = {},
+): SchemaRules {
   try {
-    return withBudget(work, () => compile(schema, objectOnly));
+    return withBudget(work, () => compile(schema, objectOnly, new Leniency(strict)));
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);
@@ -51,13 +60,13 @@ export function schemaRules(
   }
 }
 
-function compile(schema: unknown, objectOnly: boolean): Rules {
-  const sets = new SchemaSets(schema);
+function compile(schema: unknown, objectOnly: boolean, leniency: Leniency): SchemaRules {
+  const sets = new SchemaSets(schema, leniency);
   const own = sets.demandOf(schema, "");
   const demand = objectOnly ? both(own, sets.demandOf({ type: "object" }, "")) : own;
   const rules = emit(sets, demand, true) ?? emit(sets, demand, false);
   if (!rules) throw sets.contradiction ?? new UnsupportedSchemaError("", "schema", "no value satisfies it");
-  return rules;
+  return { rules, warnings: leniency.warnings() };
 }
 
 function emit(sets: SchemaSets, demand: Demand, narrow: boolean): Rules | undefined {

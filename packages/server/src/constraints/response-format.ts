@@ -9,7 +9,7 @@ import { GrammarBuilder, GrammarTooLarge } from "./gbnf/builder.js";
 import { checkedRules } from "./gbnf/checked-grammar.js";
 import { chars, type Rules } from "./gbnf/expression.js";
 import { pythonRules } from "./python/grammar.js";
-import type { SchemaCompiler } from "./schema-compiler.js";
+import type { RulesOfSchema } from "./schema-compiler.js";
 
 /** The `response_format` of a request. */
 export type ResponseFormat =
@@ -33,17 +33,20 @@ const workLimit = 5_000_000;
  *
  * Throws {@link UnsupportedSchemaError}, whose path begins with `/response_format`, and GrammarError.
  */
-export function responseFormatRules(format: ResponseFormat, schemas: SchemaCompiler): Rules | undefined {
+export function responseFormatRules(format: ResponseFormat, ofSchema: RulesOfSchema): Rules | undefined {
   switch (format.type) {
     case "text":
       return undefined;
     case "json_object":
-      return schemas.rules(format.schema ?? { type: "object" }, {
+      return ofSchema(format.schema ?? { type: "object" }, {
         path: "/response_format/schema",
         objectOnly: true,
       });
     case "json_schema":
-      return schemas.rules(format.json_schema.schema ?? {}, { path: "/response_format/json_schema/schema" });
+      return ofSchema(format.json_schema.schema ?? {}, {
+        path: "/response_format/json_schema/schema",
+        strict: format.json_schema.strict === true,
+      });
     case "grammar":
       return checkedRules(format.grammar);
     case "python":

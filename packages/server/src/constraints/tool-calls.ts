@@ -11,7 +11,7 @@ import {
   repeat,
   sequence,
 } from "./gbnf/expression.js";
-import type { SchemaCompiler } from "./schema-compiler.js";
+import type { RulesOfSchema } from "./schema-compiler.js";
 
 /** What stands before and after a call in the model's text. */
 export const toolCallStart = "<tool_call>";
@@ -43,7 +43,7 @@ export interface ToolCallOptions {
  */
 export function toolCallRules(
   { tools, choice: wanted, parallel }: ToolCallOptions,
-  schemas: SchemaCompiler,
+  ofSchema: RulesOfSchema,
 ): Rules {
   const named = typeof wanted === "object" ? wanted.name : undefined;
   const usable = [...tools.entries()].filter(([, tool]) => named === undefined || tool.name === named);
@@ -53,7 +53,7 @@ export function toolCallRules(
   const once = !parallel || named !== undefined || (wanted === "required" && usable.length === 1);
   const builder = new GrammarBuilder();
   builder.rule("root", () => {
-    const body = choice(...usable.map(([index, tool]) => callBody(builder, schemas, tool, index)));
+    const body = choice(...usable.map(([index, tool]) => callBody(builder, ofSchema, tool, index)));
     const afterStart = builder.rule("call", () => sequence(body, literal(toolCallEnd)));
     const again = sequence(optional(literal("\n")), literal(toolCallStart), afterStart);
     const calls = sequence(afterStart, once ? nothing : repeat(again, 0, mostCalls - 1));
@@ -64,7 +64,7 @@ export function toolCallRules(
 
 function callBody(
   builder: GrammarBuilder,
-  schemas: SchemaCompiler,
+  ofSchema: RulesOfSchema,
   tool: ToolDefinition,
   index: number,
 ): Expression {
@@ -81,7 +81,10 @@ function callBody(
   const parameters = tool.parameters ?? { type: "object", properties: {}, additionalProperties: false };
   return sequence(
     ...head,
-    builder.include(`tool${index}`, schemas.rules(parameters, { objectOnly: true, path })),
+    builder.include(
+      `tool${index}`,
+      ofSchema(parameters, { objectOnly: true, path, strict: tool.strict === true }),
+    ),
     literal("}"),
   );
 }

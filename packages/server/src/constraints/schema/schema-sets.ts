@@ -8,7 +8,8 @@ import { Inexpressible } from "./inexpressible.js";
 import { arrayKeywords, arraysOf } from "./keywords/array.js";
 import { numberFormats, numberKeywords, numbersOf } from "./keywords/number.js";
 import { objectKeywords, objectsOf } from "./keywords/object.js";
-import { stringKeywords, stringsFor } from "./keywords/string.js";
+import { formatStrings, stringKeywords, stringsFor } from "./keywords/string.js";
+import type { Leniency } from "./leniency.js";
 import { mentionedNumbers } from "./mentioned-numbers.js";
 import {
   enforcing,
@@ -46,13 +47,15 @@ export class SchemaSets {
   /** Where the first contradiction was met. */
   contradiction: UnsupportedSchemaError | undefined;
   readonly #root: unknown;
+  readonly #leniency: Leniency;
   readonly #nodes: SchemaNode[] = [];
   readonly #demands = new Map<unknown, Demand>();
   readonly #sets = new Map<string, ValueSet>();
   readonly #inProgress = new Set<number>();
 
-  constructor(root: unknown) {
+  constructor(root: unknown, leniency: Leniency) {
     this.#root = root;
+    this.#leniency = leniency;
     this.universe = numberUniverse(mentionedNumbers(root));
   }
 
@@ -71,7 +74,7 @@ export class SchemaSets {
     if (!demand) {
       const node = { id: this.#nodes.length + 1, schema, path };
       this.#nodes.push(node);
-      demand = constrains(node) ? [node.id] : anyDemand;
+      demand = constrains(node, this.#leniency) ? [node.id] : anyDemand;
       this.#demands.set(schema, demand);
     }
     return demand;
@@ -224,7 +227,7 @@ export class SchemaSets {
   #ofFormat(node: SchemaNode): ValueSet {
     const format = member(node.schema, "format");
     const numeric = typeof format === "string" && Object.hasOwn(numberFormats, format);
-    if (!numeric) return this.#only("string", { strings: stringsFor(node, "format") });
+    if (!numeric) return this.#only("string", { strings: formatStrings(node, this.#leniency) });
     return this.#only("number", { numbers: numberFormats[format]!.reduce(intersect, this.universe) });
   }
 

@@ -2,7 +2,8 @@ import { arrayKeywords } from "./keywords/array.js";
 import { numberKeywords } from "./keywords/number.js";
 import { objectKeywords } from "./keywords/object.js";
 import { stringKeywords } from "./keywords/string.js";
-import { fail, type SchemaNode } from "./node.js";
+import type { Leniency } from "./leniency.js";
+import type { SchemaNode } from "./node.js";
 
 /** Keywords that constrain nothing. */
 const annotations = new Set([
@@ -58,12 +59,12 @@ const knownKeywords = new Set<string>([
   ...companions,
 ]);
 
-/** Whether a schema says anything about values. Refuses keywords that nobody knows. */
-export function constrains(node: SchemaNode): boolean {
+/** Whether a schema says anything about values. */
+export function constrains(node: SchemaNode, leniency: Leniency): boolean {
   const keywords = Object.keys(node.schema);
   for (const keyword of keywords) {
     if (!knownKeywords.has(keyword) && !annotations.has(keyword) && !keyword.startsWith("x-")) {
-      fail(node, keyword, 'unknown keyword, which would be ignored; remove it or begin its name with "x-"');
+      leniency.ignore(node, keyword, "unknown keyword", 'remove it or begin its name with "x-"');
     }
   }
   return keywords.some((keyword) => knownKeywords.has(keyword));

@@ -1,5 +1,6 @@
 import { regexToDfa } from "../../automata/regex.js";
 import { formatPatterns } from "../../json/formats.js";
+import type { Leniency } from "../leniency.js";
 import { countOf, enforcing, fail, type SchemaNode, textIn } from "../node.js";
 import { allStrings, type StringSet, stringsOf } from "../string-set.js";
 import { numberFormats } from "./number.js";
@@ -20,15 +21,6 @@ export function stringsFor(node: SchemaNode, keyword: string): StringSet {
     }
     case "maxLength":
       return { ...allStrings, max: Math.min(countOf(node, keyword)!, longestString) };
-    case "format": {
-      const name = textIn(node, keyword)!;
-      const source = Object.hasOwn(formatPatterns, name) ? formatPatterns[name] : undefined;
-      if (source === undefined) {
-        const known = [...Object.keys(formatPatterns), ...Object.keys(numberFormats)].join(", ");
-        fail(node, keyword, `"${name}" can't be enforced; use "pattern", or one of ${known}`);
-      }
-      return source === "" ? allStrings : formatStrings(source);
-    }
     default: {
       const pattern = textIn(node, "pattern")!;
       return stringsOf(enforcing(node, "pattern", () => regexToDfa(pattern)));
@@ -38,8 +30,21 @@ export function stringsFor(node: SchemaNode, keyword: string): StringSet {
 
 const formats = new Map<string, StringSet>();
 
-function formatStrings(source: string): StringSet {
-  const set = formats.get(source) ?? stringsOf(regexToDfa(source), false);
-  formats.set(source, set);
+/** The strings that are written for the `format` of a schema; all where the format is unknown or says nothing. */
+export function formatStrings(node: SchemaNode, leniency: Leniency): StringSet {
+  const name = textIn(node, "format")!;
+  const source = Object.hasOwn(formatPatterns, name) ? formatPatterns[name]! : "";
+  if (source === "" && !Object.hasOwn(formatPatterns, name)) {
+    const known = [...Object.keys(formatPatterns), ...Object.keys(numberFormats)].join(", ");
+    leniency.ignore(
+      node,
+      "format",
+      `unknown format ${JSON.stringify(name)}`,
+      `use "pattern", or one of ${known}`,
+    );
+  }
+  if (source === "") return allStrings;
+  const set = formats.get(name) ?? stringsOf(regexToDfa(source), false);
+  formats.set(name, set);
   return set;
 }
