@@ -3,7 +3,7 @@ import { either } from "./gbnf/either.js";
 import type { Rules } from "./gbnf/expression.js";
 import { printGrammar } from "./gbnf/print.js";
 import { type ResponseFormat, responseFormatRules } from "./response-format.js";
-import { type RulesOfSchema, SchemaCompiler } from "./schema-compiler.js";
+import { type Gaps, type RulesOfSchema, SchemaCompiler } from "./schema-compiler.js";
 import { type ToolCallOptions, toolCallRules } from "./tool-calls.js";
 
 /** All that a request asks of the form of its answer. */
@@ -16,8 +16,10 @@ export interface ConstraintDemand {
 /** What an answer is held to while it is drawn. */
 export interface CompiledConstraint {
   grammar: CheckedGrammar;
-  /** What of the schemas was ignored, each with its JSON pointer in the request. */
+  /** What of the schemas was ignored or can't be enforced, in words, each with its JSON pointer in the request. */
   warnings: string[];
+  /** Whether the finished answer may still break its schema and has to be validated. */
+  incomplete: boolean;
 }
 
 /**
@@ -31,10 +33,10 @@ export function compileConstraint(
   demand: ConstraintDemand,
   schemas = new SchemaCompiler(),
 ): CompiledConstraint | undefined {
-  const warnings: string[] = [];
-  const rules = answerRules(demand, (schema, options) => schemas.rules(schema, options, warnings));
+  const gaps: Gaps = { warnings: [], incomplete: false };
+  const rules = answerRules(demand, (schema, options) => schemas.rules(schema, options, gaps));
   if (!rules) return undefined;
-  return { grammar: printGrammar(rules) as CheckedGrammar, warnings };
+  return { grammar: printGrammar(rules) as CheckedGrammar, ...gaps };
 }
 
 function answerRules({ format, tools }: ConstraintDemand, ofSchema: RulesOfSchema): Rules | undefined {

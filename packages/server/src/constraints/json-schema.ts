@@ -10,6 +10,7 @@ import { both, type Demand } from "./schema/demand.js";
 import { Emitter } from "./schema/emit.js";
 import { Leniency, type Warning } from "./schema/leniency.js";
 import { SchemaSets } from "./schema/schema-sets.js";
+import type { Taste } from "./schema/value-writer.js";
 
 /** Steps that one schema may take: a second or two of work at the very most. */
 const work = 5_000_000;
@@ -21,12 +22,19 @@ export interface JsonSchemaOptions {
   objectOnly?: boolean;
   /** Whether unknown keywords and formats are refused instead of ignored. `false` when absent. */
   strict?: boolean;
+  /**
+   * Whether an object that lists its properties and doesn't speak of others gets only those. As `strict` when absent:
+   * the specification allows others.
+   */
+  closed?: boolean;
 }
 
 /** Rules of a schema, and what of it they don't say. */
 export interface SchemaRules {
   rules: Rules;
   warnings: readonly Warning[];
+  /** Whether some of it shows only in a finished answer, which has to be validated then. */
+  incomplete: boolean;
 }
 
 /**
@@ -43,10 +51,10 @@ export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = 
 /** The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. */
 export function schemaRules(
   schema: unknown,
-  { path = "", objectOnly = false, strict = false }: JsonSchemaOptions = {},
+  { path = "", objectOnly = false, strict = false, closed = strict }: JsonSchemaOptions = {},
 ): SchemaRules {
   try {
-    return withBudget(work, () => compile(schema, objectOnly, new Leniency(strict)));
+    return withBudget(work, () => compile(schema, { objectOnly, closed }, new Leniency(strict)));
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);
@@ -60,17 +68,23 @@ export function schemaRules(
   }
 }
 
-function compile(schema: unknown, objectOnly: boolean, leniency: Leniency): SchemaRules {
+function compile(
+  schema: unknown,
+  { objectOnly, closed }: { objectOnly: boolean; closed: boolean },
+  leniency: Leniency,
+): SchemaRules {
   const sets = new SchemaSets(schema, leniency);
   const own = sets.demandOf(schema, "");
   const demand = objectOnly ? both(own, sets.demandOf({ type: "object" }, "")) : own;
-  const rules = emit(sets, demand, true) ?? emit(sets, demand, false);
+  const rules =
+    emit(sets, demand, { closed, wantedKinds: true }) ??
+    emit(sets, demand, { closed: false, wantedKinds: false });
   if (!rules) throw sets.contradiction ?? new UnsupportedSchemaError("", "schema", "no value satisfies it");
-  return { rules, warnings: leniency.warnings() };
+  return { rules, warnings: leniency.warnings(), incomplete: leniency.incomplete };
 }
 
-function emit(sets: SchemaSets, demand: Demand, narrow: boolean): Rules | undefined {
+function emit(sets: SchemaSets, demand: Demand, taste: Taste): Rules | undefined {
   const builder = new GrammarBuilder();
-  builder.rule("root", () => new Emitter(builder, sets, narrow).value(demand));
+  builder.rule("root", () => new Emitter(builder, sets, taste).value(demand));
   return prune(builder.build());
 }

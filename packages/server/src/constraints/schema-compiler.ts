@@ -11,12 +11,20 @@ const keptRules = 200_000;
 /** Gives the rules of a schema that is part of a demand. */
 export type RulesOfSchema = (schema: unknown, options: JsonSchemaOptions) => Rules;
 
+/** What a grammar doesn't say of the schemas that it was made of. */
+export interface Gaps {
+  /** In words, each with its JSON pointer in the request. */
+  warnings: string[];
+  /** Whether some of it shows only in a finished answer. */
+  incomplete: boolean;
+}
+
 /** Turns schemas into rules and remembers them: the tools of one request are mostly those of the next. */
 export class SchemaCompiler {
   readonly #known = new BoundedCache<Outcome>(keptRules);
 
-  /** See {@link schemaRules}. Adds what was ignored to `warnings`, each with its JSON pointer. */
-  rules(schema: unknown, { path = "", ...options }: JsonSchemaOptions, warnings: string[]): Rules {
+  /** See {@link schemaRules}. Adds what the rules don't say to `gaps`. */
+  rules(schema: unknown, { path = "", ...options }: JsonSchemaOptions, gaps: Gaps): Rules {
     const key = JSON.stringify([options, schema]);
     let outcome = this.#known.get(key);
     if (!outcome) {
@@ -27,7 +35,8 @@ export class SchemaCompiler {
       const { error } = outcome;
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);
     }
-    for (const warning of outcome.warnings) warnings.push(`${path}${warning.path}: ${warning.text}`);
+    for (const warning of outcome.warnings) gaps.warnings.push(`${path}${warning.path}: ${warning.text}`);
+    gaps.incomplete ||= outcome.incomplete;
     return outcome.rules;
   }
 }

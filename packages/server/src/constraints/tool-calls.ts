@@ -83,7 +83,7 @@ function callBody(
     ...head,
     builder.include(
       `tool${index}`,
-      ofSchema(parameters, { objectOnly: true, path, strict: tool.strict === true }),
+      ofSchema(parameters, { objectOnly: true, path, strict: tool.strict === true, closed: true }),
     ),
     literal("}"),
   );

@@ -12,6 +12,13 @@ export type RegexNode =
 /** A regular expression is invalid, or uses something that is not regular or not supported. */
 export class RegexError extends Error {
   override readonly name = "RegexError";
+  /** Whether it is no regular expression at all. */
+  readonly invalid: boolean;
+
+  constructor(message: string, invalid = false) {
+    super(message);
+    this.invalid = invalid;
+  }
 }
 
 const digitChars = charSet([[0x30, 0x39]]);
@@ -53,7 +60,7 @@ export function parseRegex(source: string): RegexNode {
   try {
     new RegExp(source, "u");
   } catch (error) {
-    throw new RegexError(`not a regular expression: ${(error as Error).message}`);
+    throw new RegexError(`not a regular expression: ${(error as Error).message}`, true);
   }
   return new Parser([...source]).parse();
 }

@@ -7,7 +7,6 @@ import type { ValueWriter } from "./value-writer.js";
 /** No answer has more items; a greater maximum is as good as this one. */
 const most = 4000;
 const mostUnique = 12;
-const mostUniqueStates = 5000;
 
 interface Progress {
   readonly index: number;
@@ -23,14 +22,12 @@ export function emitArray(writer: ValueWriter, shape: ArrayShape): Expression {
     fail(shape, "minItems", `${shape.min} is more than the ${most} items that can be enforced`);
   const max = Math.min(shape.max, most);
   const cap = shape.max === Number.POSITIVE_INFINITY ? Math.max(shape.prefix.length, shape.min, 1) : max;
-  const unique = shape.unique && shape.max > 1;
+  const unique = shape.unique && shape.max > 1 && canBeUnique(writer, shape);
   const rules = builder.family("items");
-  let uniqueStates = 0;
 
   const state = (progress: Progress): Expression => {
     const { index, met, used } = progress;
     return rules(JSON.stringify([index, met, [...used].sort()]), () => {
-      if (unique && ++uniqueStates > mostUniqueStates) refuseUnique(shape);
       const options: Expression[] = [];
       const enough = index >= shape.min && shape.contains.every(({ min }, i) => met[i]! >= min);
       if (enough) options.push(literal("]"));
@@ -46,7 +43,7 @@ export function emitArray(writer: ValueWriter, shape: ArrayShape): Expression {
     return cases(writer, shape, progress).flatMap(({ demand, met }) => {
       if (isNever(demand)) return [];
       if (!unique) return [sequence(separator, writer.value(demand), after(met, progress.used))];
-      const values = writer.list(demand, mostUnique) ?? refuseUnique(shape);
+      const values = writer.list(demand, mostUnique)!;
       return values
         .filter((value) => !progress.used.has(value))
         .map((value) => sequence(separator, literal(value), after(met, new Set([...progress.used, value]))));
@@ -86,12 +83,19 @@ function negationsOf(writer: ValueWriter, demand: Demand): Demand[] {
   return result;
 }
 
-function refuseUnique(shape: ArrayShape): never {
-  return fail(
-    shape,
-    "uniqueItems",
-    `can be enforced only for items out of an enum of at most ${mostUnique} values; remove it, or set maxItems to 1`,
-  );
+/** Whether the items are so few values that those already written can be told by the state. */
+function canBeUnique(writer: ValueWriter, shape: ArrayShape): boolean {
+  const values = new Set<string>();
+  for (const demand of [...shape.prefix, shape.rest]) {
+    const texts = isNever(demand) ? [] : writer.list(demand, mostUnique);
+    for (const text of texts ?? []) values.add(text);
+    if (!texts || values.size > mostUnique) {
+      const reason = `that takes items out of an enum of at most ${mostUnique} values, or maxItems of 1`;
+      writer.sets.leniency.leave(shape.path, "uniqueItems", reason);
+      return false;
+    }
+  }
+  return true;
 }
 
 function fail(shape: ArrayShape, keyword: string, reason: string): never {

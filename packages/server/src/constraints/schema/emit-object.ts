@@ -1,5 +1,4 @@
 import { enumerate, fromTexts, isEmpty, subtract } from "../automata/dfa.js";
-import { UnsupportedSchemaError } from "../errors.js";
 import { choice, type Expression, literal, nothing, optional, sequence } from "../gbnf/expression.js";
 import { isNever } from "./demand.js";
 import { type ObjectShape, type OtherProperties, type Property, propertyOf } from "./object-shape.js";
@@ -16,19 +15,12 @@ const most = 2000;
  * property and the number of those written so far, counted no further than the bounds need.
  */
 export function emitObject(writer: ValueWriter, full: ObjectShape): Expression {
-  const shape = closeShape(full, writer.narrow);
+  const shape = withPossibleMinimum(writer, closeShape(full, writer.taste.closed));
   const { builder } = writer;
   const names = [...shape.named].filter(([, property]) => !isNever(property.demand));
   const max = shape.max === Number.POSITIVE_INFINITY ? shape.max : Math.min(shape.max, most);
   const reachable = Number.isFinite(max) && (max < names.length || shape.others.length > 0);
   const cap = reachable ? max : Math.max(shape.min, 1);
-  // Two additional properties may turn out to have the same name, so only the first surely adds to the count.
-  if (shape.min > names.length + (shape.others.length > 0 ? 1 : 0)) {
-    const why =
-      "additional properties can't be forced to have different names; name the properties, or lower it";
-    const reason = `${shape.min} is more than can be enforced here: ${why}`;
-    throw new UnsupportedSchemaError(shape.path, "minProperties", reason);
-  }
   const members = builder.family("members");
   const additional = builder.family("others");
   const excluded = fromTexts(shape.named.keys());
@@ -71,8 +63,20 @@ export function emitObject(writer: ValueWriter, full: ObjectShape): Expression {
   return sequence(literal("{"), state(0, 0));
 }
 
+/** Two additional properties may turn out to have the same name, so only the first surely adds to the count. */
+function withPossibleMinimum(writer: ValueWriter, shape: ObjectShape): ObjectShape {
+  const named = [...shape.named.values()].filter(({ demand }) => !isNever(demand)).length;
+  const certain = named + (shape.others.length > 0 ? 1 : 0);
+  if (shape.min <= certain || shape.others.length === 0) return shape;
+  const why =
+    "additional properties can't be forced to have different names; name the properties, or lower it";
+  const reason = `${shape.min} is more than can be enforced here: ${why}`;
+  writer.sets.leniency.leave(shape.path, "minProperties", reason);
+  return { ...shape, min: certain };
+}
+
 /** Names the keys of small sets, and drops additional properties that nobody asked for. */
-function closeShape(shape: ObjectShape, narrow: boolean): ObjectShape {
+function closeShape(shape: ObjectShape, closed: boolean): ObjectShape {
   const named = new Map<string, Property>(shape.named);
   const others: OtherProperties[] = [];
   for (const group of shape.others) {
@@ -82,6 +86,6 @@ function closeShape(shape: ObjectShape, narrow: boolean): ObjectShape {
     for (const key of few ?? []) if (!named.has(key)) named.set(key, propertyOf(shape, key));
   }
   const possible = [...named.values()].filter(({ demand }) => !isNever(demand)).length;
-  const closed = narrow && shape.declared && shape.min <= possible;
-  return { ...shape, named, others: closed ? others.filter(({ implicit }) => !implicit) : others };
+  const complete = closed && shape.declared && shape.min <= possible;
+  return { ...shape, named, others: complete ? others.filter(({ implicit }) => !implicit) : others };
 }

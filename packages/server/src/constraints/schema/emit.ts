@@ -1,4 +1,6 @@
 import type { Dfa } from "../automata/automaton.js";
+import { AutomatonTooLarge } from "../automata/automaton-too-large.js";
+import { isWorkLeft } from "../automata/budget.js";
 import { enumerate, isEverything } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { choice, type Expression, literal } from "../gbnf/expression.js";
@@ -10,19 +12,18 @@ import { emitObject } from "./emit-object.js";
 import type { SchemaSets } from "./schema-sets.js";
 import { type StringSet, withLength } from "./string-set.js";
 import { type Kind, kindsOf, shapeKey, type ValueSet } from "./value-set.js";
-import type { ValueWriter } from "./value-writer.js";
+import type { Taste, ValueWriter } from "./value-writer.js";
 
 /** Writes grammar rules for the values that satisfy demands. */
 export class Emitter implements ValueWriter {
   readonly builder: GrammarBuilder;
   readonly sets: SchemaSets;
-  /** Whether to keep to the wanted kinds and to leave out additional properties that nobody asked for. */
-  readonly narrow: boolean;
+  readonly taste: Taste;
 
-  constructor(builder: GrammarBuilder, sets: SchemaSets, narrow: boolean) {
+  constructor(builder: GrammarBuilder, sets: SchemaSets, taste: Taste) {
     this.builder = builder;
     this.sets = sets;
-    this.narrow = narrow;
+    this.taste = taste;
   }
 
   /** A JSON text of a value that satisfies the demand. */
@@ -35,7 +36,7 @@ export class Emitter implements ValueWriter {
   /** Alternatives for each kind of value in the set. */
   valueOf(set: ValueSet): Expression {
     const present = kindsOf(set);
-    const wanted = present.filter((kind) => this.narrow && set.wanted.has(kind));
+    const wanted = present.filter((kind) => this.taste.wantedKinds && set.wanted.has(kind));
     return choice(...(wanted.length > 0 ? wanted : present).flatMap((kind) => this.#ofKind(set, kind)));
   }
 
@@ -62,7 +63,19 @@ export class Emitter implements ValueWriter {
 
   #string(strings: StringSet): Expression {
     if (isEverything(strings.dfa)) return stringLiteral(this.builder, strings.dfa, strings.min, strings.max);
-    return stringLiteral(this.builder, withLength(strings));
+    return stringLiteral(this.builder, this.#withLength(strings));
+  }
+
+  #withLength(strings: StringSet): Dfa {
+    const { leniency } = this.sets;
+    if (leniency.strict) return withLength(strings);
+    try {
+      return withLength(strings);
+    } catch (error) {
+      if (!(error instanceof AutomatonTooLarge) || !isWorkLeft()) throw error;
+      leniency.leave("", "maxLength", "together with a pattern or format it takes too large an automaton");
+      return strings.dfa;
+    }
   }
 
   /** A property name out of a set, as a JSON string. */

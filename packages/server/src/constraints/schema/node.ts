@@ -35,12 +35,16 @@ export function enforcing<T>(node: SchemaNode, keyword: string, run: () => T): T
   try {
     return run();
   } catch (error) {
-    if (error instanceof AutomatonTooLarge)
-      fail(node, keyword, `${error.message}; use a simpler or shorter constraint`);
-    if (error instanceof RegexError) fail(node, keyword, error.message);
-    if (error instanceof Inexpressible) fail(node, keyword, `a grammar can't describe ${error.message}`);
+    const impossible =
+      error instanceof AutomatonTooLarge || error instanceof RegexError || error instanceof Inexpressible;
+    if (impossible) fail(node, keyword, reasonOf(error));
     throw error;
   }
+}
+
+export function reasonOf(error: AutomatonTooLarge | RegexError | Inexpressible): string {
+  if (error instanceof AutomatonTooLarge) return `${error.message}; use a simpler or shorter constraint`;
+  return error instanceof RegexError ? error.message : `a grammar can't describe ${error.message}`;
 }
 
 export function countOf(node: SchemaNode, keyword: string): number | undefined {

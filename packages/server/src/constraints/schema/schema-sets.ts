@@ -22,9 +22,11 @@ import {
   namesOf,
   pointer,
   type SchemaNode,
+  textIn,
 } from "./node.js";
 import { objectShape } from "./object-shape.js";
-import { resolveReference } from "./references.js";
+import { References } from "./references.js";
+import { allStrings, type StringSet } from "./string-set.js";
 import {
   allValues,
   complementValues,
@@ -46,16 +48,19 @@ export class SchemaSets {
   readonly universe: Dfa;
   /** Where the first contradiction was met. */
   contradiction: UnsupportedSchemaError | undefined;
-  readonly #root: unknown;
-  readonly #leniency: Leniency;
+  readonly #references: References;
+  /** Up to draft 7 whatever stands beside a `$ref` says nothing. */
+  readonly #legacy: boolean;
+  readonly leniency: Leniency;
   readonly #nodes: SchemaNode[] = [];
   readonly #demands = new Map<unknown, Demand>();
   readonly #sets = new Map<string, ValueSet>();
   readonly #inProgress = new Set<number>();
 
   constructor(root: unknown, leniency: Leniency) {
-    this.#root = root;
-    this.#leniency = leniency;
+    this.#references = new References(root);
+    this.#legacy = isLegacy(root);
+    this.leniency = leniency;
     this.universe = numberUniverse(mentionedNumbers(root));
   }
 
@@ -74,7 +79,7 @@ export class SchemaSets {
     if (!demand) {
       const node = { id: this.#nodes.length + 1, schema, path };
       this.#nodes.push(node);
-      demand = constrains(node, this.#leniency) ? [node.id] : anyDemand;
+      demand = constrains(node, this.leniency) ? [node.id] : anyDemand;
       this.#demands.set(schema, demand);
     }
     return demand;
@@ -99,7 +104,12 @@ export class SchemaSets {
   #meetAt(demand: Demand) {
     const last = this.#nodes[Math.abs(demand.at(-1)!) - 1]!;
     return (a: ValueSet, b: ValueSet) => {
-      const set = enforcing(last, "allOf", () => intersectValues(a, b));
+      const set = this.leniency.attempt(
+        last,
+        "allOf",
+        () => intersectValues(a, b),
+        () => a,
+      );
       this.#noteEmpty(set, last, Object.keys(last.schema)[0] ?? "schema");
       return set;
     };
@@ -125,10 +135,20 @@ export class SchemaSets {
       fail(node, "$ref", "refers to itself without a property or item in between");
     this.#inProgress.add(id);
     let set = allValues(this.universe);
-    for (const [keyword, values] of this.#constraints(node)) {
-      set = enforcing(node, keyword, () => intersectValues(set, values));
+    const meet = (keyword: string, values: ValueSet) => {
+      const before = set;
+      set = this.leniency.attempt(
+        node,
+        keyword,
+        () => intersectValues(set, values),
+        () => before,
+      );
       this.#noteEmpty(set, node, keyword);
-    }
+    };
+    for (const [keyword, values] of this.#constraints(node)) meet(keyword, values);
+    // Last, because the branches need to differ only in what the rest of the schema leaves.
+    if (member(node.schema, "oneOf") !== undefined && !this.#isReference(node))
+      meet("oneOf", this.#oneOf(node, set));
     this.#inProgress.delete(id);
     return set;
   }
@@ -136,28 +156,37 @@ export class SchemaSets {
   *#constraints(node: SchemaNode): Generator<[keyword: string, set: ValueSet]> {
     const { schema } = node;
     const has = (keyword: string) => member(schema, keyword) !== undefined;
-    if (has("$id") && node.path !== "") fail(node, "$id", "only the root of the schema may have one");
+    if (this.#isReference(node)) {
+      yield ["$ref", this.#reference(node, "$ref")];
+      return;
+    }
     const constant = (value: unknown) => this.#constant(value, node);
-    if (has("nullable") && !has("type")) fail(node, "nullable", 'has a meaning only beside "type"');
+    if (has("nullable") && !has("type"))
+      this.leniency.ignore(node, "nullable", 'without "type" it says nothing', "remove it");
     if (has("type")) yield ["type", this.#ofTypes(node)];
     if (has("const")) yield ["const", constants([member(node.schema, "const")], this.universe, constant)];
     if (has("enum")) yield ["enum", constants(listOf(node, "enum")!, this.universe, constant)];
     for (const keyword of numberKeywords) {
-      if (has(keyword))
-        yield [keyword, this.#only("number", { numbers: numbersOf(node, keyword, this.universe) })];
+      if (has(keyword)) yield [keyword, this.#only("number", { numbers: this.#numbers(node, keyword) })];
     }
     for (const keyword of stringKeywords) {
-      if (has(keyword)) yield [keyword, this.#only("string", { strings: stringsFor(node, keyword) })];
+      if (has(keyword)) yield [keyword, this.#only("string", { strings: this.#strings(node, keyword) })];
     }
     if (has("format")) yield ["format", this.#ofFormat(node)];
     const hasApplicators = applicators.some(has);
     if (arrayKeywords.some(has)) {
-      const shape = arraysOf(node, (s, path) => this.demandOf(s, path), hasApplicators);
+      const shape = arraysOf(node, (s, path) => this.demandOf(s, path), hasApplicators, this.leniency);
       yield [arrayKeywords.find(has)!, this.#only("array", { arrays: shape ? [shape] : [] })];
     }
     if (objectKeywords.some(has)) {
       const strings = (demand: Demand) => this.valuesOf(demand).strings;
-      const shape = objectsOf(node, (s, path) => this.demandOf(s, path), strings, hasApplicators);
+      const shape = objectsOf(
+        node,
+        (s, path) => this.demandOf(s, path),
+        strings,
+        hasApplicators,
+        this.leniency,
+      );
       yield [objectKeywords.find(has)!, this.#only("object", { objects: shape ? [shape] : [] })];
     }
     yield* this.#applied(node, has);
@@ -168,23 +197,32 @@ export class SchemaSets {
       this.demandOf(schema, pointer(node.path, ...segments));
     const branches = (keyword: string) =>
       (listOf(node, keyword) ?? []).map((schema, i) => at(schema, keyword, i));
-    if (has("$ref")) {
-      const target = resolveReference(this.#root, node);
-      yield ["$ref", this.valuesOf(this.demandOf(target.schema, target.path))];
-    }
+    for (const keyword of ["$ref", "$dynamicRef"])
+      if (has(keyword)) yield [keyword, this.#reference(node, keyword)];
     for (const demand of branches("allOf")) yield ["allOf", this.valuesOf(demand)];
     if (has("anyOf")) yield ["anyOf", this.#anyOf(node, "anyOf", branches("anyOf"))];
-    if (has("oneOf")) yield ["oneOf", this.#oneOf(node, branches("oneOf"))];
-    if (has("not")) yield ["not", this.#not(node, "not", at(member(node.schema, "not"), "not"))];
+    if (has("not")) {
+      const demand = at(member(node.schema, "not"), "not");
+      const all = () => allValues(this.universe);
+      yield [
+        "not",
+        this.leniency.attempt(node, "not", () => complementValues(this.valuesOf(demand), this.universe), all),
+      ];
+    }
     if (has("if")) {
       const condition = at(member(node.schema, "if"), "if");
-      const positive = both(condition, at(member(node.schema, "then") ?? true, "then"));
+      const then = at(member(node.schema, "then") ?? true, "then");
+      const positive = both(condition, then);
       const otherwise = this.valuesOf(at(member(node.schema, "else") ?? true, "else"));
-      const negative = intersectValues(this.#not(node, "if", condition), otherwise);
-      yield [
-        "if",
-        enforcing(node, "if", () => unionValues(wantAll(this.valuesOf(positive)), wantAll(negative))),
-      ];
+      const exactly = () => {
+        const negative = intersectValues(
+          complementValues(this.valuesOf(condition), this.universe),
+          otherwise,
+        );
+        return unionValues(wantAll(this.valuesOf(positive)), wantAll(negative));
+      };
+      const either = () => unionValues(wantAll(this.valuesOf(then)), wantAll(otherwise));
+      yield ["if", this.leniency.attempt(node, "if", exactly, either)];
     }
     for (const keyword of ["dependentRequired", "dependentSchemas", "dependencies"]) {
       for (const [name, value] of entriesOf(node, keyword)) {
@@ -197,6 +235,20 @@ export class SchemaSets {
         yield [keyword, unionValues(this.#only("object", { objects: [absent] }), then)];
       }
     }
+  }
+
+  /** Whether all beside the `$ref` says nothing. */
+  #isReference(node: SchemaNode): boolean {
+    return this.#legacy && member(node.schema, "$ref") !== undefined;
+  }
+
+  #reference(node: SchemaNode, keyword: string): ValueSet {
+    const reference = textIn(node, keyword)!;
+    const find = keyword === "$ref" ? "find" : "findDynamic";
+    const target = this.#references[find](node.schema, reference);
+    if (target) return this.valuesOf(this.demandOf(target.schema, target.path));
+    const reason = 'names nothing in the schema, and nothing is fetched; copy it into "$defs"';
+    return fail(node, keyword, `${JSON.stringify(reference)} ${reason}`);
   }
 
   #requiring(names: readonly string[]): ValueSet {
@@ -227,7 +279,7 @@ export class SchemaSets {
   #ofFormat(node: SchemaNode): ValueSet {
     const format = member(node.schema, "format");
     const numeric = typeof format === "string" && Object.hasOwn(numberFormats, format);
-    if (!numeric) return this.#only("string", { strings: formatStrings(node, this.#leniency) });
+    if (!numeric) return this.#only("string", { strings: formatStrings(node, this.leniency) });
     return this.#only("number", { numbers: numberFormats[format]!.reduce(intersect, this.universe) });
   }
 
@@ -243,35 +295,47 @@ export class SchemaSets {
     return enforcing(node, keyword, () => sets.map(wantAll).reduce(unionValues));
   }
 
-  #oneOf(node: SchemaNode, branches: readonly Demand[]): ValueSet {
-    const sets = branches.map((own, i) => {
-      const rivals = branches.filter((other, j) => i !== j && !this.#areDisjoint(own, other));
-      return rivals.reduce((set, rival) => {
-        const against = this.#not(node, "oneOf", rival, branches.indexOf(rival));
-        return enforcing(node, "oneOf", () => intersectValues(set, against));
-      }, this.valuesOf(own));
-    });
+  /** Values of `rest` that satisfy exactly one branch. */
+  #oneOf(node: SchemaNode, rest: ValueSet): ValueSet {
+    const branches = listOf(node, "oneOf")!.map((schema, i) =>
+      this.demandOf(schema, pointer(node.path, "oneOf", i)),
+    );
+    const within = branches.map((demand) =>
+      enforcing(node, "oneOf", () => intersectValues(this.valuesOf(demand), rest)),
+    );
+    const sets = within.map((own, i) =>
+      branches.reduce((set, rival, j) => {
+        if (i === j || this.#areDisjoint(branches[i]!, rival) || this.#haveNothingInCommon(own, within[j]!))
+          return set;
+        const without = () =>
+          intersectValues(set, complementValues(this.valuesOf(rival), this.universe, kindsOf(own)));
+        return this.leniency.attempt(
+          node,
+          "oneOf",
+          () => tellingApart(j, without),
+          () => set,
+        );
+      }, own),
+    );
     return enforcing(node, "oneOf", () => sets.map(wantAll).reduce(unionValues));
   }
 
-  #not(node: SchemaNode, keyword: string, demand: Demand, branch?: number): ValueSet {
-    const set = this.valuesOf(demand);
-    try {
-      return complementValues(set, this.universe);
-    } catch (error) {
-      if (!(error instanceof Inexpressible))
-        return enforcing(node, keyword, () => {
-          throw error;
-        });
-      const why = `a grammar can't describe ${error.message}`;
-      if (branch === undefined) fail(node, keyword, why);
-      fail(
-        node,
-        keyword,
-        `branch ${branch} overlaps another and can't be told apart from it (${why}); ` +
-          "give each branch a required property with its own const, or use anyOf",
-      );
-    }
+  #strings(node: SchemaNode, keyword: string): StringSet {
+    return this.leniency.attempt(
+      node,
+      keyword,
+      () => stringsFor(node, keyword),
+      () => allStrings,
+    );
+  }
+
+  #numbers(node: SchemaNode, keyword: string): Dfa {
+    return this.leniency.attempt(
+      node,
+      keyword,
+      () => numbersOf(node, keyword, this.universe),
+      () => this.universe,
+    );
   }
 
   /** True only when certainly no value satisfies both. */
@@ -286,26 +350,37 @@ export class SchemaSets {
     const before = this.contradiction;
     const set = this.valuesOf(demand);
     this.contradiction = before;
-    const within = new Set([...above, key]);
     return (
-      kindsOf(set).every((kind) => {
-        if (kind === "object") {
-          return set.objects.every(
-            ({ named, exact }) =>
-              exact && [...named.values()].some((p) => p.required && this.#isEmpty(p.demand, within)),
-          );
-        }
-        if (kind === "array") {
-          return set.arrays.every(
-            ({ prefix, rest, min }) =>
-              prefix.slice(0, min).some((item) => this.#isEmpty(item, within)) ||
-              (min > prefix.length && this.#isEmpty(rest, within)),
-          );
-        }
-        return false;
-      }) &&
+      this.#holdsNothing(set, new Set([...above, key])) &&
       (set.strings.exact || !this.#mayHoldStrings(demand))
     );
+  }
+
+  /** As far as can be told without knowing which strings a format really allows. */
+  #holdsNothing(set: ValueSet, above: Set<string>): boolean {
+    return kindsOf(set).every((kind) => {
+      if (kind === "object") {
+        return set.objects.every(
+          ({ named, exact }) =>
+            exact && [...named.values()].some((p) => p.required && this.#isEmpty(p.demand, above)),
+        );
+      }
+      if (kind === "array") {
+        return set.arrays.every(
+          ({ prefix, rest, min }) =>
+            prefix.slice(0, min).some((item) => this.#isEmpty(item, above)) ||
+            (min > prefix.length && this.#isEmpty(rest, above)),
+        );
+      }
+      return false;
+    });
+  }
+
+  /** True only when certainly no value is in both. */
+  #haveNothingInCommon(a: ValueSet, b: ValueSet): boolean {
+    const mayHoldStrings = (set: ValueSet) => !set.strings.exact || kindsOf(set).includes("string");
+    const exact = (a.strings.exact && b.strings.exact) || !mayHoldStrings(a) || !mayHoldStrings(b);
+    return exact && this.#holdsNothing(intersectValues(a, b), new Set());
   }
 
   /** A format's set is smaller than what validators accept, so that its being empty proves nothing. */
@@ -315,6 +390,25 @@ export class SchemaSets {
       return !set.strings.exact || kindsOf(set).includes("string");
     });
   }
+}
+
+/** Says of a rival that can't be subtracted what to do about it. */
+function tellingApart<T>(branch: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Inexpressible)) throw error;
+    throw new Inexpressible(
+      `${error.message}, which is what tells branch ${branch} from another that it overlaps; ` +
+        "give each branch a required property with its own const, or use anyOf",
+    );
+  }
+}
+
+/** Whether the document says that it is of a draft before 2019-09. */
+function isLegacy(root: unknown): boolean {
+  const dialect = isObject(root) ? member(root, "$schema") : undefined;
+  return typeof dialect === "string" && /draft-0[3467]/.test(dialect);
 }
 
 /** A branch that speaks of no kind in particular wants all it allows. */

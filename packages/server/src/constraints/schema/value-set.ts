@@ -80,10 +80,19 @@ export function unionValues(a: ValueSet, b: ValueSet): ValueSet {
   };
 }
 
-/** Throws {@link Inexpressible} for what no union of shapes describes. */
-export function complementValues(a: ValueSet, universe: Dfa): ValueSet {
-  if (!a.strings.exact) throw new Inexpressible("strings that are not of a format");
+/**
+ * The values of the given kinds that are not in the set; of other kinds none. Throws {@link Inexpressible} for what
+ * no union of shapes describes.
+ */
+export function complementValues(whole: ValueSet, universe: Dfa, of: readonly Kind[] = kinds): ValueSet {
+  const wanted = new Set(of);
+  const a = restrictKinds(whole, wanted);
+  if (wanted.has("string") && !a.strings.exact) throw new Inexpressible("strings that are not of a format");
   const all = allValues(universe);
+  return restrictKinds(complementAll(a, all, universe), wanted);
+}
+
+function complementAll(a: ValueSet, all: ValueSet, universe: Dfa): ValueSet {
   return {
     null: !a.null,
     booleans: all.booleans.filter((value) => !a.booleans.includes(value)),

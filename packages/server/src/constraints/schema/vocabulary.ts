@@ -11,6 +11,7 @@ const annotations = new Set([
   "$id",
   "id",
   "$anchor",
+  "$dynamicAnchor",
   "$comment",
   "$defs",
   "definitions",
@@ -35,6 +36,7 @@ const annotations = new Set([
 /** What applies other schemas to the same value. */
 export const applicators = [
   "$ref",
+  "$dynamicRef",
   "allOf",
   "anyOf",
   "oneOf",

@@ -1,6 +1,7 @@
 import { type ArrayShape, arrayShape } from "../array-shape.js";
 import { anyDemand, type Demand, noDemand } from "../demand.js";
-import { countOf, fail, flagOf, listOf, member, pointer, type SchemaNode } from "../node.js";
+import type { Leniency } from "../leniency.js";
+import { countOf, flagOf, listOf, member, pointer, type SchemaNode } from "../node.js";
 
 export const arrayKeywords = [
   "items",
@@ -22,8 +23,9 @@ export function arraysOf(
   node: SchemaNode,
   demandOf: ToDemand,
   hasApplicators: boolean,
+  leniency: Leniency,
 ): ArrayShape | undefined {
-  const { prefix, rest } = itemsOf(node, demandOf, hasApplicators);
+  const { prefix, rest } = itemsOf(node, demandOf, hasApplicators, leniency);
   const max = countOf(node, "maxItems") ?? Number.POSITIVE_INFINITY;
   const unique = flagOf(node, "uniqueItems");
   const min = countOf(node, "minItems") ?? 0;
@@ -38,7 +40,7 @@ export function arraysOf(
   });
 }
 
-function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean) {
+function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean, leniency: Leniency) {
   const items = member(node.schema, "items");
   const tuple = Array.isArray(items) ? "items" : "prefixItems";
   const schemas = listOf(node, tuple) ?? [];
@@ -50,11 +52,9 @@ function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean) 
   const unevaluated = member(node.schema, "unevaluatedItems");
   if (unevaluated === undefined) return { prefix, rest: anyDemand };
   if (hasApplicators || member(node.schema, "contains") !== undefined) {
-    fail(
-      node,
-      "unevaluatedItems",
-      'can\'t be enforced beside other applicators; use "items" in the schemas themselves',
-    );
+    const reason = 'can\'t be enforced beside other applicators; use "items" in the schemas themselves';
+    leniency.leave(node.path, "unevaluatedItems", reason);
+    return { prefix, rest: anyDemand };
   }
   return { prefix, rest: demandOf(unevaluated, pointer(node.path, "unevaluatedItems")) };
 }

@@ -1,7 +1,8 @@
 import type { Dfa } from "../../automata/automaton.js";
 import { intersect } from "../../automata/dfa.js";
 import { compared, integerTexts, isExactBound, multiplesOf, numberUniverse } from "../../json/number-sets.js";
-import { enforcing, fail, numberOf, type SchemaNode } from "../node.js";
+import { Inexpressible } from "../inexpressible.js";
+import { fail, member, numberOf, type SchemaNode } from "../node.js";
 
 export const numberKeywords = [
   "minimum",
@@ -31,28 +32,33 @@ const bounds: Record<string, (order: number) => boolean> = {
   exclusiveMaximum: (order) => order < 0,
 };
 
+const inclusiveOf: Record<string, string> = { exclusiveMinimum: "minimum", exclusiveMaximum: "maximum" };
+
 /** The numbers that a keyword allows. */
 export function numbersOf(node: SchemaNode, keyword: string, universe: Dfa): Dfa {
+  // Up to draft 4 the exclusive keywords are flags of the others.
+  const isFlag = keyword.startsWith("exclusive") && typeof member(node.schema, keyword) === "boolean";
+  if (isFlag && member(node.schema, inclusiveOf[keyword]!) !== undefined) return universe;
   const value = numberOf(node, keyword)!;
-  const accept = bounds[keyword];
-  if (!accept) return multiples(node, value, universe);
+  if (keyword === "multipleOf") return multiples(node, value, universe);
+  const exclusive = Object.keys(inclusiveOf).find((key) => inclusiveOf[key] === keyword);
+  const isExclusive = exclusive !== undefined && member(node.schema, exclusive) === true;
+  return numbersWithin(isExclusive ? exclusive : keyword, value);
+}
+
+function numbersWithin(keyword: string, value: number): Dfa {
   if (keyword.startsWith("exclusive") && !isExactBound(value)) {
-    fail(
-      node,
-      keyword,
-      `${value} has more than 15 digits, where neighbours are the same double; use an inclusive bound`,
+    throw new Inexpressible(
+      `numbers beyond ${value}: it has more than 15 digits, where neighbours are the same double; use an inclusive bound`,
     );
   }
-  return enforcing(node, keyword, () => compared(value, accept));
+  return compared(value, bounds[keyword]!);
 }
 
 function multiples(node: SchemaNode, factor: number, universe: Dfa): Dfa {
   if (factor <= 0) fail(node, "multipleOf", `must be greater than 0, was ${factor}`);
-  const set = enforcing(node, "multipleOf", () => multiplesOf(factor));
-  if (!set)
-    fail(node, "multipleOf", `${factor} has too many digits for an exact grammar; about 4 can be enforced`);
+  const set = multiplesOf(factor);
+  if (!set) throw new Inexpressible(`multiples of ${factor}, which has too many digits; about 4 will do`);
   // Beyond 15 digits a multiple would round to a double that is none.
-  return universe.key === limitedNumbers.key
-    ? set
-    : enforcing(node, "multipleOf", () => intersect(set, limitedNumbers));
+  return universe.key === limitedNumbers.key ? set : intersect(set, limitedNumbers);
 }

@@ -1,6 +1,7 @@
 import { accepts, allTexts, intersect, isEmpty, subtract } from "../../automata/dfa.js";
 import { regexToDfa } from "../../automata/regex.js";
 import { anyDemand, both, type Demand, isNever, noDemand } from "../demand.js";
+import type { Leniency } from "../leniency.js";
 import { countOf, enforcing, entriesOf, fail, member, namesOf, pointer, type SchemaNode } from "../node.js";
 import { type ObjectShape, type OtherProperties, objectShape, type Property } from "../object-shape.js";
 import { type StringSet, withLength } from "../string-set.js";
@@ -24,8 +25,9 @@ export function objectsOf(
   demandOf: ToDemand,
   stringsOf: (demand: Demand) => StringSet,
   hasApplicators: boolean,
+  leniency: Leniency,
 ): ObjectShape | undefined {
-  const groups = keyGroups(node, demandOf, hasApplicators);
+  const groups = keyGroups(node, demandOf, hasApplicators, leniency);
   const named = namedProperties(node, demandOf, groups);
   const shape: Partial<ObjectShape> = {
     named,
@@ -44,7 +46,12 @@ export function objectsOf(
 }
 
 /** Keys by the patterns that they match, each with what its value has to satisfy. */
-function keyGroups(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean): OtherProperties[] {
+function keyGroups(
+  node: SchemaNode,
+  demandOf: ToDemand,
+  hasApplicators: boolean,
+  leniency: Leniency,
+): OtherProperties[] {
   let groups: (OtherProperties & { matched: boolean })[] = [
     { keys: allTexts, demand: anyDemand, implicit: false, matched: false },
   ];
@@ -58,7 +65,7 @@ function keyGroups(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean
       ]);
     });
   }
-  const rest = restDemand(node, demandOf, hasApplicators);
+  const rest = restDemand(node, demandOf, hasApplicators, leniency);
   return groups
     .filter(({ keys }) => !isEmpty(keys))
     .map(({ keys, demand, matched }) =>
@@ -68,17 +75,20 @@ function keyGroups(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean
     );
 }
 
-function restDemand(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean): Demand | undefined {
+function restDemand(
+  node: SchemaNode,
+  demandOf: ToDemand,
+  hasApplicators: boolean,
+  leniency: Leniency,
+): Demand | undefined {
   const additional = member(node.schema, "additionalProperties");
   if (additional !== undefined) return demandOf(additional, pointer(node.path, "additionalProperties"));
   const unevaluated = member(node.schema, "unevaluatedProperties");
   if (unevaluated === undefined) return undefined;
   if (hasApplicators) {
-    fail(
-      node,
-      "unevaluatedProperties",
-      'can\'t be enforced beside other applicators; use "additionalProperties"',
-    );
+    const reason = 'can\'t be enforced beside other applicators; use "additionalProperties"';
+    leniency.leave(node.path, "unevaluatedProperties", reason);
+    return undefined;
   }
   return demandOf(unevaluated, pointer(node.path, "unevaluatedProperties"));
 }
