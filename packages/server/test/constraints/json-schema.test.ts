@@ -5,7 +5,7 @@ import { createSampler, random } from "./sampler.js";
 import { SCHEMAS } from "./schemas.js";
 
 describe.each(SCHEMAS)("$name", ({ schema, valid = [], invalid = [] }) => {
-  const grammar = jsonSchemaGrammar(schema);
+  const grammar = jsonSchemaGrammar(schema, { strict: true });
   const validate = validator(schema);
 
   test("every text of the grammar validates", () => {

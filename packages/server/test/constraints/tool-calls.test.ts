@@ -112,6 +112,7 @@ describe("errors", () => {
   test("name the tool", () => {
     const bad = {
       name: "f",
+      strict: true,
       parameters: { type: "object", properties: { a: { type: "string", format: "color" } } },
     };
     const grammar = () => toolCallGrammar({ tools: [now, bad], choice: "auto", parallel: true });

@@ -42,7 +42,15 @@ export function unionOf(...sets: CharSet[]): CharSet {
 }
 
 export function intersectChars(a: CharSet, b: CharSet): CharSet {
-  return invert(unionOf(invert(a), invert(b)));
+  const result: [number, number][] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const lo = Math.max(a[i]![0], b[j]![0]);
+    const hi = Math.min(a[i]![1], b[j]![1]);
+    if (lo <= hi) result.push([lo, hi]);
+    if (a[i]![1] < b[j]![1]) i++;
+    else j++;
+  }
+  return result;
 }
 
 /** The scalar values that are not in the set. */

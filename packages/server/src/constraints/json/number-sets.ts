@@ -28,6 +28,8 @@ interface Shape {
   negative: boolean;
 }
 
+const ordinaryTexts = limitedTexts(exactDigits, exactDigits);
+
 /** Every number text within the digit limits. */
 function limitedTexts(wholeDigits: number, allDigits: number): Dfa {
   return buildDfa<Shape>({ phase: "start", digits: 0, zero: true, negative: false }, JSON.stringify, (s) => {
@@ -58,7 +60,8 @@ export function numberUniverse(mentioned: Iterable<number>): Dfa {
   }));
   const wholeDigits = Math.max(exactDigits, ...values.map(({ decimal }) => decimal.whole.length));
   const long = values.filter(({ decimal }) => decimal.whole.length + decimal.fraction.length > exactDigits);
-  return union(limitedTexts(wholeDigits, exactDigits), fromTexts(long.map(({ text }) => text)));
+  const texts = wholeDigits === exactDigits ? ordinaryTexts : limitedTexts(wholeDigits, exactDigits);
+  return union(texts, fromTexts(long.map(({ text }) => text)));
 }
 
 /** Texts without a fraction other than zeros. */

@@ -47,6 +47,12 @@ const astralChars: CharSet = [[0x10000, 0x10ffff]];
 /** Sets at least this large get every escape that JSON knows; smaller ones only those they need. */
 const broadSize = 0x8000;
 
+/** A JSON string literal, quotes included, whose value is in the set; escaped is only what has to be. */
+export function keyLiteral(builder: GrammarBuilder, dfa: Dfa): Expression {
+  const body = builder.automaton(dfa, "key", (set) => jsonChars(builder, set, false));
+  return sequence(literal('"'), body, literal('"'));
+}
+
 /** A JSON string literal, quotes included, whose value is in the set and has `min` to `max` code points. */
 export function stringLiteral(
   builder: GrammarBuilder,
@@ -61,20 +67,19 @@ export function stringLiteral(
 }
 
 /** One character of a JSON string, in the ways it can be written. */
-function jsonChars(builder: GrammarBuilder, set: CharSet): Expression {
+function jsonChars(builder: GrammarBuilder, set: CharSet, broad = sizeOf(set) >= broadSize): Expression {
   const plain = intersectChars(set, plainChars);
-  if (sizeOf(set) === sizeOf(plain) && sizeOf(set) < broadSize) {
+  if (sizeOf(set) === sizeOf(plain) && !broad) {
     return sizeOf(set) === 1 ? literal(String.fromCodePoint(set[0]![0])) : chars(set);
   }
-  return builder.shared(`char:${set.join(";")}`, "char", () => {
+  return builder.shared(`char:${broad}:${set.join(";")}`, "char", () => {
     const options = sizeOf(plain) > 0 ? [chars(plain)] : [];
-    options.push(sequence(literal("\\"), choice(...escapes(builder, set))));
+    options.push(sequence(literal("\\"), choice(...escapes(builder, set, broad))));
     return choice(...options);
   });
 }
 
-function escapes(builder: GrammarBuilder, set: CharSet): Expression[] {
-  const broad = sizeOf(set) >= broadSize;
+function escapes(builder: GrammarBuilder, set: CharSet, broad: boolean): Expression[] {
   const relevant = broad ? set : intersectChars(set, mustEscape);
   const short = Object.keys(shortEscapes).filter(
     (char) => sizeOf(intersectChars(relevant, charsOf(char))) > 0,

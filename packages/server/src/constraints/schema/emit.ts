@@ -5,7 +5,7 @@ import { enumerate, isEverything } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { choice, type Expression, literal } from "../gbnf/expression.js";
 import { listNumbers, numberLiteral } from "../json/numbers.js";
-import { stringLiteral } from "../json/strings.js";
+import { keyLiteral, stringLiteral } from "../json/strings.js";
 import type { Demand } from "./demand.js";
 import { emitArray } from "./emit-array.js";
 import { emitObject } from "./emit-object.js";
@@ -80,7 +80,7 @@ export class Emitter implements ValueWriter {
 
   /** A property name out of a set, as a JSON string. */
   key(keys: Dfa): Expression {
-    return stringLiteral(this.builder, keys);
+    return keyLiteral(this.builder, keys);
   }
 
   /** JSON texts of all values of a demand when they are scalars and at most `limit`, else undefined. */

@@ -1,5 +1,6 @@
 import type { Dfa } from "../automata/automaton.js";
 import { AutomatonTooLarge, maxStates } from "../automata/automaton-too-large.js";
+import { spend } from "../automata/budget.js";
 import {
   allTexts,
   buildDfa,
@@ -56,7 +57,20 @@ export function complementStrings(set: StringSet): StringSet {
 
 /** False for a set that may hold more than is known of it. */
 export function hasNoStrings(set: StringSet): boolean {
-  return isEmpty(set.dfa) || (!isEverything(set.dfa) && isEmpty(withLength(set)));
+  return isEmpty(set.dfa) || (!isEverything(set.dfa) && !holdsLength(set));
+}
+
+/** Whether a text of the automaton has a length within the bounds. */
+function holdsLength({ dfa, min, max }: StringSet): boolean {
+  if (min === 0 && max === Number.POSITIVE_INFINITY) return true;
+  let here = new Set([0]);
+  // From the minimum on, every reachable state is met within as many steps as there are states.
+  for (let length = 0; length <= Math.min(max, min + dfa.states.length); length++) {
+    if (length >= min && [...here].some((state) => dfa.states[state]!.accept)) return true;
+    spend(here.size);
+    here = new Set([...here].flatMap((state) => dfa.states[state]!.edges.map(({ to }) => to)));
+  }
+  return false;
 }
 
 /** The set as one automaton. Throws {@link AutomatonTooLarge}. */
