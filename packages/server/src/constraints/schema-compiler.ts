@@ -2,6 +2,7 @@ import { BoundedCache } from "./bounded-cache.js";
 import { UnsupportedSchemaError } from "./errors.js";
 import type { Rules } from "./gbnf/expression.js";
 import { type JsonSchemaOptions, type SchemaRules, schemaRules } from "./json-schema.js";
+import { validator } from "./validate.js";
 
 type Outcome = SchemaRules | { error: UnsupportedSchemaError };
 
@@ -41,9 +42,21 @@ export class SchemaCompiler {
   }
 }
 
+/** What is left to the end has to be decided there. */
+function requireValidator(schema: unknown): void {
+  try {
+    validator(schema);
+  } catch (error) {
+    const reason = `not all of it can be enforced, and the rest can't be validated: ${(error as Error).message}`;
+    throw new UnsupportedSchemaError("", "schema", reason);
+  }
+}
+
 function compile(schema: unknown, options: JsonSchemaOptions): Outcome {
   try {
-    return schemaRules(schema, options);
+    const result = schemaRules(schema, options);
+    if (result.incomplete) requireValidator(schema);
+    return result;
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) return { error };
     throw error;

@@ -117,3 +117,17 @@ test("after close nothing is compiled", async () => {
 function bound(made: ConstraintCompiler) {
   return { compile: made.compile.bind(made) };
 }
+
+test("a finished value is validated", async () => {
+  const made = compiler();
+  const schema = {
+    $schema: "http://json-schema.org/draft-04/schema#",
+    id: "http://a.b/c",
+    items: { minimum: 0, exclusiveMinimum: true },
+    uniqueItems: true,
+  };
+  expect(await made.validate(schema, "[1,2]")).toBeUndefined();
+  expect(await made.validate(schema, "[1,1]")).toMatch(/duplicate/);
+  expect(await made.validate(schema, "[0]")).toMatch(/\/0 must be > 0/);
+  expect(await made.validate(schema, "[0")).toMatch(/not complete JSON/);
+});

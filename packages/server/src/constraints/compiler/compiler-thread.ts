@@ -6,13 +6,16 @@ import type { Job, Outcome, Report } from "./messages.js";
 /** Milliseconds in which a thread has to come up: far more than it takes on a busy machine. */
 const startPatience = 60_000;
 
-/** A thread that compiles one demand at a time, and is ended rather than waited for. */
+/** A thread keeps the deadline by itself; one that doesn't is ended after this many times as long. */
+const patience = 1.5;
+
+/** A thread that does one task at a time, and is ended rather than waited for. */
 export class CompilerThread {
   readonly #worker: Worker;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<never>;
   #lastId = 0;
-  /** Demands that it has answered. */
+  /** Tasks that it has answered. */
   served = 0;
   /** False once it was ended. */
   alive = true;
@@ -27,7 +30,7 @@ export class CompilerThread {
   }
 
   /** Rejects with {@link ConstraintTooCostly} when a limit is exceeded, and ends the thread then. */
-  async run(demand: string, deadlineMs: number): Promise<Outcome> {
+  async run(task: string, deadlineMs: number): Promise<Outcome> {
     const id = ++this.#lastId;
     let timer: NodeJS.Timeout | undefined;
     this.#worker.ref();
@@ -37,10 +40,10 @@ export class CompilerThread {
         timer = setTimeout(() => {
           reject(new ConstraintTooCostly("time", `${deadlineMs} ms`));
           void this.terminate();
-        }, deadlineMs);
+        }, deadlineMs * patience);
       });
       const outcome = this.#outcomeOf(id);
-      this.#worker.postMessage({ id, demand } satisfies Job);
+      this.#worker.postMessage({ id, task, deadlineMs } satisfies Job);
       return await Promise.race([outcome, deadline, this.#ended]);
     } finally {
       clearTimeout(timer);

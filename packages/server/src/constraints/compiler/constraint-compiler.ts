@@ -2,7 +2,7 @@ import { BoundedCache } from "../bounded-cache.js";
 import type { CompiledConstraint, ConstraintDemand } from "../constraint.js";
 import { ConstraintCompilerBusy, ConstraintTooCostly } from "../errors.js";
 import { CompilerThread } from "./compiler-thread.js";
-import { demandText } from "./demand-text.js";
+import { demandText, validationText } from "./demand-text.js";
 import { type Outcome, unwrap } from "./messages.js";
 
 export interface ConstraintCompilerOptions {
@@ -24,17 +24,17 @@ const cachedCharacters = 64_000_000;
 /** Milliseconds for which a demand that nobody waits for any more may go on: mostly it is nearly done. */
 const cancelledMs = 250;
 
-/** A demand under way; everybody who asks for the same waits for the same job. */
-class CompileJob {
-  readonly demand: string;
+/** A task under way; everybody who asks for the same waits for the same job. */
+class TaskJob {
+  readonly task: string;
   readonly outcome: Promise<Outcome>;
   resolve!: (outcome: Outcome) => void;
   reject!: (reason: unknown) => void;
   readonly waiting = new Set<symbol>();
   thread: CompilerThread | undefined;
 
-  constructor(demand: string) {
-    this.demand = demand;
+  constructor(task: string) {
+    this.task = task;
     this.outcome = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -50,8 +50,8 @@ class CompileJob {
 export class ConstraintCompiler {
   readonly #limits: Required<ConstraintCompilerOptions>;
   readonly #known: BoundedCache<Outcome | ConstraintTooCostly>;
-  readonly #jobs = new Map<string, CompileJob>();
-  readonly #queue: CompileJob[] = [];
+  readonly #jobs = new Map<string, TaskJob>();
+  readonly #queue: TaskJob[] = [];
   readonly #threads: CompilerThread[];
   readonly #busy = new Set<CompilerThread>();
   #closed = false;
@@ -79,11 +79,25 @@ export class ConstraintCompiler {
   async compile(demand: ConstraintDemand, signal?: AbortSignal): Promise<CompiledConstraint | undefined> {
     signal?.throwIfAborted();
     if (!demand.tools && (demand.format === undefined || demand.format.type === "text")) return undefined;
-    const text = demandText(demand);
+    const result = await this.#do(demandText(demand), signal);
+    return result.type === "compiled" ? result.constraint : undefined;
+  }
+
+  /**
+   * The first thing about a JSON text that breaks a schema; undefined when nothing does. For finished answers whose
+   * constraint is incomplete; formats are not looked at. Rejects like {@link compile}.
+   */
+  async validate(schema: unknown, json: string, signal?: AbortSignal): Promise<string | undefined> {
+    signal?.throwIfAborted();
+    const result = await this.#do(validationText(schema, json), signal);
+    return result.type === "validated" ? result.problem : undefined;
+  }
+
+  async #do(text: string, signal: AbortSignal | undefined) {
     const known = this.#known.get(text);
     if (known instanceof ConstraintTooCostly) throw known;
-    if (known) return unwrap(known);
-    return unwrap(await this.#join(this.#jobs.get(text) ?? this.#enqueue(text), signal));
+    const outcome = known ?? (await this.#join(this.#jobs.get(text) ?? this.#enqueue(text), signal));
+    return unwrap(outcome, this.#limits.deadlineMs);
   }
 
   /** Ends the threads; demands under way are rejected. */
@@ -93,17 +107,17 @@ export class ConstraintCompiler {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.terminate()));
   }
 
-  #enqueue(text: string): CompileJob {
+  #enqueue(text: string): TaskJob {
     if (this.#closed) throw new Error("the compiler was closed");
     if (this.#queue.length >= this.#limits.queueLimit) throw new ConstraintCompilerBusy();
-    const job = new CompileJob(text);
+    const job = new TaskJob(text);
     this.#jobs.set(text, job);
     this.#queue.push(job);
     this.#work();
     return job;
   }
 
-  async #join(job: CompileJob, signal: AbortSignal | undefined): Promise<Outcome> {
+  async #join(job: TaskJob, signal: AbortSignal | undefined): Promise<Outcome> {
     const me = Symbol();
     job.waiting.add(me);
     let leave = () => {};
@@ -120,8 +134,8 @@ export class ConstraintCompiler {
     }
   }
 
-  #abandon(job: CompileJob): void {
-    if (this.#jobs.get(job.demand) !== job) return;
+  #abandon(job: TaskJob): void {
+    if (this.#jobs.get(job.task) !== job) return;
     const queued = this.#queue.indexOf(job);
     if (queued !== -1) {
       this.#queue.splice(queued, 1);
@@ -159,9 +173,9 @@ export class ConstraintCompiler {
     return undefined;
   }
 
-  async #run(job: CompileJob, thread: CompilerThread): Promise<void> {
+  async #run(job: TaskJob, thread: CompilerThread): Promise<void> {
     try {
-      this.#settle(job, await thread.run(job.demand, this.#limits.deadlineMs));
+      this.#settle(job, await thread.run(job.task, this.#limits.deadlineMs));
     } catch (error) {
       // What an old thread remembers counts in its memory: a new one decides.
       const full = error instanceof ConstraintTooCostly && error.limit === "memory";
@@ -170,19 +184,19 @@ export class ConstraintCompiler {
     }
   }
 
-  #settle(job: CompileJob, result: Outcome | unknown): void {
-    this.#jobs.delete(job.demand);
+  #settle(job: TaskJob, result: Outcome | unknown): void {
+    this.#jobs.delete(job.task);
     if (result instanceof Error) job.reject(result);
     else job.resolve(result as Outcome);
     if (result instanceof ConstraintTooCostly || !(result instanceof Error)) {
-      this.#known.set(job.demand, result as Outcome | ConstraintTooCostly, weight(job.demand, result));
+      this.#known.set(job.task, result as Outcome | ConstraintTooCostly, weight(job.task, result));
     }
   }
 }
 
-function weight(demand: string, result: unknown): number {
+function weight(task: string, result: unknown): number {
   const outcome = result as Outcome | ConstraintTooCostly;
   const compiled =
     !(outcome instanceof Error) && outcome.type === "compiled" ? outcome.constraint : undefined;
-  return demand.length + (compiled?.grammar.length ?? 0);
+  return task.length + (compiled?.grammar.length ?? 0);
 }

@@ -1,5 +1,6 @@
 import type { ConstraintDemand } from "../constraint.js";
 import { UnsupportedSchemaError } from "../errors.js";
+import type { Task } from "./messages.js";
 
 /** Characters and members that a demand may have, all schemas, names and grammars together. */
 const largest = 1_500_000;
@@ -13,7 +14,12 @@ export function demandText({ format, tools }: ConstraintDemand): string {
   const left = { size: largest };
   measure(format, "/response_format", left);
   measure(tools?.tools, "/tools", left);
-  return JSON.stringify({ format, tools });
+  return JSON.stringify({ demand: { format, tools } } satisfies Task);
+}
+
+/** The question whether a JSON value satisfies a schema, as text. */
+export function validationText(schema: unknown, value: string): string {
+  return JSON.stringify({ schema, value } satisfies Task);
 }
 
 function measure(root: unknown, path: string, left: { size: number }): void {

@@ -1,11 +1,16 @@
-import type { CompiledConstraint } from "../constraint.js";
-import { GrammarError, UnsupportedSchemaError } from "../errors.js";
+import { OutOfTime } from "../automata/budget.js";
+import type { CompiledConstraint, ConstraintDemand } from "../constraint.js";
+import { ConstraintTooCostly, GrammarError, UnsupportedSchemaError } from "../errors.js";
 
-/** To a thread: a demand as JSON. */
+/** To a thread: a {@link Task} as JSON. */
 export interface Job {
   id: number;
-  demand: string;
+  task: string;
+  deadlineMs: number;
 }
+
+/** What a thread can be asked: to compile a demand, or whether a value satisfies a schema. */
+export type Task = { demand: ConstraintDemand } | { schema: unknown; value: string };
 
 /** From a thread: that it is ready for its first job, or what became of one. */
 export type Report = "ready" | { id: number; outcome: Outcome };
@@ -13,9 +18,11 @@ export type Report = "ready" | { id: number; outcome: Outcome };
 /** What compiling came to. Plain data, so that an error keeps its fields on its way between threads. */
 export type Outcome =
   | { type: "compiled"; constraint: CompiledConstraint | undefined }
+  | { type: "validated"; problem: string | undefined }
   | { type: "unsupported"; path: string; keyword: string; reason: string }
   | { type: "grammar"; reason: string; line: number; column: number }
-  | { type: "range"; message: string };
+  | { type: "range"; message: string }
+  | { type: "late" };
 
 /** The outcome that an error stands for; undefined for one that nobody expects. */
 export function outcomeOf(error: unknown): Outcome | undefined {
@@ -27,19 +34,25 @@ export function outcomeOf(error: unknown): Outcome | undefined {
     const { reason, line, column } = error;
     return { type: "grammar", reason, line, column };
   }
+  if (error instanceof OutOfTime) return { type: "late" };
   if (error instanceof RangeError) return { type: "range", message: error.message };
   return undefined;
 }
 
-/** The constraint, or throws the error. */
-export function unwrap(outcome: Outcome): CompiledConstraint | undefined {
+type Result = Extract<Outcome, { type: "compiled" | "validated" }>;
+
+/** The result, or throws the error. */
+export function unwrap(outcome: Outcome, deadlineMs: number): Result {
   switch (outcome.type) {
     case "compiled":
-      return outcome.constraint;
+    case "validated":
+      return outcome;
     case "unsupported":
       throw new UnsupportedSchemaError(outcome.path, outcome.keyword, outcome.reason);
     case "grammar":
       throw new GrammarError(outcome.reason, outcome.line, outcome.column);
+    case "late":
+      throw new ConstraintTooCostly("time", `${deadlineMs} ms`);
     case "range":
       throw new RangeError(outcome.message);
   }

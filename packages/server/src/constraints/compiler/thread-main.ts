@@ -1,21 +1,25 @@
 import { parentPort } from "node:worker_threads";
-import { type ConstraintDemand, compileConstraint } from "../constraint.js";
+import { withDeadline } from "../automata/budget.js";
+import { compileConstraint } from "../constraint.js";
 import { SchemaCompiler } from "../schema-compiler.js";
-import { type Job, type Outcome, outcomeOf, type Report } from "./messages.js";
+import { firstProblem } from "../validate.js";
+import { type Job, type Outcome, outcomeOf, type Report, type Task } from "./messages.js";
 
 const port = parentPort!;
 const schemas = new SchemaCompiler();
 
-port.on("message", ({ id, demand }: Job) => report({ id, outcome: compile(demand) }));
+port.on("message", ({ id, task, deadlineMs }: Job) => {
+  report({ id, outcome: withDeadline(deadlineMs, () => outcome(JSON.parse(task) as Task)) });
+});
 report("ready");
 
-function compile(demand: string): Outcome {
+function outcome(task: Task): Outcome {
   try {
-    const constraint = compileConstraint(JSON.parse(demand) as ConstraintDemand, schemas);
-    return { type: "compiled", constraint };
+    if ("demand" in task) return { type: "compiled", constraint: compileConstraint(task.demand, schemas) };
+    return { type: "validated", problem: firstProblem(task.schema, task.value) };
   } catch (error) {
-    const outcome = outcomeOf(error);
-    if (outcome) return outcome;
+    const known = outcomeOf(error);
+    if (known) return known;
     throw error;
   }
 }

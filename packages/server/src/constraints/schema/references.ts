@@ -1,21 +1,11 @@
 import { isObject, member, pointer } from "./node.js";
+import { noSchemas, schemaMaps } from "./vocabulary.js";
 
 export interface Place {
   schema: unknown;
   /** JSON pointer. */
   path: string;
 }
-
-/** Members whose values are schemas by name: a name in them is no keyword. */
-const maps = new Set([
-  "properties",
-  "patternProperties",
-  "$defs",
-  "definitions",
-  "dependentSchemas",
-  "dependencies",
-]);
-const noSchemas = new Set(["const", "enum", "default", "examples", "example", "required", "type"]);
 
 /** What relative addresses are relative to where a schema has none of its own. */
 const noAddress = "schema:///";
@@ -76,7 +66,7 @@ export class References {
       const base = this.#name(schema, path, next.base);
       for (const [key, value] of Object.entries(schema)) {
         if (noSchemas.has(key)) continue;
-        if (maps.has(key) && isObject(value)) {
+        if (schemaMaps.has(key) && isObject(value)) {
           for (const [name, child] of Object.entries(value))
             pending.push({ schema: child, path: pointer(path, key, name), base });
         } else pending.push({ schema: value, path: pointer(path, key), base });

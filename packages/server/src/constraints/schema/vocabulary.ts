@@ -5,6 +5,18 @@ import { stringKeywords } from "./keywords/string.js";
 import type { Leniency } from "./leniency.js";
 import type { SchemaNode } from "./node.js";
 
+/** Members whose values are schemas by name: a name in them is no keyword. */
+export const schemaMaps = new Set([
+  "properties",
+  "patternProperties",
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+  "dependencies",
+]);
+/** Members in which no schema is looked for. */
+export const noSchemas = new Set(["const", "enum", "default", "examples", "example", "required", "type"]);
+
 /** Keywords that constrain nothing. */
 const annotations = new Set([
   "$schema",

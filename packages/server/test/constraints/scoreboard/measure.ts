@@ -1,4 +1,9 @@
-import { compileConstraint, UnsupportedSchemaError } from "../../../src/constraints/index.js";
+import {
+  type CompiledConstraint,
+  compileConstraint,
+  UnsupportedSchemaError,
+} from "../../../src/constraints/index.js";
+import { firstProblem } from "../../../src/constraints/validate.js";
 import { engineGrammar } from "../harness.js";
 import type { Sample } from "./samples.js";
 import { textsOf } from "./texts.js";
@@ -15,27 +20,49 @@ export interface Result {
   invalid: number;
   /** Invalid instances that are accepted. */
   accepted: unknown[];
+  /** Invalid instances that can be written, though the finished answer is told to be wrong. */
+  drawn: unknown[];
+  /** Whether finished answers are validated. */
+  incomplete: boolean;
+}
+
+/** Whether the schema compiled and every instance got the verdict that it should. */
+export function isRight({ refusal, rejected, accepted }: Result): boolean {
+  return !refusal && rejected.length + accepted.length === 0;
 }
 
 /** Compiles a sample and tries its instances on the engine's own reading of the grammar. */
 export async function measure(sample: Sample, strict: boolean): Promise<Result> {
   const schema = sample.wild ?? sample.schema;
-  const result: Result = { id: sample.id, compileMs: 0, valid: 0, rejected: [], invalid: 0, accepted: [] };
+  const result: Result = {
+    id: sample.id,
+    compileMs: 0,
+    valid: 0,
+    rejected: [],
+    invalid: 0,
+    accepted: [],
+    drawn: [],
+    incomplete: false,
+  };
   const before = process.cpuUsage();
-  let grammar: string;
+  let compiled: CompiledConstraint;
   try {
     const format = { type: "json_schema" as const, json_schema: { schema, strict } };
-    grammar = compileConstraint({ format })!.grammar;
+    compiled = compileConstraint({ format })!;
   } catch (error) {
     if (!(error instanceof UnsupportedSchemaError)) throw error;
     const { keyword, reason, path } = error;
     return { ...result, refusal: { keyword, reason, path }, compileMs: cpuSince(before) };
   }
   result.compileMs = cpuSince(before);
-  const { accepts } = await engineGrammar(grammar);
+  const { accepts } = await engineGrammar(compiled.grammar);
+  result.incomplete = compiled.incomplete;
   for (const { valid, data } of sample.tests) {
     const texts = valid ? textsOf(data, schema) : [JSON.stringify(data)];
-    const found = some(texts, accepts);
+    const drawn = some(texts, accepts);
+    // Where the grammar doesn't say all, the finished answer is validated.
+    const found = drawn && !(compiled.incomplete && firstProblem(schema, JSON.stringify(data)));
+    if (!valid && drawn) result.drawn.push(data);
     result[valid ? "valid" : "invalid"]++;
     if (valid && !found) result.rejected.push(data);
     if (!valid && found) result.accepted.push(data);
