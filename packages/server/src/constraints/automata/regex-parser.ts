@@ -55,14 +55,40 @@ const classes: Record<string, CharSet> = {
 };
 const controls: Record<string, number> = { t: 9, n: 10, v: 11, f: 12, r: 13, 0: 0 };
 
-/** Parses an ECMAScript regular expression as its `u` flag reads it. */
+/**
+ * Parses an ECMAScript regular expression as its `u` flag reads it. Where that refuses it, harmless escapes and the
+ * spellings of other languages (`(?P<x>…)`, `\\A…\\Z`) are understood.
+ */
 export function parseRegex(source: string): RegexNode {
+  if (isValid(source)) return new Parser([...source]).parse();
+  const translated = translate(source);
+  if (isValid(translated)) return new Parser([...translated]).parse();
   try {
     new RegExp(source, "u");
   } catch (error) {
     throw new RegexError(`not a regular expression: ${(error as Error).message}`, true);
   }
-  return new Parser([...source]).parse();
+  throw new RegexError("not a regular expression", true);
+}
+
+function isValid(source: string): boolean {
+  try {
+    new RegExp(source, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Escapes that stand for the character itself become hexadecimal, everything else is left as it is. */
+function translate(source: string): string {
+  return source.replace(/\\(.)|\(\?P</gsu, (whole, escaped: string | undefined) => {
+    if (escaped === undefined) return "(?<";
+    if (escaped === "A") return "^";
+    if (escaped === "Z" || escaped === "z") return "$";
+    if (/[A-Za-z0-9]/.test(escaped) || /[\^$\\.*+?()[\]{}|/]/.test(escaped)) return whole;
+    return `\\u{${escaped.codePointAt(0)!.toString(16)}}`;
+  });
 }
 
 /** Relies on the source being valid: it only has to understand, not to check. */

@@ -13,13 +13,15 @@ const noAddress = "schema:///";
 /** The addresses and anchors of a schema document. Other documents are not fetched. */
 export class References {
   readonly #root: unknown;
+  readonly #legacy: boolean;
   readonly #documents = new Map<string, Place>();
   readonly #anchors = new Map<string, Place>();
   readonly #dynamic = new Map<string, Place[]>();
   readonly #bases = new Map<unknown, string>();
 
-  constructor(root: unknown) {
+  constructor(root: unknown, legacy: boolean) {
     this.#root = root;
+    this.#legacy = legacy;
     this.#documents.set(noAddress, { schema: root, path: "" });
     this.#read(root);
   }
@@ -76,7 +78,9 @@ export class References {
 
   /** Notes the names of one schema; returns what addresses in it are relative to. */
   #name(schema: Readonly<Record<string, unknown>>, path: string, outer: string): string {
-    const id = member(schema, "$id") ?? member(schema, "id");
+    // Up to draft 7 whatever stands beside a `$ref` says nothing.
+    const nameless = this.#legacy && member(schema, "$ref") !== undefined;
+    const id = nameless ? undefined : (member(schema, "$id") ?? member(schema, "id"));
     const own = typeof id === "string" ? resolve(id, outer) : undefined;
     const base = own?.[0] ?? outer;
     this.#bases.set(schema, base);

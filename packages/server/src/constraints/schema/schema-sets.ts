@@ -58,8 +58,8 @@ export class SchemaSets {
   readonly #inProgress = new Set<number>();
 
   constructor(root: unknown, leniency: Leniency) {
-    this.#references = new References(root);
     this.#legacy = isLegacy(root);
+    this.#references = new References(root, this.#legacy);
     this.leniency = leniency;
     this.universe = numberUniverse(mentionedNumbers(root));
   }

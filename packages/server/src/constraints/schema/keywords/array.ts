@@ -1,7 +1,7 @@
 import { type ArrayShape, arrayShape } from "../array-shape.js";
 import { anyDemand, type Demand, noDemand } from "../demand.js";
 import type { Leniency } from "../leniency.js";
-import { countOf, flagOf, listOf, member, pointer, type SchemaNode } from "../node.js";
+import { countOf, fail, flagOf, listOf, member, pointer, type SchemaNode } from "../node.js";
 
 export const arrayKeywords = [
   "items",
@@ -51,7 +51,9 @@ function itemsOf(node: SchemaNode, demandOf: ToDemand, hasApplicators: boolean, 
     return { prefix, rest: demandOf(restSchema, pointer(node.path, restKeyword)) };
   const unevaluated = member(node.schema, "unevaluatedItems");
   if (unevaluated === undefined) return { prefix, rest: anyDemand };
-  if (hasApplicators || member(node.schema, "contains") !== undefined) {
+  if (member(node.schema, "contains") !== undefined)
+    fail(node, "unevaluatedItems", 'can\'t be enforced beside "contains"; use "items"');
+  if (hasApplicators) {
     const reason = 'can\'t be enforced beside other applicators; use "items" in the schemas themselves';
     leniency.leave(node.path, "unevaluatedItems", reason);
     return { prefix, rest: anyDemand };
