@@ -128,6 +128,7 @@ export const parts = {
     },
     node: true,
     libraries: {
+      ajv: ["constraints"],
       "@openrouter/sdk": "everything",
       hono: ["http"],
       "@hono/node-server": ["start-server.ts", "http"],
