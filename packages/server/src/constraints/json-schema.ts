@@ -23,6 +23,11 @@ export interface JsonSchemaOptions {
   /** Whether unknown keywords and formats are refused instead of ignored. `false` when absent. */
   strict?: boolean;
   /**
+   * Whether the caller validates finished answers, so that what can't be enforced may be left to that instead of being
+   * refused. `false` when absent; `strict` refuses all the same.
+   */
+  validated?: boolean;
+  /**
    * Whether an object that lists its properties and doesn't speak of others gets only those. As `strict` when absent:
    * the specification allows others.
    */
@@ -51,10 +56,16 @@ export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = 
 /** The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. */
 export function schemaRules(
   schema: unknown,
-  { path = "", objectOnly = false, strict = false, closed = strict }: JsonSchemaOptions = {},
+  {
+    path = "",
+    objectOnly = false,
+    strict = false,
+    validated = false,
+    closed = strict,
+  }: JsonSchemaOptions = {},
 ): SchemaRules {
   try {
-    return withBudget(work, () => compile(schema, { objectOnly, closed }, new Leniency(strict)));
+    return withBudget(work, () => compile(schema, { objectOnly, closed }, new Leniency(strict, validated)));
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);

@@ -3,7 +3,10 @@ import { compileConstraint } from "../../src/constraints/index.js";
 import { engineGrammar } from "./harness.js";
 
 function compile(schema: unknown, strict = false) {
-  return compileConstraint({ format: { type: "json_schema", json_schema: { schema, strict } } })!;
+  return compileConstraint({
+    format: { type: "json_schema", json_schema: { schema, strict } },
+    validated: true,
+  })!;
 }
 
 const at = "/response_format/json_schema/schema";
@@ -43,6 +46,12 @@ test("other properties are allowed where the schema says nothing, and not where 
     false,
   ]);
   expect([closed.accepts('{"a":1,"b":[2]}'), closed.accepts('{"a":1}')]).toEqual([false, true]);
+});
+
+test("without validation at the end it is refused", () => {
+  const schema = { type: "array", items: { type: "string" }, uniqueItems: true };
+  const compile = () => compileConstraint({ format: { type: "json_schema", json_schema: { schema } } });
+  expect(compile).toThrow(expect.objectContaining({ keyword: "uniqueItems", path: at }));
 });
 
 test.each<[keyword: string, schema: object, good: unknown, bad: unknown]>([
