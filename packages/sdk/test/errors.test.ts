@@ -248,6 +248,24 @@ describe("a success that is no chat completion", () => {
     expect(error.body).toContain("x");
   });
 
+  test.each(["text/event-stream", "text/plain", "application/octet-stream", "Application/JSON", ""])(
+    "a stream that is none is shown under the content type %j",
+    async (type) => {
+      const answer =
+        (body: string): Handler =>
+        (response) => {
+          response.writeHead(200, type ? { "content-type": type } : {});
+          response.end(body);
+        };
+      const page = await errorOf(answer(html), { stream: true });
+      expect(page).toBeInstanceOf(ResponseValidationError);
+      expect(page).toMatchObject({ body: html, message: expect.stringContaining("502 Bad Gateway") });
+      const told = await errorOf(answer('{"error":{"code":401,"message":"no such key"}}'), { stream: true });
+      expect(told).toBeInstanceOf(ChatError);
+      expect(told).toMatchObject({ statusCode: 401, message: expect.stringContaining("no such key") });
+    },
+  );
+
   test("or a stream instead of a whole answer", async () => {
     const error = await errorOf((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -310,6 +328,71 @@ describe("no answer", () => {
   test("chat.send rejects with what chatSend answers", async () => {
     const send = new OpenRouter({ serverURL: await closedPort() }).chat.send(question, once);
     await expect(send).rejects.toBeInstanceOf(ConnectionError);
+  });
+});
+
+describe("nothing secret is shown", () => {
+  const key = "sk-or-v1-SECRET";
+
+  test("by a client that is logged or serialised", async () => {
+    const { inspect } = await import("node:util");
+    for (const client of [new OpenRouter({ apiKey: key }), new OpenRouterCore({ apiKey: key })]) {
+      const shown = inspect(client, { depth: 9, showHidden: true }) + JSON.stringify(client);
+      expect(shown).not.toContain("SECRET");
+    }
+  });
+
+  test.each<[string, ConstructorParameters<typeof OpenRouterCore>[0], object]>([
+    ["a header of the call", {}, { headers: { authorization: `Bearer ${key}\nX` } }],
+    [
+      "a header of the call, nested",
+      {},
+      { fetchOptions: { headers: { authorization: `Bearer ${key}\u2026` } } },
+    ],
+    ["the key", { apiKey: `${key}\nx` }, {}],
+    ["a URL's password", { serverURL: "http://u:SECRET@127.0.0.1/" }, {}],
+    ["a URL's query", { serverURL: "htp://127.0.0.1/?token=SECRET" }, {}],
+  ])("by an invalid request: %s", async (_, options, callOptions) => {
+    const { inspect } = await import("node:util");
+    const { error } = await chatSend(new OpenRouterCore(options), question, callOptions);
+    expect(error?.name).toBe("InvalidRequestError");
+    expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain("SECRET");
+  });
+});
+
+describe("as JSON an error keeps what it tells", () => {
+  const json = (error: unknown) => JSON.parse(JSON.stringify(error));
+
+  test("of an answer", async () => {
+    const answer = { error: { code: 429, message: "slow down" } };
+    const error = await errorOf((response) => {
+      response.writeHead(429, { "content-type": "application/json", "x-request-id": "req-1" });
+      response.end(JSON.stringify(answer));
+    });
+    expect(json(error)).toMatchObject({
+      name: "ChatError",
+      message: "HTTP 429: slow down",
+      statusCode: 429,
+      code: 429,
+      requestId: "req-1",
+      error: answer.error,
+    });
+  });
+
+  test("of no answer, with the words of its cause", async () => {
+    const { error } = await chatSend(new OpenRouterCore({ serverURL: await closedPort() }), question, once);
+    expect(json(error)).toMatchObject({ name: "ConnectionError", message: error?.message, notSent: true });
+    expect(json(error).cause).toContain("fetch failed");
+  });
+
+  test("of a request whose value JSON can't hold", async () => {
+    const { error } = await chatSend(new OpenRouterCore(), { ...question, seed: 1n as unknown as number });
+    expect(json(error)).toEqual({
+      name: "SDKValidationError",
+      message: error?.message,
+      path: "seed",
+      reason: "must be a JSON value, was bigint",
+    });
   });
 });
 

@@ -139,17 +139,79 @@ describe("fetcher", () => {
     expect(result.error).toMatchObject({ name: expected, cause });
   });
 
+  const coded = (message: string, code: string) => Object.assign(new Error(message), { code });
   test.each([
-    ["a system error", Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }), true],
-    ["Bun's", Object.assign(new Error("Unable to connect"), { code: "ConnectionRefused" }), true],
-    ["a reset", Object.assign(new Error("reset"), { code: "ECONNRESET" }), false],
+    ["a system error", coded("connect ECONNREFUSED", "ECONNREFUSED"), true],
+    ["a reset", coded("reset", "ECONNRESET"), false],
+    ["an expired certificate", coded("certificate has expired", "CERT_HAS_EXPIRED"), false],
+    ["one beneath another", new Error("request failed", { cause: coded("x", "EPIPE") }), false],
+    ["node-fetch's", coded("Premature close", "ERR_STREAM_PREMATURE_CLOSE"), false],
+    ["Bun's", coded("Unable to connect. Is the computer able to access the url?", "ConnectionRefused"), true],
+    ["Deno's", new TypeError("error sending request for url (http://x/): client error (Connect): tcp"), true],
+    ["Deno's of a cut", new TypeError("error sending request for url (http://x/): connection closed"), false],
+    ["workerd's", new Error("Network connection lost."), false],
+    ["React Native's", new TypeError("Network request failed"), false],
+    ["Electron's", new Error("net::ERR_CONNECTION_REFUSED"), true],
     ["Chromium's", new TypeError("Failed to fetch"), false],
     ["Firefox's", new TypeError("NetworkError when attempting to fetch resource."), false],
     ["Safari's", new TypeError("Load failed"), false],
+    ["happy-dom's", new DOMException('Failed to execute "fetch()"', "NetworkError"), false],
   ])("may tell of a connection that failed: %s", async (_, thrown, notSent) => {
     const { result } = await send(new HTTPClient({ fetcher: () => Promise.reject(thrown) }));
     expect(result.error).toBeInstanceOf(ConnectionError);
     expect(result.error).toMatchObject({ notSent, cause: thrown });
+  });
+
+  const mistakes = [
+    new TypeError("Cannot read properties of undefined (reading 'request')"),
+    new TypeError("network is not a function"),
+    new TypeError("Failed to fetch the token from the request"),
+    Object.assign(new Error("ENOENT: no such file or directory, open 'ca.pem'"), { code: "ENOENT" }),
+    Object.assign(new TypeError("The argument must be of type string"), { code: "ERR_INVALID_ARG_TYPE" }),
+  ];
+  const always = { retries: { strategy: "backoff", retryConnectionErrors: true } } as const;
+
+  test.each(mistakes)("may have mistakes, which are told and not retried: %s", async (cause) => {
+    const fetcher = vi.fn(() => Promise.reject(cause));
+    const client = new OpenRouterCore({
+      serverURL: "http://localhost",
+      httpClient: new HTTPClient({ fetcher }),
+    });
+    const { error } = await chatSend(client, { ...question, stream: true }, always);
+    expect(error).toBeInstanceOf(UnexpectedClientError);
+    expect(error).toMatchObject({ cause, message: cause.message });
+    expect(fetcher).toHaveBeenCalledOnce();
+  });
+
+  test.each([...mistakes, coded("reset", "ECONNRESET"), new TypeError("fetch failed")])(
+    "whatever a hook throws is the hook's, and not retried: %s",
+    async (cause) => {
+      const hook = vi.fn(() => Promise.reject(cause));
+      const httpClient = new HTTPClient().addHook("beforeRequest", hook);
+      const client = new OpenRouterCore({ serverURL: "http://localhost", httpClient });
+      const { error } = await chatSend(client, { ...question, stream: true }, always);
+      expect(error).toBeInstanceOf(UnexpectedClientError);
+      expect(error).toMatchObject({ cause });
+      expect(hook).toHaveBeenCalledOnce();
+    },
+  );
+
+  test("a hook that throws on what it was given leaves it the network's", async () => {
+    const httpClient = new HTTPClient().addHook("requestError", (error) => {
+      throw error;
+    });
+    const client = new OpenRouterCore({ serverURL: await closedPort(), httpClient });
+    const { error } = await chatSend(client, question, { retries: { strategy: "none" } });
+    expect(error).toBeInstanceOf(ConnectionError);
+  });
+
+  test("a hook that reads the body itself is told so", async () => {
+    const httpClient = new HTTPClient().addHook("response", async (response) => {
+      await response.text();
+    });
+    const { result } = await send(httpClient);
+    expect(result.error).toBeInstanceOf(UnexpectedClientError);
+    expect(result.error?.message).toContain("clone()");
   });
 
   test("may throw no error at all", async () => {

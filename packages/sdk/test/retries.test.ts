@@ -96,6 +96,13 @@ describe("by what the body says", () => {
     expect((await send([failing(503, {}, { metadata: { error_type } })])).attempts).toBe(3);
   });
 
+  test("too many requests are, by whatever name", async () => {
+    expect((await send([failing(429, {}, { code: "too_many_requests" })])).attempts).toBe(3);
+    expect(
+      (await send([failing(413, {}, { code: "payload_too_large" })], { retryCodes: ["413"] })).attempts,
+    ).toBe(1);
+  });
+
   test("402 only when the budget of requests in flight is used up", async () => {
     const metadata = { limit_source: "openrouter_in_flight_budget" };
     expect((await send([failing(402, {}, { metadata }), json(completion())])).ok).toBe(true);
@@ -105,6 +112,38 @@ describe("by what the body says", () => {
   test("an error in a 200 by its code", async () => {
     expect((await send([json({ error: { code: 502, message: "m" } }), json(completion())])).ok).toBe(true);
     expect((await send([json({ error: { code: 403, message: "m" } })])).attempts).toBe(1);
+  });
+});
+
+describe("a stream whose first event is an error", () => {
+  const failed = (error: object, content = ""): Handler =>
+    sse({ ...chunk(content), error: { message: "m", ...error } });
+
+  test.each([429, 502, 503])("%i is retried as that status is", async (code) => {
+    const bare = sse({ error: { code, message: "m" }, user_id: "u" });
+    const { ok, value, attempts } = await send([failed({ code }), bare, sse(chunk("a", "stop"))], {}, true);
+    expect({ ok, attempts }).toEqual({ ok: true, attempts: 3 });
+    await (value as ReadableStream).cancel();
+  });
+
+  test("waits as the error asks", async () => {
+    const limited = failed({ code: 429, metadata: { retry_after_seconds: 61 } });
+    const { error, attempts } = await send([limited], {}, true);
+    expect(attempts).toBe(1);
+    expect(error).toMatchObject({ retryAfterMs: 61_000 });
+  });
+
+  test("otherwise rejects with the class of its code", async () => {
+    const { error, attempts } = await send([failed({ code: 400 })], {}, true);
+    expect(error).toBeInstanceOf(ChatError);
+    expect(error).toMatchObject({ statusCode: 400 });
+    expect(attempts).toBe(1);
+  });
+
+  test("is not retried when a part of the answer came with it", async () => {
+    const { error, attempts } = await send([failed({ code: 502 }, "Once upon")], {}, true);
+    expect(error).toMatchObject({ received: { choices: [{ message: { content: "Once upon" } }] } });
+    expect(attempts).toBe(1);
   });
 });
 
@@ -268,6 +307,54 @@ describe("broken connections", () => {
     expect(ok).toBe(true);
     late.close();
     late.closeAllConnections();
+  });
+});
+
+describe("a kept connection that the server closes as the next request goes out", () => {
+  /** A server that answers one request of each connection and cuts it at the next. */
+  const oneEach = async (cut: "destroy" | "resetAndDestroy") => {
+    const used = new WeakSet<object>();
+    let cuts = 0;
+    const { url } = await serve((response, ...rest) => {
+      const socket = response.socket!;
+      if (used.has(socket)) {
+        cuts++;
+        return socket[cut]();
+      }
+      used.add(socket);
+      return json(completion())(response, ...rest);
+    });
+    return { client: new OpenRouterCore({ serverURL: url, retryConfig: quick }), cuts: () => cuts };
+  };
+  /** By then the connection of an answered call can be used again. */
+  const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+  test.each(["destroy", "resetAndDestroy"] as const)("is survived: %s", async (cut) => {
+    const { client, cuts } = await oneEach(cut);
+    while (cuts() < 3) {
+      expect((await chatSend(client, question)).error).toBeUndefined();
+      await idle();
+    }
+  });
+
+  test("is told when nothing may be retried", async () => {
+    const { client, cuts } = await oneEach("destroy");
+    let error: unknown;
+    while (!cuts()) {
+      ({ error } = await chatSend(client, question, { retries: { strategy: "none" } }));
+      await idle();
+    }
+    expect(error).toMatchObject({ name: "ConnectionError", stale: true, notSent: false });
+  });
+
+  test("is not supposed of a connection that has carried nothing", async () => {
+    const { url } = await serve(json(completion(), 200, { connection: "close" }), (response) =>
+      response.socket?.destroy(),
+    );
+    const client = new OpenRouterCore({ serverURL: url, retryConfig: quick });
+    expect((await chatSend(client, question)).ok).toBe(true);
+    const { error } = await chatSend(client, question);
+    expect(error).toMatchObject({ stale: false });
   });
 });
 

@@ -56,8 +56,8 @@ export function createAnswer(): Answer {
       const part: ToolCallPart = {
         type: "tool-call",
         id: call.id,
-        name: call.function.name,
-        arguments: call.function.arguments,
+        name: call.function?.name ?? "",
+        arguments: call.function?.arguments ?? "",
         state: "streaming",
       };
       if (!sameCall(parts[position], part)) parts[position] = part;
@@ -71,7 +71,8 @@ export function createAnswer(): Answer {
     append("text", message.refusal);
     for (const image of message.images ?? []) {
       readCalls();
-      parts.push({ type: "image", url: image.imageUrl.url });
+      const url = image.imageUrl?.url;
+      if (url) parts.push({ type: "image", url });
     }
     if (message.toolCalls?.length) callsChanged = true;
   }
@@ -79,8 +80,7 @@ export function createAnswer(): Answer {
   return {
     addChunk(chunk) {
       accumulator.add(chunk);
-      for (const choice of chunk.choices ?? [])
-        if ((choice.index ?? 0) === 0 && choice.delta) add(choice.delta);
+      for (const choice of chunk.choices) if ((choice.index ?? 0) === 0) add(choice.delta);
     },
     addResponse(value) {
       whole = value;

@@ -1,6 +1,8 @@
 import { SDKError, UnexpectedClientError } from "../errors/index.js";
 import { clientError } from "../http/failure.js";
-import { createLimit, type Limit } from "../http/limit.js";
+import { createLimit, type Limit, signalForFetch } from "../http/limit.js";
+import { createStaleTest, noteAnswer } from "../http/stale-connection.js";
+import { wordsOf } from "../http/thrown.js";
 import type { APICall } from "./api-promise.js";
 import type { OpenRouterCore } from "./client.js";
 import { logMessage } from "./debug.js";
@@ -9,23 +11,29 @@ import { buildRequest, type FetchArguments } from "./request.js";
 import type { Result } from "./result.js";
 import { retry } from "./retry.js";
 
-/**
- * Performs an operation by the options of the client and of the call. Never rejects.
- *
- * @param accept media type of the wanted answer
- * @param body makes the request's body; may throw an error of the SDK
- * @param retryBroken whether to retry a connection that broke when the request may have reached the server
- * @param read makes the value of a response; throws an error of the SDK when there is none in it. Releases `limit`
- *   when it is done with it; a value that outlives the attempt (a stream) may do so later.
- */
+/** A call of the API: what is sent, and how its answer is read. */
+export interface Operation<T> {
+  method: "GET" | "POST";
+  /** Path below the base URL. */
+  path: string;
+  /** Media type of the wanted answer. */
+  accept: string;
+  /** Makes the body; may throw an error of the SDK. */
+  body?: (() => string) | undefined;
+  /** Whether to retry a connection that broke when the request may have reached the server. */
+  retryBroken: boolean;
+  /**
+   * Makes the value of a response; throws an error of the SDK when there is none in it. Releases `limit` when it is
+   * done with it; a value that outlives the attempt (a stream) may do so later.
+   */
+  read(response: Response, limit: Limit | undefined): Promise<T>;
+}
+
+/** Performs an operation by the options of the client and of the call. Never rejects. */
 export async function perform<T, E extends SDKError>(
   client: OpenRouterCore,
+  operation: Operation<T>,
   options: RequestOptions,
-  path: string,
-  accept: string,
-  body: () => string,
-  retryBroken: boolean,
-  read: (response: Response, limit: Limit | undefined) => Promise<T>,
 ): Promise<[Result<T, E>, APICall]> {
   let request: FetchArguments | undefined;
   let response: Response | undefined;
@@ -33,39 +41,44 @@ export async function perform<T, E extends SDKError>(
   try {
     const { _options } = client;
     const { debugLogger, httpClient } = _options;
-    request = await buildRequest(_options, options, path, accept, body());
+    request = await buildRequest(_options, options, operation);
     const [url, init] = request;
+    const { origin } = new URL(url);
     const signals = [options.signal, options.fetchOptions?.signal].filter((signal) => !!signal);
 
     const attempt = async () => {
       response = undefined;
-      logMessage(debugLogger, `POST ${url}`, init.headers, init.body);
+      logMessage(debugLogger, `${operation.method} ${url}`, init.headers, init.body);
       const limit = createLimit(signals, options.timeoutMs ?? _options.timeoutMs ?? 0);
-      const signal = limit?.signal ?? null;
+      const isStale = createStaleTest(origin);
       try {
-        signal?.throwIfAborted();
-        const bounded = { ...init, signal };
-        response = await (httpClient ? httpClient.request(new Request(url, bounded)) : fetch(url, bounded));
+        if (limit?.error) throw limit.error;
+        const bounded = { ...init, signal: limit ? signalForFetch(limit.signal) : null };
+        const answer = httpClient ? httpClient.request(new Request(url, bounded)) : fetch(url, bounded);
+        response = await (limit ? limit.within(answer, dismiss) : answer);
+        noteAnswer(origin);
         logMessage(debugLogger, `HTTP ${response.status} from ${url}`, response.headers);
-        return await read(response, limit);
-      } catch (error) {
+        return await operation.read(response, limit);
+      } catch (thrown) {
         limit?.release();
-        throw signal?.aborted ? signal.reason : clientError(error, url, init);
+        if (limit?.error) throw limit.error;
+        // All that a `fetch` of the host throws comes from the network; a fetcher and hooks may have mistakes.
+        const network: boolean | undefined = httpClient ? httpClient.isNetworkError?.(thrown) : !response;
+        throw clientError(thrown, { url, init, network, stale: !response && isStale(thrown) });
       }
     };
 
-    const value = await retry(
-      attempt,
-      options.retries ?? _options.retryConfig,
-      options.retryCodes,
+    const value = await retry(attempt, {
+      config: options.retries ?? _options.retryConfig,
+      codes: options.retryCodes,
       signals,
-      retryBroken,
-    );
+      retryBroken: operation.retryBroken,
+    });
     result = { ok: true, value };
   } catch (thrown) {
     // What is no error of the SDK is a mistake of the caller's that no check foresaw, or of the SDK.
     const error =
-      thrown instanceof SDKError ? thrown : new UnexpectedClientError(`${thrown}`, { cause: thrown });
+      thrown instanceof SDKError ? thrown : new UnexpectedClientError(wordsOf(thrown), { cause: thrown });
     if (response?.status === 401 && !request?.[1].headers.authorization) {
       error.message += ". Set apiKey or OPENROUTER_API_KEY";
     }
@@ -81,4 +94,9 @@ export async function perform<T, E extends SDKError>(
       },
     } as APICall,
   ];
+}
+
+/** Lets go of a response that came after nobody waited for it. */
+function dismiss(response: Response): void {
+  response.body?.cancel().catch(() => {});
 }

@@ -5,9 +5,10 @@ import type { SDKOptions } from "./options.js";
  */
 export class OpenRouterCore {
   /** @internal */
-  readonly _options: SDKOptions;
+  declare readonly _options: SDKOptions;
 
   constructor(options: SDKOptions = {}) {
-    this._options = options;
+    // A getter that is not enumerable: the key is in no log and no JSON of the client.
+    Object.defineProperty(this, "_options", { get: () => options });
   }
 }

@@ -48,6 +48,10 @@ export interface RequestOptions extends Omit<RequestInit, "method" | "body"> {
   serverURL?: string | URL | undefined;
   /** The same `RequestInit` options once more, nested; what stands beside it wins. */
   fetchOptions?: Omit<RequestInit, "method" | "body"> | undefined;
+  /**
+   * Characters that one event of a stream may have; a longer one ends it with `EventTooLargeError`. Default: 67 108 864.
+   */
+  maxEventSize?: number | undefined;
   /** Fields to add to the request's JSON as they are, for what this SDK's types don't know. */
   extraBody?: Record<string, unknown> | undefined;
   /** Given the text of each comment that keeps a stream alive, such as `OPENROUTER PROCESSING`. */

@@ -1,63 +1,83 @@
 import { InvalidRequestError } from "../errors/index.js";
+import { headerRecord } from "../http/headers.js";
+import { wordsOf } from "../http/thrown.js";
 import { env } from "./env.js";
 import { type RequestOptions, type SDKOptions, ServerList } from "./options.js";
 
 /** The arguments of `fetch`. */
 export type FetchArguments = [
   url: string,
-  init: RequestInit & { headers: Record<string, string>; body: string },
+  init: RequestInit & { headers: Record<string, string>; body?: string },
 ];
+
+/** What of an operation its request is made of. */
+export interface RequestParts {
+  method: "GET" | "POST";
+  /** Path below the base URL. */
+  path: string;
+  accept: string;
+  body?: (() => string) | undefined;
+}
 
 /** The request for an operation, by the options of the client and of the call. Throws `InvalidRequestError`. */
 export async function buildRequest(
-  { apiKey, userAgent, httpReferer, appTitle, server, serverURL }: SDKOptions,
+  client: SDKOptions,
   options: RequestOptions,
-  path: string,
-  accept: string,
-  body: string,
+  { method, path, accept, body: makeBody }: RequestParts,
 ): Promise<FetchArguments> {
   const { fetchOptions } = options;
-  let subject = "serverURL";
-  try {
-    const url = new URL(
-      options.serverURL ||
-        serverURL ||
-        (!server && env("OPENROUTER_BASE_URL")) ||
-        ServerList[server ?? "production"],
-    );
-    if (!/^https?:/.test(url.protocol) || url.username) {
-      throw new Error("not an http or https URL without credentials");
-    }
-    url.pathname = url.pathname.replace(/\/*$/, path);
-
-    subject = "apiKey";
-    const key = (
-      (typeof apiKey === "function" ? await apiKey() : apiKey) || env("OPENROUTER_API_KEY")
-    )?.trim();
-    // `Headers` would refuse it too, but with the key in its message.
-    if (/[^!-~]/.test(key ?? "")) throw new Error("it holds characters that no header can carry");
-
-    subject = "headers";
-    // A plain object: `fetch` makes a `Headers` of its own anyway.
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries({
-      "content-type": "application/json",
-      accept,
-      authorization: key && `Bearer ${key}`,
-      "user-agent": userAgent,
-      "http-referer": httpReferer,
-      "x-title": appTitle,
-      "x-openrouter-title": appTitle,
-      ...plain(fetchOptions?.headers),
-      ...plain(options.headers),
-    })) {
-      if (value) headers[name] = value;
-    }
-    return [url.href, { ...fetchOptions, ...options, method: "POST", headers, body, signal: null }];
-  } catch (cause) {
-    throw new InvalidRequestError(`Invalid ${subject}: ${(cause as Error | undefined)?.message}`, { cause });
+  const body = makeBody?.();
+  const url = requestURL(client, options, path);
+  const key = await apiKey(client);
+  // A plain object: `fetch` makes a `Headers` of its own anyway.
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries({
+    "content-type": body && "application/json",
+    accept,
+    authorization: key && `Bearer ${key}`,
+    "user-agent": client.userAgent,
+    "http-referer": client.httpReferer,
+    "x-title": client.appTitle,
+    "x-openrouter-title": client.appTitle,
+    ...headerRecord(fetchOptions?.headers),
+    ...headerRecord(options.headers),
+  })) {
+    if (value) headers[name] = value;
   }
+  return [url, { ...fetchOptions, ...options, method, headers, ...(body && { body }), signal: null }];
 }
 
-/** Headers by their names in lower case, so that one replaces another. */
-const plain = (headers: HeadersInit | undefined) => headers && Object.fromEntries(new Headers(headers));
+function requestURL({ server, serverURL }: SDKOptions, options: RequestOptions, path: string): string {
+  const base =
+    options.serverURL ||
+    serverURL ||
+    (!server && env("OPENROUTER_BASE_URL")) ||
+    ServerList[server ?? "production"];
+  try {
+    const url = new URL(base);
+    if (/^https?:/.test(url.protocol) && !url.username && !url.password) {
+      url.pathname = url.pathname.replace(/\/*$/, path);
+      return url.href;
+    }
+  } catch {}
+  // Credentials and queries may be secret.
+  const shown = `${base}`.replace(/.*@|\?.*/g, "…");
+  throw new InvalidRequestError(
+    `Invalid serverURL: must be an http or https URL without credentials, was "${shown}"`,
+  );
+}
+
+/** The key to send. It may be secret, so no message shows it. */
+async function apiKey({ apiKey }: SDKOptions): Promise<string | undefined> {
+  let given: string | undefined;
+  try {
+    given = typeof apiKey === "function" ? await apiKey() : apiKey;
+  } catch (cause) {
+    throw new InvalidRequestError(`Invalid apiKey: ${wordsOf(cause)}`, { cause });
+  }
+  const key = (given || env("OPENROUTER_API_KEY"))?.trim();
+  if (key && /[^!-~]/.test(key)) {
+    throw new InvalidRequestError("Invalid apiKey: it holds characters that no header can carry");
+  }
+  return key;
+}

@@ -1,7 +1,6 @@
 import { errorType } from "../errors/detail.js";
 import { ConnectionError, OpenRouterError, StreamTruncatedError } from "../errors/index.js";
-import { MAX_DELAY, pause } from "../http/limit.js";
-import type { ChatResponse } from "../models/index.js";
+import { MAX_DELAY, wait } from "../http/limit.js";
 
 /** Times of an exponential backoff, in milliseconds. */
 export interface BackoffStrategy {
@@ -31,65 +30,76 @@ export type RetryConfig =
       retryConnectionErrors?: boolean | undefined;
     };
 
+/** Attempts in all, where the policy sets no `maxElapsedTime`. */
+const MAX_ATTEMPTS = 3;
+
 /** Statuses that are retried unless the caller names others. */
-const RETRY_CODES = "408|429|500|502|503|504|524|529";
+const RETRY_CODES = ["408", "429", "500", "502", "503", "504", "524", "529"];
 
 /** Kinds of error that come again however often the request is sent, whatever their status. */
 const PERMANENT =
-  /length|tokens?_|too_|auth|permission|payment|invalid|not_found|precond|unproc|policy|refusal|image|quota/;
+  /length|max_tokens|token_limit|too_(long|large|small)|auth|permission|payment|quota|invalid|not_found|precond|unproc|policy|refusal|image/;
 
-/**
- * Runs `attempt` until it succeeds, fails for good, or the policy ends; then throws the last error.
- *
- * @param codes statuses to retry
- * @param retryBroken whether a connection that broke after the request was sent is retried, when the policy leaves it open
- */
-export async function retry<T>(
-  attempt: () => Promise<T>,
-  config: RetryConfig | null | undefined,
-  codes: readonly string[] | undefined,
-  signals: readonly AbortSignal[],
-  retryBroken: boolean,
-): Promise<T> {
+/** What a call says about being tried again. */
+export interface RetryOptions {
+  config: RetryConfig | null | undefined;
+  /** Statuses to retry. */
+  codes: readonly string[] | undefined;
+  /** End the wait between two attempts. */
+  signals: readonly AbortSignal[];
+  /** Whether a connection that broke after the request was sent is retried, when the policy leaves it open. */
+  retryBroken: boolean;
+}
+
+/** Runs `attempt` until it succeeds, fails for good, or the policy ends; then throws the last error. */
+export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { config, signals } = options;
   if (config?.strategy === "none") return attempt();
-  const { retryConnectionErrors, backoff } = config ?? {};
-  const { initialInterval = 500, maxInterval = 60_000, exponent = 1.5, maxElapsedTime } = backoff ?? {};
-  const start = performance.now();
+  const {
+    initialInterval = 500,
+    maxInterval = 60_000,
+    exponent = 1.5,
+    maxElapsedTime,
+  } = config?.backoff ?? {};
+  const start = Date.now();
 
-  for (let count = 0; ; count++) {
+  for (let attempts = 1; ; attempts++) {
     try {
       return await attempt();
     } catch (error) {
-      const { retryAfterMs, notSent } = error as Partial<OpenRouterError & ConnectionError>;
-      const again =
-        error instanceof OpenRouterError
-          ? mayPass(error, codes)
-          : (error instanceof ConnectionError || error instanceof StreamTruncatedError) &&
-            (retryConnectionErrors ?? (retryBroken || notSent));
-      const varied = initialInterval * exponent ** count * (0.75 + Math.random() / 2);
-      const wait = retryAfterMs || Math.max(1, Math.min(varied, maxInterval));
-      const budget =
-        maxElapsedTime === undefined
-          ? maxInterval * Number(count < 2)
-          : Math.min(maxElapsedTime + start - performance.now(), MAX_DELAY);
-      if (!again || !(wait <= budget)) throw error;
-      await pause(wait, signals);
+      if (!mayPass(error, options)) throw error;
+      const backoff = initialInterval * exponent ** (attempts - 1) * (0.75 + Math.random() / 2);
+      const asked = error instanceof OpenRouterError ? error.retryAfterMs : undefined;
+      const ms = asked ?? Math.max(1, Math.min(backoff, maxInterval));
+      let longest = maxInterval;
+      if (maxElapsedTime !== undefined) longest = Math.min(start + maxElapsedTime - Date.now(), MAX_DELAY);
+      else if (attempts >= MAX_ATTEMPTS) throw error;
+      // A wait that is no number is no wait that could be waited.
+      if (!(ms <= longest)) throw error;
+      await wait(ms, signals);
     }
   }
 }
 
 /** Whether the next attempt may go better. */
-function mayPass(
-  { statusCode, error, data$ }: OpenRouterError,
-  codes: readonly string[] | undefined,
-): boolean {
-  const { code, availability, metadata } = error;
+function mayPass(error: unknown, { config, codes = RETRY_CODES, retryBroken }: RetryOptions): boolean {
+  const retryConnection = config?.strategy === "backoff" ? config.retryConnectionErrors : undefined;
+  if (error instanceof ConnectionError)
+    return retryConnection ?? (retryBroken || error.notSent || error.stale);
+  if (error instanceof StreamTruncatedError) return retryConnection ?? retryBroken;
+  if (!(error instanceof OpenRouterError)) return false;
+
+  const { statusCode, error: detail, received } = error;
+  const { code, availability, metadata } = detail;
+  // What was received was paid for.
+  if (received || availability?.retryable === false) return false;
+  if (PERMANENT.test(`${errorType(detail)} ${code}`)) return false;
   return (
-    availability?.retryable !== false &&
-    !PERMANENT.test(`${errorType(error)} ${code}`) &&
-    // An answer with choices is a part of one that was paid for.
-    !(data$ as Partial<ChatResponse> | undefined)?.choices?.length &&
-    ((statusCode === 402 && metadata?.limit_source === "openrouter_in_flight_budget") ||
-      new RegExp(`^(${(codes?.join("|") ?? RETRY_CODES).replace(/x/gi, ".")})$`).test(`${statusCode}`))
+    (statusCode === 402 && metadata?.limit_source === "openrouter_in_flight_budget") ||
+    codes.some((pattern) => matches(pattern, `${statusCode}`))
   );
 }
+
+/** Whether a status is the one that a pattern names: `"429"`, or `"5XX"` for any that begins so. */
+const matches = (pattern: string, status: string): boolean =>
+  new RegExp(`^${pattern.replace(/x/gi, ".")}$`).test(status);

@@ -2,8 +2,8 @@ import type { ChatErrorDetail, ChatResponse } from "../models/index.js";
 import { describe, errorType } from "./detail.js";
 import { SDKError } from "./sdk-error.js";
 
-/** The server reported an error after the stream had begun. The chunk that reported it was delivered before. */
-export class ChatStreamError extends SDKError<Record<string, unknown>> {
+/** The server reported an error after the stream had begun. A chunk that reported it was delivered before. */
+export class ChatStreamError extends SDKError {
   override get name(): string {
     return "ChatStreamError";
   }
@@ -23,7 +23,12 @@ export class ChatStreamError extends SDKError<Record<string, unknown>> {
 
   /** @internal */
   constructor(error: ChatErrorDetail, received: ChatResponse, generationId: string | undefined) {
-    const { code, metadata } = error;
-    super(describe(error), { error, code, errorType: errorType(error), metadata, received, generationId });
+    super(describe(error));
+    this.error = error;
+    this.code = error.code;
+    this.errorType = errorType(error);
+    this.metadata = error.metadata;
+    this.received = received;
+    this.generationId = generationId;
   }
 }

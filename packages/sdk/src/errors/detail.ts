@@ -1,8 +1,28 @@
 import type { ChatErrorDetail } from "../models/index.js";
 
+/**
+ * The error that a JSON value tells, whatever an API put in its place: with a message, and without a code that is none.
+ *
+ * @param fallback message of an error that has none
+ */
+export function errorDetail(value: unknown, fallback: string): ChatErrorDetail {
+  if (Object(value) !== value) return { message: typeof value === "string" ? value : fallback };
+  const { code, ...detail } = value as ChatErrorDetail;
+  const message = detail.message || fallback;
+  return {
+    ...(Object(code) !== code && { code }),
+    ...detail,
+    message: typeof message === "string" ? message : JSON.stringify(message),
+  };
+}
+
 /** The kind of error by the API's own vocabulary (`ApiErrorType`, an open list). */
 export const errorType = ({ metadata, type }: ChatErrorDetail): string | undefined =>
-  metadata?.error_type ?? type;
+  text(metadata?.error_type) ?? text(type);
+
+/** The provider that failed, where the API names it. */
+export const providerName = ({ metadata }: ChatErrorDetail): string | undefined =>
+  text(metadata?.provider_name);
 
 /** What the upstream provider said: `metadata.raw` is an object, JSON text or plain text. */
 export function upstreamMessage({ metadata }: ChatErrorDetail): string | undefined {
@@ -13,14 +33,16 @@ export function upstreamMessage({ metadata }: ChatErrorDetail): string | undefin
   } catch {}
   // {"error":{"message":"…"}}, {"error":"…"} or {"message":"…"}
   for (let depth = 0; depth < 2; depth++) value = (value?.error ?? value?.message ?? value) as typeof value;
-  return [value, raw].find((text): text is string => typeof text === "string");
+  return text(value) ?? text(raw);
 }
 
 /** The server's message, with the upstream's in brackets where it says something else. */
 export function describe(error: ChatErrorDetail): string {
-  const { message, metadata } = error;
+  const { message } = error;
   const upstream = upstreamMessage(error);
   return upstream && upstream !== message
-    ? `${message} [${metadata?.provider_name ?? "upstream"}: ${upstream}]`
+    ? `${message} [${providerName(error) ?? "upstream"}: ${upstream}]`
     : message;
 }
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -2,7 +2,7 @@ import type { ChatResponse } from "../models/index.js";
 import { SDKError } from "./sdk-error.js";
 
 /** Base of the errors of a call that got no complete answer from the server. */
-export class HTTPClientError<Fields extends object = object> extends SDKError<Fields> {
+export class HTTPClientError extends SDKError {
   override get name(): string {
     return "HTTPClientError";
   }

@@ -1,6 +1,7 @@
 export { ChatError } from "./chat-error.js";
 export { ChatStreamError } from "./chat-stream-error.js";
 export { ConnectionError } from "./connection-error.js";
+export { EventTooLargeError } from "./event-too-large-error.js";
 export { HTTPClientError } from "./http-client-error.js";
 export { InvalidRequestError } from "./invalid-request-error.js";
 export { OpenRouterDefaultError } from "./open-router-default-error.js";

@@ -1,5 +1,5 @@
 import type { ChatErrorBody, ChatErrorDetail, ChatResponse } from "../models/index.js";
-import { describe, upstreamMessage } from "./detail.js";
+import { describe, errorDetail, providerName, upstreamMessage } from "./detail.js";
 import { retryAfterMs } from "./retry-after.js";
 import { SDKError } from "./sdk-error.js";
 
@@ -24,13 +24,15 @@ export interface ErrorAnswer {
 }
 
 /** Base of the errors that an HTTP answer reports. */
-export class OpenRouterError extends SDKError<Record<string, unknown>> {
+export class OpenRouterError extends SDKError {
   override get name(): string {
     return "OpenRouterError";
   }
 
   /** HTTP status; when a 200 carried an error, the status that the error's code stands for. */
   declare readonly statusCode: number;
+  /** `error.code`: a number (usually an HTTP status) or a string. */
+  declare readonly code: ChatErrorDetail["code"];
   /** The body as text, whatever it was. */
   declare readonly body: string;
   /** The parsed body; `undefined` when it was not JSON. */
@@ -49,30 +51,33 @@ export class OpenRouterError extends SDKError<Record<string, unknown>> {
   declare readonly requestId: string | undefined;
   /** Id of the generation (`x-generation-id`), where one had begun. */
   declare readonly generationId: string | undefined;
+  /** The part of an answer that came with the error, or before it. */
+  declare readonly received?: ChatResponse | undefined;
   /** The response; its body has been read, see `body`. */
   declare readonly rawResponse: Response;
 
   /** @internal */
-  constructor(message: string, { response, data, ...answer }: ErrorAnswer) {
+  constructor(message: string, answer: ErrorAnswer) {
+    const { response, body, data, statusCode = response.status, received } = answer;
     const { headers } = response;
-    const { statusCode = response.status } = answer;
-    const { error = { code: statusCode, message } } = answer;
+    const error = answer.error ?? errorDetail({ code: statusCode }, message);
     const wait = retryAfterMs(headers, error);
     super(
-      `HTTP ${statusCode}: ${describe(error) || message}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
-      {
-        ...answer,
-        statusCode,
-        data$: data,
-        error,
-        contentType: headers.get("content-type") ?? "",
-        retryAfterMs: wait,
-        upstreamMessage: upstreamMessage(error),
-        providerName: error.metadata?.provider_name,
-        requestId: headers.get("x-request-id") ?? headers.get("cf-ray") ?? undefined,
-        generationId: headers.get("x-generation-id") ?? undefined,
-      },
+      `HTTP ${statusCode}: ${describe(error)}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
+      answer,
     );
+    this.statusCode = statusCode;
+    this.code = error.code;
+    this.body = body;
+    this.data$ = data;
+    this.error = error;
+    this.contentType = headers.get("content-type") ?? "";
+    this.retryAfterMs = wait;
+    this.upstreamMessage = upstreamMessage(error);
+    this.providerName = providerName(error);
+    this.requestId = headers.get("x-request-id") ?? headers.get("cf-ray") ?? undefined;
+    this.generationId = headers.get("x-generation-id") ?? undefined;
+    if (received) this.received = received;
     // Not enumerable: a logged error stays readable.
     Object.defineProperty(this, "rawResponse", { value: response });
   }

@@ -8,15 +8,16 @@ export function retryAfterMs(
   headers: Headers,
   { metadata, availability }: ChatErrorDetail,
 ): number | undefined {
-  const after = headers.get("retry-after") as string;
+  const after = headers.get("retry-after");
   return [
-    headers.get("retry-after-ms"),
-    Number(after) * 1000,
-    Date.parse(after) - Date.now(),
-    Number(metadata?.retry_after_seconds) * 1000,
-    Number(availability?.retry_after) * 1000,
-    Number(metadata?.headers?.["X-RateLimit-Reset"]) - Date.now(),
-  ]
-    .map(Number)
-    .find((hint) => hint > 0 && hint < Infinity);
+    number(headers.get("retry-after-ms")),
+    number(after) * 1000,
+    Date.parse(after ?? "") - Date.now(),
+    number(metadata?.retry_after_seconds) * 1000,
+    number(availability?.retry_after) * 1000,
+    number(metadata?.headers?.["X-RateLimit-Reset"]) - Date.now(),
+  ].find((ms) => ms > 0 && ms < Infinity);
 }
+
+const number = (value: unknown): number =>
+  typeof value === "string" || typeof value === "number" ? Number(value) : Number.NaN;

@@ -1,17 +1,15 @@
-/**
- * Base of every error of this SDK.
- *
- * @typeParam Fields what an error tells besides its message
- */
-export abstract class SDKError<Fields extends object = object> extends Error {
+/** Base of every error of this SDK. */
+export abstract class SDKError extends Error {
   /** The class's name, the same in minified bundles. */
   override get name(): string {
     return "SDKError";
   }
 
-  /** @internal */
-  constructor(message: string, fields?: Fields & ErrorOptions) {
-    super(message, fields);
-    Object.assign(this, fields);
+  /** For `JSON.stringify`: the name, the message and all that the error tells; of the cause its words. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, cause } = this;
+    const told: Record<string, unknown> = { name, message };
+    if (cause instanceof Error) told.cause = `${cause}`;
+    return Object.assign(told, this);
   }
 }

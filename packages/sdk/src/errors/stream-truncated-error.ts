@@ -1,11 +1,14 @@
 import type { ChatResponse } from "../models/index.js";
 import { SDKError } from "./sdk-error.js";
 
-/** The stream ended or broke with neither `[DONE]` nor a finish reason: the answer is incomplete. */
-export class StreamTruncatedError extends SDKError<{
+/** What an error of a stream tells. */
+export interface StreamProgress {
   received: ChatResponse;
   generationId: string | undefined;
-}> {
+}
+
+/** The stream ended or broke with neither `[DONE]` nor a finish reason: the answer is incomplete. */
+export class StreamTruncatedError extends SDKError {
   override get name(): string {
     return "StreamTruncatedError";
   }
@@ -14,4 +17,11 @@ export class StreamTruncatedError extends SDKError<{
   declare readonly received: ChatResponse;
   /** Id of the generation, where known. */
   declare readonly generationId: string | undefined;
+
+  /** @internal */
+  constructor(message: string, { received, generationId, ...options }: StreamProgress & ErrorOptions) {
+    super(message, options);
+    this.received = received;
+    this.generationId = generationId;
+  }
 }

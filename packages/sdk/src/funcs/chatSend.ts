@@ -5,6 +5,7 @@ import type { RequestOptions } from "../core/options.js";
 import type { Result } from "../core/result.js";
 import type {
   ConnectionError,
+  EventTooLargeError,
   InvalidRequestError,
   OpenRouterError,
   RequestAbortedError,
@@ -13,11 +14,11 @@ import type {
   StreamTruncatedError,
   UnexpectedClientError,
 } from "../errors/index.js";
+import { readText } from "../http/failure.js";
 import type { ChatGenerationParams, ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import type { SendChatCompletionRequestResponse } from "../models/operations/index.js";
 import { type EventStream, openChatStream } from "../stream/index.js";
-import { encodeChatRequest } from "../wire/index.js";
-import { readAnswer } from "./answer.js";
+import { encodeChatRequest, readAnswer } from "../wire/index.js";
 
 /** The errors that {@link chatSend} answers with; narrow with `instanceof`. */
 export type ChatSendError =
@@ -28,7 +29,8 @@ export type ChatSendError =
   | InvalidRequestError
   | UnexpectedClientError
   | SDKValidationError
-  | StreamTruncatedError;
+  | StreamTruncatedError
+  | EventTooLargeError;
 
 /**
  * Sends a chat completion request: `openRouter.chat.send` as a standalone function, for the smallest bundle.
@@ -59,22 +61,24 @@ export function chatSend(
 ): APIPromise<Result<SendChatCompletionRequestResponse, ChatSendError>> {
   const stream = request?.stream === true;
   return apiPromise(
-    perform(
+    perform<SendChatCompletionRequestResponse, ChatSendError>(
       client,
-      options,
-      "/chat/completions",
-      stream ? "text/event-stream" : "application/json",
-      () => encodeChatRequest(request, options.extraBody),
-      stream,
-      async (response, limit) => {
-        // Errors come as JSON or HTML whatever was asked for.
-        if (stream && response.ok && !/json|html/.test(response.headers.get("content-type") ?? "")) {
-          return openChatStream(response, limit, options.onKeepAlive);
-        }
-        const body = await response.text();
-        limit?.release();
-        return readAnswer(response, body, stream);
+      {
+        method: "POST",
+        path: "/chat/completions",
+        accept: stream ? "text/event-stream" : "application/json",
+        body: () => encodeChatRequest(request, options.extraBody),
+        retryBroken: stream,
+        async read(response, limit) {
+          // Errors come as JSON or HTML whatever was asked for.
+          if (stream && response.ok) {
+            const { onKeepAlive, maxEventSize } = options;
+            return openChatStream(response, { limit, onKeepAlive, maxEventSize });
+          }
+          return readAnswer(response, await readText(response, limit), "a chat completion");
+        },
       },
+      options,
     ),
   );
 }

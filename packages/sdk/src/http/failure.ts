@@ -5,31 +5,66 @@ import {
   SDKError,
   UnexpectedClientError,
 } from "../errors/index.js";
-import { abortError } from "./limit.js";
+import { abortError, type Limit } from "./limit.js";
+import { chainOf, neverConnected, wordsOf } from "./thrown.js";
 
-/** What Node, the browsers and Deno say when the network failed, not the caller. */
-const NETWORK = /fetch|network|load failed|terminated|request/i;
+/** A request that failed. */
+export interface FailedRequest {
+  url: string;
+  init: RequestInit;
+  /** Whether what was thrown comes from the network, for all that is known. */
+  network: boolean | undefined;
+  /** Whether the connection may have been a stale one. */
+  stale: boolean;
+}
 
-/** What Node, Bun and Deno say of a connection that was never made. */
-const NEVER_CONNECTED = /REFUSED|CONNECT|ENOTFOUND|EAI_AGAIN|UNREACH/i;
-
-/** The SDK's error for what the sending of a request or the reading of its response threw. */
-export function clientError(thrown: unknown, url: string, init: RequestInit): SDKError {
-  if (thrown instanceof SDKError) return thrown;
+/** The SDK's error for what the sending of a request threw. */
+export function clientError(thrown: unknown, { url, init, network, stale }: FailedRequest): SDKError {
+  const words = wordsOf(thrown);
   const cause = { cause: thrown };
-  const { name, message, cause: inner = thrown } = Object(thrown);
-  const { code = "", syscall, message: reason = message } = Object(inner);
-  if (/^(Abort|Timeout)Error$/.test(name)) return abortError(thrown);
-  if (/(HEADERS|BODY)_TIMEOUT/.test(code)) return new RequestTimeoutError(reason, cause);
+  const ended = endedEarly(thrown);
+  if (ended) return ended;
   try {
     new Request(url, init);
   } catch {
-    return new InvalidRequestError(reason, cause);
+    return new InvalidRequestError(words, cause);
   }
-  return code || (thrown instanceof TypeError && NETWORK.test(message))
+  return network
     ? new ConnectionError(
-        `Connection to ${new URL(url).host} failed: ${reason || code}. Check the network and the server URL`,
-        { ...cause, notSent: NEVER_CONNECTED.test(code + syscall) },
+        `Connection to ${new URL(url).host} failed: ${words}. Check the network and the server URL`,
+        { ...cause, notSent: neverConnected(thrown), stale },
       )
-    : new UnexpectedClientError(`${reason || thrown}`, cause);
+    : new UnexpectedClientError(words, cause);
+}
+
+/** The text of a response's body, within the limit; releases it. Throws an error of the SDK. */
+export async function readText(response: Response, limit: Limit | undefined): Promise<string> {
+  if (response.bodyUsed) {
+    throw new UnexpectedClientError(
+      "The response's body has been read already: hooks must read a clone() of it",
+    );
+  }
+  try {
+    const text = response.text();
+    return await (limit ? limit.within(text) : text);
+  } catch (thrown) {
+    throw (
+      endedEarly(thrown) ??
+      new ConnectionError(`The connection broke before the answer was complete: ${wordsOf(thrown)}`, {
+        cause: thrown,
+      })
+    );
+  } finally {
+    limit?.release();
+  }
+}
+
+/** The error for what is no failure of the network: an abort, a timeout, or an error of the SDK already. */
+function endedEarly(thrown: unknown): SDKError | undefined {
+  if (thrown instanceof SDKError) return thrown;
+  const chain = chainOf(thrown);
+  if (/^(Abort|Timeout)Error$/.test(`${chain[0]?.name}`)) return abortError(thrown);
+  return chain.some(({ code }) => code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT")
+    ? new RequestTimeoutError(wordsOf(thrown), { cause: thrown })
+    : undefined;
 }

@@ -1,3 +1,5 @@
+import { networkFailed } from "./network-errors.js";
+
 /** A function with the signature of `fetch`. */
 export type Fetcher = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
 
@@ -22,6 +24,8 @@ interface Hooks {
 
 type HookLists = { [K in keyof Hooks]: Hooks[K][] };
 
+const thrownByHooks = new WeakSet<object>();
+
 /** The HTTP transport of a client, with hooks around each attempt. Pass it as `httpClient`. */
 export class HTTPClient {
   readonly #options: HTTPClientOptions;
@@ -33,23 +37,28 @@ export class HTTPClient {
 
   /** Sends a request through the hooks. Rejects with what the fetcher or a hook throws. */
   async request(request: Request): Promise<Response> {
-    const hooks = this.#hooks;
-    for (const hook of hooks.beforeRequest) request = (await hook(request)) || request;
+    const { beforeRequest, requestError, response: onResponse } = this.#hooks;
+    for (const hook of beforeRequest) request = (await run(() => hook(request))) || request;
     let response: Response;
     try {
       response = await (this.#options.fetcher ?? fetch)(request);
     } catch (error) {
-      for (const hook of hooks.requestError) await hook(error, request);
+      for (const hook of requestError) await run(() => hook(error, request), error);
       throw error;
     }
     try {
-      for (const hook of hooks.response) await hook(response, request);
+      for (const hook of onResponse) await run(() => hook(response, request));
     } catch (error) {
       // Nobody will read it: let go of the connection.
       response.body?.cancel().catch(() => {});
       throw error;
     }
     return response;
+  }
+
+  /** Whether an error that {@link request} rejected with says that the network failed: nothing that a hook threw does. */
+  isNetworkError(error: unknown): boolean {
+    return !thrownByHooks.has(error as object) && networkFailed(error);
   }
 
   /** Registers a hook; hooks of one kind run in the order of their registration. */
@@ -71,5 +80,15 @@ export class HTTPClient {
     const copy = new HTTPClient(this.#options);
     copy.#hooks = this.#hooks;
     return copy;
+  }
+}
+
+/** Runs a hook. What it throws is its own failure, unless it only throws on what it was given. */
+async function run<T>(hook: () => T | Promise<T>, given?: unknown): Promise<T> {
+  try {
+    return await hook();
+  } catch (error) {
+    if (error !== given && Object(error) === error) thrownByHooks.add(error as object);
+    throw error;
   }
 }

@@ -155,6 +155,24 @@ describe("answers", () => {
     });
   });
 
+  test("what grows, grows in its place only: names that grow elsewhere are replaced", () => {
+    const odd = (text: string) => ({
+      summary: text,
+      text,
+      transcript: text,
+      data: [text],
+      function: { arguments: text },
+    });
+    const last = odd("b");
+    const { choices, ...rest } = fold(
+      chunk(odd("a"), odd("a"), odd("a")),
+      chunk(odd("b"), odd("b"), odd("b")),
+    );
+    expect(rest).toMatchObject(last);
+    expect(choices[0]).toMatchObject(last);
+    expect(choices[0]?.message).toMatchObject(last);
+  });
+
   test.each<[string, Loose]>([
     ["no choices", { choices: null }],
     ["choices of another kind", { choices: { 0: 1 } }],

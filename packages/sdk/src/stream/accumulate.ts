@@ -1,6 +1,7 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import { isObject, type Values } from "../wire/object.js";
 import { fold, folded, plain } from "./fold.js";
+import { chunkGrowth } from "./growth.js";
 
 /** Folds the chunks of a stream into the answer they make up. */
 export interface ChatAccumulator {
@@ -17,14 +18,14 @@ export interface ChatAccumulator {
  * Makes an accumulator for the chunks of one stream. It costs little per chunk and keeps only the answer,
  * not the chunks.
  *
- * Text, reasoning, refusals, log-probabilities, images and annotations are concatenated, the deltas of a tool
+ * Text, reasoning, refusals, log-probabilities, images, annotations and sound are concatenated, the deltas of a tool
  * call or of a reasoning detail are joined, and of every other field, known or not, the last value that is
  * not empty wins.
  */
 export function createChatAccumulator(): ChatAccumulator {
   const chunks = folded();
   return {
-    add: (chunk) => fold(chunks, chunk),
+    add: (chunk) => fold(chunks, chunk, chunkGrowth),
     response() {
       const { choices, ...answer } = plain(chunks) as Values;
       return {

@@ -1,38 +1,48 @@
-import { ChatStreamError, ResponseValidationError, StreamTruncatedError } from "../errors/index.js";
+import {
+  ChatStreamError,
+  EventTooLargeError,
+  ResponseValidationError,
+  StreamTruncatedError,
+} from "../errors/index.js";
+import type { Limit } from "../http/limit.js";
 import type { ChatErrorDetail, ChatStreamingResponseChunk } from "../models/index.js";
+import { answerError, FAILED, readAnswer } from "../wire/index.js";
+import { openBody } from "./body.js";
+import { type ChatEvent, interpret } from "./chat-event.js";
 import { createChunkReader } from "./chunk-reader.js";
 import { type EventReader, EventStream } from "./event-stream.js";
-import { createSseDecoder } from "./sse.js";
+import { createSseDecoder, type SseItem } from "./sse.js";
 
-/** What may end a stream early. `Limit` of `http/` is one. */
-export interface StreamLimit {
-  /** Aborting it ends the stream at once with its reason, an error of this SDK. */
-  readonly signal: AbortSignal;
-  /** Begins to count the server's silence, unless it is being counted: someone waits for an event. */
-  restart(): void;
-  /** Stops counting: an event has come. */
-  pause(): void;
-  /** Called when the stream is over for whatever reason. */
-  release(): void;
+export interface ChatStreamOptions {
+  /** What may end the stream early. Its clock runs while the server is waited for, and not while the reader is. */
+  limit?: Limit | undefined;
+  /** Given the text of each comment. */
+  onKeepAlive?: ((comment: string) => void) | undefined;
+  /** Characters that one event may have; default 64 Mi. */
+  maxEventSize?: number | undefined;
 }
+
+type Chunk = ChatStreamingResponseChunk;
 
 /** How long the server may take to end the body after the last event, so that the connection can be reused. */
 const GRACE_MS = 100;
 
+const MAX_EVENT_SIZE = 64 * 1024 * 1024;
+
+/** How an event stream begins. */
+const EVENT_STREAM = /^\s*(data|event|id|retry)?:/;
+
 /**
  * The stream of a chat completion's chunks, once its first event has arrived.
  *
- * Rejects when the stream fails before that: until then nothing has been given to anyone, so the request may
- * be tried again.
- *
- * @param onKeepAlive is given the text of each comment
+ * Rejects when the stream fails before that, or with an error as its first event: until then nothing has been given to
+ * anyone, so the request may be tried again.
  */
 export async function openChatStream(
   response: Response,
-  limit?: StreamLimit,
-  onKeepAlive?: (comment: string) => void,
-): Promise<EventStream<ChatStreamingResponseChunk>> {
-  const source = (response.body ?? new Blob().stream()).getReader();
+  { limit, onKeepAlive, maxEventSize = MAX_EVENT_SIZE }: ChatStreamOptions = {},
+): Promise<EventStream<Chunk>> {
+  const body = openBody(response);
   const { read, received } = createChunkReader();
   /** Nothing more belongs to the stream. */
   let ended = false;
@@ -40,90 +50,84 @@ export async function openChatStream(
   let left = false;
   let id: string | undefined;
 
-  const cancel = (): Promise<void> => source.cancel().catch(() => {});
-
   async function close(): Promise<void> {
     ended = true;
     left = true;
     limit?.release();
-    await cancel();
+    await body.cancel();
   }
 
-  /**
-   * Reads from the network only when asked, and only when nothing is left to give.
-   * The first value stands for the opening: the first chunk has come, and is the next value.
-   */
-  async function* chunks(): AsyncGenerator<ChatStreamingResponseChunk, undefined> {
-    const decode = createSseDecoder();
-    let bytes: Uint8Array | undefined;
+  /** Reads from the network only when asked, and only when nothing is left to give. */
+  async function* chunks(): AsyncGenerator<Chunk, undefined> {
+    const decode = createSseDecoder(maxEventSize);
+    /** All that came, until it is known to be an event stream. */
+    let preamble: string | undefined = "";
+    let given = false;
+    let text: string | undefined;
+    /** Why the connection broke, or an event could not be read. */
     let cause: unknown;
     let failure: ChatErrorDetail | undefined;
-    let opened = false;
     try {
       do {
         limit?.restart();
         try {
-          bytes = (await source.read()).value;
+          text = await body.read();
         } catch (error) {
-          bytes = undefined;
+          text = undefined;
           cause = error;
         }
-        for (const data of decode(bytes)) {
+        const items = decode(text);
+        if (preamble !== undefined) {
+          preamble = items.length ? undefined : preamble + (text ?? "");
+          if (preamble && preamble.length > maxEventSize) items.push({ tooLarge: true });
+        }
+        for (const item of items) {
           if (ended) break;
-          if (typeof data !== "string") {
-            onKeepAlive?.(data.comment);
-            continue;
-          }
+          const { name, data } = typeof item === "string" ? { name: "", data: item } : named(item);
           if (data.startsWith("[DONE]")) ended = true;
-          // Some servers send empty events to keep the connection alive.
-          if (ended || !data) continue;
-          let chunk: ChatStreamingResponseChunk;
+          if (ended) break;
+          let event: ChatEvent | undefined;
           try {
-            chunk = read(data);
+            event = interpret(name, data, read);
           } catch (error) {
             cause ??= error;
             // What follows the last line end of a body that was cut may be half an event.
-            if (!bytes) break;
-            throw new ResponseValidationError("An event of the stream is not a JSON object", {
-              response,
-              body: data,
-              cause,
-              received: received(),
-            });
+            if (text === undefined) break;
+            const told = { response, body: data, cause, received: received() };
+            throw new ResponseValidationError("An event of the stream is not a JSON object", told);
           }
-          id ||= chunk.id || undefined;
-          failure = errorOf(chunk);
-          if (failure) ended = true;
+          if (!event) continue;
+          const { chunk } = event;
+          if (typeof chunk?.id === "string") id ||= chunk.id;
           limit?.pause();
-          if (!opened) {
-            opened = true;
-            yield undefined as never;
+          failure = event.failure;
+          if (failure) {
+            ended = true;
+            if (!given) throw answerError(response, data, failure, received());
           }
           if (left) break;
-          yield chunk;
+          if (chunk) {
+            given = true;
+            yield chunk;
+          }
         }
-      } while (bytes && !ended);
-      if (bytes) {
-        limit?.pause();
-        const timer = setTimeout(cancel, GRACE_MS);
-        await source.read().catch(() => {});
-        clearTimeout(timer);
-      }
+      } while (text !== undefined && !ended);
+
+      if (text !== undefined) await drain();
       const answer = received();
-      if (limit?.signal.aborted) throw Object.assign(limit.signal.reason, { received: answer });
+      if (limit?.error) throw Object.assign(limit.error, { received: answer });
       if (left) return undefined;
+      if (!cause && preamble !== undefined && !mayBeEventStream(response, preamble)) {
+        readAnswer(response, preamble, "an event stream");
+      }
       const reasons = answer.choices.map((choice) => choice.finishReason);
-      if (reasons.includes("error")) failure ??= { message: "The generation failed" };
+      if (reasons.includes("error")) failure ??= { message: FAILED };
       if (failure) throw new ChatStreamError(failure, answer, id);
       // A clean end is believed when anything finished, a broken connection only when everything did.
       if (!ended && !(cause ? reasons.length && reasons.every(Boolean) : reasons.some(Boolean))) {
         throw new StreamTruncatedError(
           "The stream was cut before its end; `received` holds what had arrived",
-          {
-            cause,
-            received: answer,
-            generationId: id,
-          },
+          { cause, received: answer, generationId: id },
         );
       }
     } finally {
@@ -132,29 +136,56 @@ export async function openChatStream(
     return undefined;
   }
 
-  limit?.signal.addEventListener("abort", close);
-  if (limit?.signal.aborted) close();
+  /** The named event that an item is; deals with what is none. */
+  function named(item: Exclude<SseItem, string>): { name: string; data: string } {
+    if ("tooLarge" in item) throw new EventTooLargeError(maxEventSize, received());
+    if ("data" in item) return item;
+    onKeepAlive?.(item.comment);
+    return NOTHING;
+  }
 
+  /** Waits a little for the end of the body, so that the connection can be used again. */
+  async function drain(): Promise<void> {
+    limit?.pause();
+    const timer = setTimeout(body.cancel, GRACE_MS);
+    await body.read().catch(() => {});
+    clearTimeout(timer);
+  }
+
+  limit?.onEnd(close);
   const values = chunks();
-  await values.next();
-  const reader: EventReader<ChatStreamingResponseChunk> = Object.assign(values, {
-    id: () => id,
-    close,
-    // The generator's own would wait for a chunk that someone waits for.
-    async return(value: undefined) {
-      await close();
-      return { done: true as const, value };
-    },
-    async throw(error: unknown) {
-      await close();
-      throw error;
-    },
-  });
-  return new EventStream(response, reader);
+  return new EventStream(response, readerOf(values, await values.next(), { id: () => id, close }));
+
+  /** What an event stream reads from: the chunks, of which the first has been taken already. */
+  function readerOf(
+    values: AsyncGenerator<Chunk, undefined>,
+    first: IteratorResult<Chunk, undefined> | undefined,
+    rest: Pick<EventReader<Chunk>, "id" | "close">,
+  ): EventReader<Chunk> {
+    const next = values.next.bind(values);
+    return Object.assign(values, {
+      ...rest,
+      next() {
+        const result = left ? undefined : first;
+        first = undefined;
+        return result ? Promise.resolve(result) : next();
+      },
+      // The generator's own would wait for a chunk that someone waits for.
+      async return(value: undefined) {
+        await close();
+        return { done: true as const, value };
+      },
+      async throw(error: unknown) {
+        await close();
+        throw error;
+      },
+    });
+  }
 }
 
-/** The error that a chunk reports, at its top or in a choice. It has been seen as a string. */
-function errorOf({ error, choices }: ChatStreamingResponseChunk): ChatErrorDetail | undefined {
-  if (!error && Array.isArray(choices)) for (const choice of choices) error ||= choice?.error;
-  return typeof error === "string" ? { message: error } : error || undefined;
-}
+/** An event that brings nothing. */
+const NOTHING = { name: "", data: "" };
+
+/** Whether a body that brought no event may be an event stream. The content type decides only what is empty. */
+const mayBeEventStream = ({ headers }: Response, text: string): boolean =>
+  text.trim() ? EVENT_STREAM.test(text) : !/json|html/.test(headers.get("content-type") ?? "");

@@ -138,7 +138,7 @@ test("changing one chunk changes no other", () => {
   const { read } = createChunkReader();
   const events = ["a", "b", "c"].map((text) => JSON.stringify(chunk(text)));
   read(events[0]!);
-  const second = read(events[1]!);
+  const second = read(events[1]!)!;
   second.choices[0]!.delta.role = undefined;
   second.choices[0]!.finishReason = "stop";
   second.choices.push(second.choices[0]!);
@@ -150,7 +150,7 @@ test("chunks that hold other objects are parsed, so that none is shared", () => 
   const events = ["a", "b", "c"].map((text) => JSON.stringify(chunk(text, {}, { usage: { cost: 1 } })));
   const { read } = createChunkReader();
   read(events[0]!);
-  expect(read(events[1]!).usage).not.toBe(read(events[1]!).usage);
+  expect(read(events[1]!)?.usage).not.toBe(read(events[1]!)?.usage);
   expect(parses(events)).toBe(3);
 });
 

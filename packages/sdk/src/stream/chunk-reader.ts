@@ -1,18 +1,27 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import { decodeChatChunk } from "../wire/index.js";
-import { isObject } from "../wire/object.js";
+import { isObject, type Values } from "../wire/object.js";
 import { createChatAccumulator } from "./accumulate.js";
 
 /** Makes chunks of the events of one stream, and accumulates them. */
 export interface ChunkReader {
-  /** Throws on what is no JSON object. */
-  read(data: string): ChatStreamingResponseChunk;
+  /** The chunk in an event's data; `undefined` for one that only keeps the connection alive. Throws on what is no JSON object. */
+  read(data: string): ChatStreamingResponseChunk | undefined;
   /** The answer up to now. */
   received(): ChatResponse;
 }
 
 /** Characters that stand for themselves in a JSON string, and nothing else. */
 const PLAIN = /^[ !#-[\]-\uffff]*$/;
+
+/** The brackets of a chunk with one choice and no other objects: the chunk, its choices, the choice and its delta. */
+const ONE_CHOICE = "{[{{";
+
+/** Texts that are accumulated as one. */
+const MAX_TEXTS = 1000;
+
+/** Moulds that may be made for nothing. */
+const CREDIT = 9;
 
 /**
  * Nearly all events of a stream differ in the text of `delta.content` alone. So one event is kept as a mould:
@@ -28,7 +37,7 @@ export function createChunkReader(): ChunkReader {
   /** Texts of the mould that have not been accumulated. */
   let texts: string[] = [];
   // Each new mould costs one, each use earns one: a stream that never fits one soon stops trying.
-  let credit = 9;
+  let credit = CREDIT;
 
   function cast(content: string): ChatStreamingResponseChunk {
     const [choice] = mould!.choices;
@@ -45,9 +54,10 @@ export function createChunkReader(): ChunkReader {
     const text = JSON.stringify(content);
     const [head = ""] = /^.*?"content": ?"/s.exec(data) ?? [];
     const tail = data.slice(head.length + text.length - 2);
-    // One choice, and no other objects, which copies would share.
-    if (!data.startsWith(text, head.length - 1) || (head + tail).replace(/[^{[]/g, "") !== "{[{{") return;
-    const empty = parse(head + tail);
+    const brackets = (head + tail).replace(/[^{[]/g, "");
+    // Copies would share other objects.
+    if (!data.startsWith(text, head.length - 1) || brackets !== ONE_CHOICE) return;
+    const empty = decodeChatChunk(parse(head + tail));
     // That the text is gone from the chunk proves that this was its place in the JSON.
     if (textOf(empty) !== "" || !repeats(empty)) return;
     before = head;
@@ -69,12 +79,14 @@ export function createChunkReader(): ChunkReader {
         try {
           if (!PLAIN.test(text)) text = JSON.parse(`"${text}"`);
           credit++;
-          if (texts.push(text) > 999) flush();
+          if (texts.push(text) >= MAX_TEXTS) flush();
           return cast(text);
         } catch {}
       }
+      const json = parse(data);
+      if (json.type === "ping" && !json.choices) return undefined;
       flush();
-      const chunk = parse(data);
+      const chunk = decodeChatChunk(json);
       accumulator.add(chunk);
       learn(data, textOf(chunk));
       return chunk;
@@ -96,10 +108,10 @@ function repeats(chunk: ChatStreamingResponseChunk): boolean {
   return once === twice;
 }
 
-function parse(data: string): ChatStreamingResponseChunk {
+function parse(data: string): Values {
   const json: unknown = JSON.parse(data);
-  if (!isObject(json)) throw new TypeError("Not a JSON object");
-  return decodeChatChunk(json);
+  if (!isObject(json) || Array.isArray(json)) throw new TypeError("Not a JSON object");
+  return json;
 }
 
-const textOf = (chunk: ChatStreamingResponseChunk): unknown => chunk.choices?.[0]?.delta?.content;
+const textOf = ({ choices }: ChatStreamingResponseChunk): unknown => choices[0]?.delta.content;

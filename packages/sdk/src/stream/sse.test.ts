@@ -8,10 +8,13 @@ const utf8 = new TextEncoder();
 function decode(pieces: Uint8Array[]): { events: string[]; comments: string[] } {
   const events: string[] = [];
   const comments: string[] = [];
-  const decode = createSseDecoder();
-  for (const item of [...pieces, undefined].flatMap((piece) => decode(piece))) {
+  const decode = createSseDecoder(Infinity);
+  const text = new TextDecoder();
+  const texts = [...pieces.map((piece) => text.decode(piece, { stream: true })), text.decode(), undefined];
+  for (const item of texts.flatMap((piece) => decode(piece))) {
     if (typeof item === "string") events.push(item);
-    else comments.push(item.comment);
+    else if ("comment" in item) comments.push(item.comment);
+    else if ("data" in item) events.push(item.data);
   }
   return { events, comments };
 }
@@ -51,13 +54,23 @@ describe("events", () => {
   });
 
   test("comments stand among the events where they came", () => {
-    const bytes = utf8.encode("data: a\n\n: between\n\ndata: b\n\n");
-    expect(createSseDecoder()(bytes)).toEqual(["a", { comment: "between" }, "b"]);
+    expect(createSseDecoder(Infinity)("data: a\n\n: between\n\ndata: b\n\n")).toEqual([
+      "a",
+      { comment: "between" },
+      "b",
+    ]);
+  });
+
+  test("an event's name comes with it, and not with the next", () => {
+    expect(createSseDecoder(Infinity)("event: error\ndata: a\n\nevent: x\n\ndata: b\n\n")).toEqual([
+      { name: "error", data: "a" },
+      "b",
+    ]);
   });
 
   test("an event is out as soon as its blank line is in, whatever the line ends", () => {
     for (const end of ["\n", "\r", "\r\n"]) {
-      expect(createSseDecoder()(utf8.encode(`data: a${end}${end}`))).toEqual(["a"]);
+      expect(createSseDecoder(Infinity)(`data: a${end}${end}`)).toEqual(["a"]);
     }
   });
 
@@ -120,6 +133,31 @@ test("property: what was framed comes out", () => {
       expect(decodeText(events.map(frame).join("")).events).toEqual(events);
     }),
   );
+});
+
+describe("maxEventSize", () => {
+  const sent = (...texts: (string | undefined)[]) => {
+    const decode = createSseDecoder(10);
+    return texts.flatMap((text) => decode(text));
+  };
+
+  test.each<[string, string[]]>([
+    ["one line", [`data: ${"x".repeat(11)}\n\n`]],
+    ["a line that does not end", ["data: ", "xxxxx"]],
+    ["many lines", ["data: xxxx\n", "data: xxxx\n", "data: xx\n"]],
+    ["a comment that does not end", [": xxxxx", "xxxxx"]],
+  ])("bounds %s", (_, texts) => {
+    expect(sent(...texts)[0]).toEqual({ tooLarge: true });
+  });
+
+  test("what came before is given", () => {
+    expect(sent(`data: a\n\ndata: ${"x".repeat(11)}`)).toEqual(["a", { tooLarge: true }]);
+    expect(sent(`data: a\n\ndata: ${"x".repeat(11)}\n`)).toEqual(["a", { tooLarge: true }]);
+  });
+
+  test("does not bound many events", () => {
+    expect(sent("data: xxxx\n\n".repeat(99))).toHaveLength(99);
+  });
 });
 
 describe("one huge event", () => {

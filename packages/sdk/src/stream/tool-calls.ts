@@ -1,5 +1,6 @@
 import type { Values } from "../wire/object.js";
-import { add, folded, Text } from "./fold.js";
+import { add, folded } from "./fold.js";
+import { TextBuffer } from "./text-buffer.js";
 
 /**
  * The tool call that a delta goes on with, or a new one. Whichever of `index` and `id` a provider leaves out, repeats
@@ -11,7 +12,7 @@ export function placeToolCall(calls: Values[], delta: Values): Values {
     add(calls, {
       id: "",
       type: "function",
-      function: folded({ name: "", arguments: new Text() }),
+      function: folded({ name: "", arguments: new TextBuffer() }),
       index: delta.index ?? calls.length,
     })
   );

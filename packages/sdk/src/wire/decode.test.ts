@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeChatChunk, decodeChatResponse, encodeChatRequest } from "./index.js";
+import type { Message } from "../models/index.js";
+import { decodeBody, decodeChatChunk, decodeChatResponse, encodeChatRequest } from "./index.js";
 import type { Shape } from "./shape.js";
 import { request, response } from "./shapes.js";
 
@@ -64,7 +65,7 @@ describe("a chunk", () => {
       error: { code: 502, metadata: { provider_name: "p", raw: { finish_reason: 1 } } },
       debug: { echo_upstream_body: { max_tokens: 1 } },
     };
-    expect(decodeChatChunk(structuredClone(odd))).toEqual(odd);
+    expect(decodeBody(structuredClone(odd))).toEqual(odd);
   });
 });
 
@@ -82,19 +83,19 @@ describe("odd values never throw and stay", () => {
     { choices: {}, usage: null },
     { choices: [{ delta: { content: [null, { file: null }] } }], usage: [] },
   ])("%j", (value) => {
-    expect(decodeChatChunk(structuredClone(value))).toEqual(value);
-    expect(decodeChatResponse(structuredClone(value))).toEqual(value);
+    expect(decodeBody(structuredClone(value))).toEqual(value);
   });
 
   it("arrays nested deeper than the stack", () => {
     const text = `{"choices":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
-    expect(Array.isArray(decodeChatResponse(JSON.parse(text)).choices)).toBe(true);
+    expect(Array.isArray(decodeBody(JSON.parse(text)).choices)).toBe(true);
+    expect(decodeChatResponse(JSON.parse(text)).choices).toEqual([]);
   });
 
   it("__proto__ is a key like any other", () => {
     const text =
       '{"__proto__":{"polluted":1},"service_tier":null,"choices":[{"finish_reason":"stop","__proto__":{"polluted":1}}]}';
-    const answer = decodeChatResponse(JSON.parse(text));
+    const answer = decodeBody(JSON.parse(text));
     expect(Object.getPrototypeOf(answer)).toBe(Object.prototype);
     expect(JSON.stringify(answer.choices[0])).toBe('{"finishReason":"stop","__proto__":{"polluted":1}}');
     expect(Object.keys(answer)).toContain("__proto__");
@@ -104,9 +105,7 @@ describe("odd values never throw and stay", () => {
 
 it("the body of an error has its own keys in camelCase", () => {
   const error = { code: 429, message: "slow", metadata: { headers: { "X-RateLimit-Reset": "1" } } };
-  expect(
-    decodeChatResponse({ error, user_id: "u", openrouter_metadata: { is_byok: true }, other_key: 1 }),
-  ).toEqual({
+  expect(decodeBody({ error, user_id: "u", openrouter_metadata: { is_byok: true }, other_key: 1 })).toEqual({
     error,
     userId: "u",
     openrouterMetadata: { isByok: true },
@@ -140,14 +139,40 @@ const { json } = fc.letrec((tie) => ({
   ),
 }));
 
+describe("what the types promise is there, whatever came", () => {
+  it.each([
+    [{}, []],
+    [{ choices: null }, []],
+    [{ choices: { 0: {} } }, []],
+    [{ choices: [null, 1, "x", [{}]] }, []],
+    [{ choices: [{ index: 0 }] }, [{ index: 0, delta: {} }]],
+    [{ choices: [{ delta: null, content_filter_results: {} }] }, [{ delta: {}, content_filter_results: {} }]],
+    [{ choices: [{ delta: "x" }, { delta: [] }] }, [{ delta: {} }, { delta: {} }]],
+    [{ choices: [{ delta: { tool_calls: {}, images: "x" } }] }, [{ delta: { toolCalls: [], images: [] } }]],
+    [{ choices: [{ delta: { reasoning_details: [null, {}] } }] }, [{ delta: { reasoningDetails: [{}] } }]],
+    [{ choices: [{ delta: { tool_calls: null } }] }, [{ delta: { toolCalls: null } }]],
+  ])("a chunk: %j", (json, choices) => {
+    expect(decodeChatChunk(structuredClone(json)).choices).toEqual(choices);
+  });
+
+  it.each<[object, object]>([
+    [{}, { role: "assistant", content: null }],
+    [{ message: null }, { role: "assistant", content: null }],
+    [{ message: { content: "a", tool_calls: "x" } }, { content: "a", toolCalls: [] }],
+  ])("a whole answer's message: %j", (choice, message) => {
+    const { choices } = decodeChatResponse({ choices: [structuredClone(choice)] });
+    expect(choices[0]?.message).toEqual(message);
+  });
+});
+
 describe("for any JSON", () => {
   it("nothing is lost: a message that came is sent back as the same JSON", () => {
     fc.assert(
       fc.property(fc.array(json), (messages) => {
-        const answer = decodeChatResponse({
+        const answer = decodeBody({
           choices: messages.map((message) => ({ message: clone(message) })),
         });
-        const sent = encodeChatRequest({ messages: answer.choices.map(({ message }) => message) });
+        const sent = encodeChatRequest({ messages: answer.choices.map(({ message }) => message as Message) });
         expect(JSON.parse(sent)).toEqual({ messages });
         expect(JSON.stringify(JSON.parse(sent).messages)).toBe(JSON.stringify(messages));
       }),
@@ -160,7 +185,7 @@ describe("for any JSON", () => {
       typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [value];
     fc.assert(
       fc.property(json, (value) => {
-        expect(leaves(decodeChatChunk(clone(value)))).toEqual(leaves(value));
+        expect(leaves(decodeBody(clone(value)))).toEqual(leaves(value));
       }),
       { numRuns: 500 },
     );

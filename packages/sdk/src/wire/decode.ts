@@ -19,9 +19,43 @@ function decode(value: unknown, shape: Shape): unknown {
   return copy;
 }
 
-/** A whole answer, or the body of an error, from its JSON value, which is taken over. Keeps whatever came. */
-export const decodeChatResponse = (json: unknown): ChatResponse => decode(json, response) as ChatResponse;
+/** The body of an answer from its JSON value, which is taken over. Keeps whatever came. */
+export const decodeBody = <T>(json: T): T => decode(json, response) as T;
 
-/** A chunk of a stream from its JSON value, which is taken over. Keeps whatever came. */
-export const decodeChatChunk = (json: unknown): ChatStreamingResponseChunk =>
-  decode(json, response) as ChatStreamingResponseChunk;
+/**
+ * A whole answer from its JSON object, which is taken over. Unknown fields are kept; what the types promise is there:
+ * a list of choices, in each a message.
+ */
+export function decodeChatResponse(json: Values): ChatResponse {
+  const answer = decodeBody(json);
+  answer.choices = objects(answer.choices);
+  for (const choice of answer.choices) {
+    choice.message = asMessage(choice.message, { role: "assistant", content: null });
+  }
+  return answer as ChatResponse;
+}
+
+/**
+ * A chunk of a stream from its JSON object, which is taken over. Unknown fields are kept; what the types promise is
+ * there: a list of choices, in each a delta.
+ */
+export function decodeChatChunk(json: Values): ChatStreamingResponseChunk {
+  const chunk = decodeBody(json);
+  chunk.choices = objects(chunk.choices);
+  for (const choice of chunk.choices) choice.delta = asMessage(choice.delta, {});
+  return chunk as ChatStreamingResponseChunk;
+}
+
+/** The fields of messages and deltas that the types call lists of objects. */
+const LISTS = ["toolCalls", "reasoningDetails", "images", "annotations"];
+
+/** A decoded message or delta with lists where the types promise lists; `otherwise` where it is no object. */
+function asMessage(message: unknown, otherwise: Values): Values {
+  if (!isObject(message) || Array.isArray(message)) return otherwise;
+  for (const key of LISTS) if (message[key] != null) message[key] = objects(message[key]);
+  return message;
+}
+
+/** The objects of a list; none of what is no list. */
+const objects = (list: unknown): Values[] =>
+  Array.isArray(list) ? list.filter((item) => isObject(item) && !Array.isArray(item)) : [];

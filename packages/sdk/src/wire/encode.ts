@@ -4,6 +4,9 @@ import { isObject, type Values } from "./object.js";
 import { type Shape, wireName } from "./shape.js";
 import { request as requestShape } from "./shapes.js";
 
+/** Types of values that JSON has no form for. */
+const NOT_JSON = new Set<string>(["bigint", "function", "symbol"]);
+
 /**
  * JSON text of a request. The fields of `extraBody` are added as they are, in place of the request's where
  * both have one (`undefined` takes it away). Leaves out what JSON leaves out and honours `toJSON`.
@@ -34,8 +37,10 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
     place = at;
     value = source;
     if (typeof source?.toJSON === "function") source = source.toJSON();
-    const type = typeof source;
-    check(type === "number" ? Number.isFinite(source) : !/^(big|f|sy)/.test(type), "a JSON value");
+    check(
+      typeof source === "number" ? Number.isFinite(source) : !NOT_JSON.has(typeof source),
+      "a JSON value",
+    );
     if (!isObject(source)) return source;
     check(!above.includes(source), "without cycles");
     above.push(source);

@@ -14,10 +14,10 @@ export type Nested = Shape | ((owner: Readonly<Record<string, unknown>>) => Shap
 /** The name on the wire of a key in TypeScript. */
 export const wireName = (name: string): string => name.replace(/[A-Z]/g, "_$&").toLowerCase();
 
-/** A shape from its keys in TypeScript: those with plain values in one string, the others with their shapes. */
+/** A shape from its keys in TypeScript: those with plain values, separated by white space, the others with their shapes. */
 export const shape = (names: string, nested: Record<string, Nested> = {}): Shape =>
   new Map(
-    [...names.split(" "), ...Object.keys(nested)].map((name) => [
+    [...names.split(/\s+/).filter(Boolean), ...Object.keys(nested)].map((name) => [
       wireName(name),
       { name, nested: nested[name] },
     ]),

@@ -14,9 +14,13 @@ const message = shape("toolCalls toolCallId reasoningDetails", {
 const logprob = shape("topLogprobs");
 
 /** The details of usage have one vocabulary. */
-const usageDetails = shape(
-  "reasoningTokens audioTokens imageTokens videoTokens acceptedPredictionTokens rejectedPredictionTokens cachedTokens cacheWriteTokens upstreamInferenceCost upstreamInferencePromptCost upstreamInferenceCompletionsCost toolCallsRequested toolCallsExecuted webSearchRequests",
-);
+const usageDetails = shape(`
+  reasoningTokens audioTokens imageTokens videoTokens
+  acceptedPredictionTokens rejectedPredictionTokens
+  cachedTokens cacheWriteTokens
+  upstreamInferenceCost upstreamInferencePromptCost upstreamInferenceCompletionsCost
+  toolCallsRequested toolCallsExecuted webSearchRequests
+`);
 
 const routing = shape("qualityFloor throughputFloor versionGroup costUsd guardrailId guardrailScope");
 
@@ -38,7 +42,19 @@ export const response: Shape = shape("systemFingerprint serviceTier userId", {
 
 /** The settings of a request, of its plugins and of server tools have one vocabulary. */
 const settings = shape(
-  "allowFallbacks allowedDomains allowedModels analysisModels blockedDomains cacheControl containerId costQualityTradeoff costTier dataCollection echoUpstreamBody enforceDistillableText excludeDomains excludedDomains excludedModels forwardTranscript generateSummary includeDomains includeUsage inheritFunctions inheritedFunctionNames jsonSchema maxCharacters maxCompletionTokens maxContentTokens maxCostInDollars maxPrice maxResults maxTokens maxToolCalls maxTotalResults maxUses minCodingScore pinModel preferredMaxLatency preferredMinThroughput priceSource requireParameters searchContextSize searchPrompt sleepAfterSeconds stepCount toolName userLocation",
+  `
+  allowFallbacks dataCollection requireParameters enforceDistillableText maxPrice
+  preferredMaxLatency preferredMinThroughput priceSource
+  allowedModels excludedModels analysisModels pinModel costTier costQualityTradeoff minCodingScore
+
+  maxTokens maxCompletionTokens generateSummary jsonSchema includeUsage echoUpstreamBody cacheControl
+  stepCount maxCostInDollars maxToolCalls toolName
+
+  maxResults maxTotalResults maxUses maxCharacters maxContentTokens searchContextSize searchPrompt userLocation
+  allowedDomains blockedDomains includeDomains excludeDomains excludedDomains
+
+  containerId sleepAfterSeconds forwardTranscript inheritFunctions inheritedFunctionNames
+  `,
   {
     environment: () => settings,
     reasoning: () => settings,
@@ -49,7 +65,12 @@ const settings = shape(
 );
 
 export const request: Shape = shape(
-  "cacheControl frequencyPenalty imageConfig logitBias maxCompletionTokens maxTokens minP parallelToolCalls presencePenalty promptCacheKey promptCacheOptions reasoningEffort repetitionPenalty serviceTier sessionId toolChoice topA topK topLogprobs topP",
+  `
+  frequencyPenalty presencePenalty repetitionPenalty minP topA topK topP logitBias topLogprobs
+  maxCompletionTokens maxTokens reasoningEffort imageConfig
+  parallelToolCalls toolChoice
+  cacheControl promptCacheKey promptCacheOptions serviceTier sessionId
+  `,
   {
     messages: message,
     debug: settings,

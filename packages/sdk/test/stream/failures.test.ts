@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ChatStreamError, ResponseValidationError, StreamTruncatedError } from "../../src/errors/index.js";
+import {
+  ChatStreamError,
+  EventTooLargeError,
+  OpenRouterDefaultError,
+  ResponseValidationError,
+  StreamTruncatedError,
+} from "../../src/errors/index.js";
 import { collectChat } from "../../src/stream/index.js";
 import { DONE, drain, event, open, play, say, serve, sleep, textChunk, textOf } from "./support.js";
 
@@ -10,15 +16,14 @@ describe("an error that the server reports in the stream", () => {
   test.each<[string, Record<string, unknown>, object]>([
     ["at the top, with a choice", { ...textChunk(""), choices: [part], error }, error],
     ["at the top, no choices", { ...textChunk(""), choices: [], error }, error],
-    ["bare", { error, user_id: "user_1" }, error],
     ["in the choice", { ...textChunk(""), choices: [{ ...part, error }] }, error],
-    ["a string", { error: "server_error" }, { message: "server_error" }],
+    ["a string", { ...textChunk(""), error: "server_error" }, { message: "server_error" }],
     [
       "code a string",
       { ...textChunk(""), error: { ...error, code: "server_error" } },
       { code: "server_error" },
     ],
-    ["no code", { error: { message: "oops", type: "overloaded" } }, { message: "oops" }],
+    ["no code", { ...textChunk(""), error: { message: "oops", type: "overloaded" } }, { message: "oops" }],
   ])("%s: the chunk is given, then ChatStreamError is thrown", async (_, sent, told) => {
     const server = await serve((response) => response.end(say("par") + say("tial") + event(sent) + DONE));
     const stream = await open(server.url);
@@ -36,6 +41,29 @@ describe("an error that the server reports in the stream", () => {
     expect((thrown as Error).message).toContain((told as { message?: string }).message ?? "upstream broke");
   });
 
+  test.each<[string, string, object]>([
+    ["bare", event({ error, user_id: "user_1" }), error],
+    ["a string", event({ error: "server_error" }), { message: "server_error" }],
+    ["without an envelope", event({ object: "error", message: "oops", code: 429 }), { code: 429 }],
+    ["of a gateway", event({ type: "error", error: { message: "oops" } }), { message: "oops" }],
+    ["with no message", event({ error: { code: 7 } }), { message: "The generation failed", code: 7 }],
+    ["with an object as message", event({ error: { message: { a: 1 } } }), { message: '{"a":1}' }],
+    ["named", `event: error\n${event({ message: "oops", code: 529 })}`, { message: "oops", code: 529 }],
+    ["named, with an envelope", `event: error\n${event({ error })}`, error],
+    ["named, plain text", "event: error\ndata: upstream broke\n\n", { message: "upstream broke" }],
+    ["named, a JSON string", 'event: error\ndata: "oops"\n\n', { message: '"oops"' }],
+  ])(
+    "an event that is only the error is no chunk, ChatStreamError is thrown at once: %s",
+    async (_, sent, told) => {
+      const server = await serve((response) => response.end(say("a") + sent + DONE));
+      const { chunks, error: thrown } = await drain(await open(server.url));
+      expect(chunks).toHaveLength(1);
+      expect(thrown).toBeInstanceOf(ChatStreamError);
+      expect(thrown).toMatchObject({ error: told, received: { choices: [{ message: { content: "a" } }] } });
+      await server.quiet();
+    },
+  );
+
   test("code and type are on the error", async () => {
     const stream = await play((response) => response.end(say("a") + event({ error })));
     expect((await drain(stream)).error).toMatchObject({
@@ -45,20 +73,13 @@ describe("an error that the server reports in the stream", () => {
     });
   });
 
-  test("as the first event it is a chunk too", async () => {
-    const stream = await play((response) => response.end(event({ error, user_id: "u" })));
-    const { chunks, error: thrown } = await drain(stream);
-    expect(chunks).toHaveLength(1);
-    expect(thrown).toBeInstanceOf(ChatStreamError);
-  });
-
   test("finish reason error without an error: thrown at the end, with the error that came later if one did", async () => {
     const failed = event({ ...textChunk(""), choices: [part] });
     const silent = await drain(await play((response) => response.end(say("a") + failed + DONE)));
     expect(silent.chunks).toHaveLength(2);
     expect(silent.error).toBeInstanceOf(ChatStreamError);
     const late = await drain(await play((response) => response.end(failed + event({ error }) + DONE)));
-    expect(late.chunks).toHaveLength(2);
+    expect(late.chunks).toHaveLength(1);
     expect(late.error).toMatchObject({ code: 502 });
   });
 
@@ -71,7 +92,6 @@ describe("an error that the server reports in the stream", () => {
     const server = await serve((response) => response.write(say("a") + event({ error })));
     const stream = await open(server.url);
     const iterator = stream[Symbol.asyncIterator]();
-    await iterator.next();
     await iterator.next();
     await expect(iterator.next()).rejects.toBeInstanceOf(ChatStreamError);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
@@ -153,6 +173,57 @@ describe("an event that is no chunk", () => {
     expect(thrown).toBeInstanceOf(ResponseValidationError);
     expect(thrown).toMatchObject({ body: data, received: { choices: [{ message: { content: "a" } }] } });
     expect((thrown as Error).cause).toBeInstanceOf(Error);
+    await server.quiet();
+  });
+});
+
+describe("an error as the first event", () => {
+  const empty = { ...textChunk(""), choices: [part], error };
+
+  test.each<[string, object]>([
+    ["bare", { error, user_id: "u" }],
+    ["in a chunk", empty],
+    ["in a choice", { ...textChunk(""), choices: [{ ...part, error }] }],
+  ])("is an error of the answer, of the class of its code: %s", async (_, sent) => {
+    const server = await serve((response) => response.write(`: wait\n\n${event(sent)}`));
+    const opening = open(server.url);
+    await expect(opening).rejects.toBeInstanceOf(OpenRouterDefaultError);
+    await expect(opening).rejects.toMatchObject({ statusCode: 502, error, body: JSON.stringify(sent) });
+    await expect(opening).rejects.not.toHaveProperty("received");
+    await server.quiet();
+  });
+
+  test("after a ping too", async () => {
+    const pings = `event: ping\ndata: {}\n\n${event({ type: "ping" })}`;
+    const opening = play((response) => response.end(pings + event({ error: { code: 429, message: "m" } })));
+    await expect(opening).rejects.toMatchObject({ name: "ChatError", statusCode: 429 });
+  });
+
+  test("with a part of the answer has it", async () => {
+    const sent = { ...textChunk("par"), error };
+    await expect(play((response) => response.end(event(sent)))).rejects.toMatchObject({
+      statusCode: 502,
+      received: { choices: [{ message: { content: "par" } }] },
+    });
+  });
+});
+
+describe("an event beyond maxEventSize", () => {
+  test("ends the stream with its own error and what had come", async () => {
+    const server = await serve((response) => response.write(say("a") + say("b".repeat(5000))));
+    const { chunks, error: thrown } = await drain(await open(server.url, { maxEventSize: 1000 }));
+    expect(textOf(chunks)).toBe("a");
+    expect(thrown).toBeInstanceOf(EventTooLargeError);
+    expect(thrown).toMatchObject({
+      maxEventSize: 1000,
+      received: { choices: [{ message: { content: "a" } }] },
+    });
+    await server.quiet();
+  });
+
+  test.each(["data: ", "{", ": "])("ends the opening: %j", async (start) => {
+    const server = await serve((response) => response.write(start + "x".repeat(5000)));
+    await expect(open(server.url, { maxEventSize: 1000 })).rejects.toBeInstanceOf(EventTooLargeError);
     await server.quiet();
   });
 });

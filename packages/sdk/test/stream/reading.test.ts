@@ -278,7 +278,9 @@ describe("leaving", () => {
   });
 
   test("after the chunk that reports an error: the error is not thrown any more", async () => {
-    const stream = await play((response) => response.end(say("a") + event({ error: { message: "x" } })));
+    const stream = await play((response) =>
+      response.end(say("a") + event({ ...textChunk(""), error: { message: "x" } })),
+    );
     for await (const chunk of stream) if ((chunk as { error?: unknown }).error) await stream.close();
   });
 

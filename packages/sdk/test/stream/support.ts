@@ -49,15 +49,20 @@ export interface OpenOptions {
   onKeepAlive?: (comment: string) => void;
   signals?: AbortSignal[];
   timeoutMs?: number;
+  maxEventSize?: number;
 }
 
 /** Opens the stream that a server sends. */
 export async function open(
   url: string,
-  { signals = [], timeoutMs = 0, onKeepAlive }: OpenOptions = {},
+  { signals = [], timeoutMs = 0, onKeepAlive, maxEventSize }: OpenOptions = {},
 ): Promise<EventStream<ChatStreamingResponseChunk>> {
   const limit = createLimit(signals, timeoutMs);
-  return openChatStream(await fetch(url, { signal: limit?.signal ?? null }), limit, onKeepAlive);
+  return openChatStream(await fetch(url, { signal: limit?.signal ?? null }), {
+    limit,
+    onKeepAlive,
+    maxEventSize,
+  });
 }
 
 /** Serves a script and opens its stream. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChatGenerationParams } from "../../src/models/index.js";
-import { decodeChatChunk, decodeChatResponse, encodeChatRequest } from "../../src/wire/index.js";
+import { decodeBody, decodeChatChunk, decodeChatResponse, encodeChatRequest } from "../../src/wire/index.js";
 import type { Shape } from "../../src/wire/shape.js";
 import { request, response } from "../../src/wire/shapes.js";
 import { propertyNames, readSchemas, samples } from "./schema-samples.js";
@@ -24,18 +24,19 @@ describe("every property of the published schemas", () => {
     ["ChatResponse of the seed", seed, "ChatResponse", decodeChatResponse],
     ["ChatResult", current, "ChatResult", decodeChatResponse],
     ["ChatStreamChunk", current, "ChatStreamChunk", decodeChatChunk],
-    ["ChatError of the seed", seed, "ChatError", decodeChatResponse],
-    ["BadRequestResponse", current, "BadRequestResponse", decodeChatResponse],
-    ["TooManyRequestsResponse", current, "TooManyRequestsResponse", decodeChatResponse],
+    ["ChatError of the seed", seed, "ChatError", decodeBody],
+    ["BadRequestResponse", current, "BadRequestResponse", decodeBody],
+    ["TooManyRequestsResponse", current, "TooManyRequestsResponse", decodeBody],
   ] as const)("%s: is decoded", (_, schemas, name, decode) => {
     const all = samples(schemas, schemas[name]!);
     expect(all.length).toBeGreaterThan(0);
-    for (const { wire, typed } of all) expect(decode(structuredClone(wire))).toEqual(typed);
+    for (const { wire, typed } of all) expect(decode(structuredClone(wire) as object)).toEqual(typed);
   });
 
   it("ChatStreamingResponseChunk of the seed: its data is decoded", () => {
     const all = samples(seed, seed.ChatStreamingResponseChunk!.properties!.data!);
-    for (const { wire, typed } of all) expect(decodeChatChunk(structuredClone(wire))).toEqual(typed);
+    for (const { wire, typed } of all)
+      expect(decodeChatChunk(structuredClone(wire) as object)).toEqual(typed);
   });
 });
 
