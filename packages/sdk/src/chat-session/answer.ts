@@ -80,7 +80,8 @@ export function createAnswer(): Answer {
   return {
     addChunk(chunk) {
       accumulator.add(chunk);
-      for (const choice of chunk.choices) if ((choice.index ?? 0) === 0) add(choice.delta);
+      for (const choice of chunk.choices ?? [])
+        if ((choice.index ?? 0) === 0 && choice.delta) add(choice.delta);
     },
     addResponse(value) {
       whole = value;

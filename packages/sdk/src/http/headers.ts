@@ -6,6 +6,7 @@ import { InvalidRequestError } from "../errors/index.js";
  * @throws {InvalidRequestError} without the value that can't be sent, which the host's own error shows: it may be secret
  */
 export function headerRecord(headers: HeadersInit | undefined): Record<string, string> {
+  if (!headers) return {};
   try {
     return Object.fromEntries(new Headers(headers));
   } catch {

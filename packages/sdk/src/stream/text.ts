@@ -14,8 +14,8 @@ export async function* textDeltas(
 ): AsyncGenerator<string, void, undefined> {
   const { choice: wanted = 0 } = options;
   for await (const chunk of stream) {
-    for (const choice of chunk.choices) {
-      const { content } = choice.delta;
+    for (const choice of chunk.choices ?? []) {
+      const content = choice.delta?.content;
       if ((choice.index ?? 0) === wanted && content) yield content;
     }
   }
