@@ -45,15 +45,15 @@ export const parts = {
       },
       funcs: {
         job: "one function an operation: `chatSend`",
-        mayImport: ["core", "models/operations", "stream", "wire", "errors", "models"],
+        mayImport: ["core", "http", "models/operations", "stream", "wire", "errors", "models"],
       },
       stream: {
         job: "bytes → server-sent events → chunks; accumulator; text deltas",
-        mayImport: ["wire", "errors", "models"],
+        mayImport: ["http", "wire", "errors", "models"],
       },
       core: {
-        job: "one call from its options to its `Result`: authentication, headers, debug log, retries",
-        mayImport: ["http", "errors", "models"],
+        job: "one operation from its options to its `Result`: authentication, headers, debug log, retries; knows no chat",
+        mayImport: ["http", "errors"],
       },
       wire: {
         job: "camelCase values ⇄ snake_case JSON, by tables of shapes; data of the user is never touched",

@@ -11,17 +11,35 @@ const BROKEN_CODES =
 
 /** Words for a connection that failed. */
 const FAILED_WORDS = [
-  ["fetch failed", "terminated"], // Node
-  [/^Failed to fetch( \(.*\))?$/, "network error"], // Chromium
-  ["NetworkError when attempting to fetch resource.", "Error in input stream"], // Firefox
-  ["Load failed", "The network connection was lost.", "The Internet connection appears to be offline."], // Safari
-  ["Could not connect to the server.", "A server with the specified hostname could not be found."],
-  ["Network request failed", "Network request timed out"], // React Native
-  ["Network connection lost."], // workerd
-  [/^error sending request/, /^error reading a body from connection/], // Deno
-  [/^The socket connection was closed unexpectedly/, /^Unable to connect\. Is the computer able/], // Bun
-  [/^net::ERR_/], // Electron
-].flat();
+  // Node
+  "fetch failed",
+  "terminated",
+  // Chromium
+  /^Failed to fetch( \(.*\))?$/,
+  "network error",
+  // Firefox
+  "NetworkError when attempting to fetch resource.",
+  "Error in input stream",
+  // Safari
+  "Load failed",
+  "The network connection was lost.",
+  "The Internet connection appears to be offline.",
+  "Could not connect to the server.",
+  "A server with the specified hostname could not be found.",
+  // React Native
+  "Network request failed",
+  "Network request timed out",
+  // workerd
+  "Network connection lost.",
+  // Deno
+  /^error sending request/,
+  /^error reading a body from connection/,
+  // Bun
+  /^The socket connection was closed unexpectedly/,
+  /^Unable to connect\. Is the computer able/,
+  // Electron
+  /^net::ERR_/,
+];
 
 /** Whether what a `fetch` threw says that the connection failed. */
 export const networkFailed = (thrown: unknown): boolean =>
