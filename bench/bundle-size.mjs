@@ -15,9 +15,9 @@ const strangers = [
 
 const sources = {
   "OpenRouterCore + chatSend": {
-    budget: 6,
+    budget: 8.5,
     // What has been reached; the budget is still to be met.
-    limit: 7.85,
+    limit: 10.05,
     source: `export { OpenRouterCore } from "@openrouter/sdk/core.js";
       export { chatSend } from "@openrouter/sdk/funcs/chatSend.js";`,
     peers: {
@@ -29,7 +29,7 @@ const sources = {
     },
   },
   "OpenRouter, the main entry": {
-    budget: 8,
+    budget: 11,
     source: `export { OpenRouter } from "@openrouter/sdk";`,
     peers: {
       "published SDK 0.1.11": `export { OpenRouter } from "published-openrouter-sdk-seed";`,
