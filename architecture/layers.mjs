@@ -184,7 +184,7 @@ export const parts = {
     node: false,
     libraries: {
       "@openrouter/sdk": ["app", "chat", "conversations", "request"],
-      "@openrouter/server/gbnf": ["editor"],
+      "@openrouter/server/constraints": ["editor"],
       "@openrouter/server/parameters": ["request"],
       react: "everything",
       "react-dom": ["main.tsx"],

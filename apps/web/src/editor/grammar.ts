@@ -15,6 +15,5 @@ export async function checkGrammar(source: string): Promise<Problem[]> {
     before + [...(lines[line - 1] ?? "")].slice(0, column - 1).join("").length,
     source.length,
   );
-  const said = reason ?? String(error);
   return [problemAt(source, from, from + 1, `${reason[0]?.toUpperCase()}${reason.slice(1)}.`)];
 }
