@@ -38,6 +38,11 @@ test("the package promises what it should", () => {
 });
 
 describe("entry points", () => {
+  test("stand in the manifest as the script writes them", async () => {
+    const script = fileURLToPath(new URL("../../../scripts/sdk-exports.mjs", import.meta.url));
+    await promisify(execFile)(process.execPath, [script, "--check"]);
+  });
+
   const entries: Record<string, string[]> = {
     "": ["OpenRouter", "HTTPClient", "EventStream", "ServerList", "textDeltas", "collectChat"],
     "/core": ["OpenRouterCore"],
@@ -45,6 +50,7 @@ describe("entry points", () => {
     "/react-query": ["OpenRouterProvider", "useChatSendMutation"],
     "/react-query/chatSend": ["useChatSendMutation"],
     "/chat-session": ["createChatSession"],
+    "/server": ["createRouteHandler", "toNodeListener", "toResponse", "toSSE", "encodeChatChunk"],
     "/models": [],
     "/models/operations": [],
     "/models/errors": ["ChatError", "OpenRouterDefaultError", "OpenRouterError", "SDKValidationError"],

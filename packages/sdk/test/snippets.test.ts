@@ -7,8 +7,11 @@ import { completion, json, serve } from "./support/server.js";
 const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 
-/** The pages about this package; the hooks' guide has a test of its own, and the server's pages are not programs. */
-const others = ["REACT_QUERY.md", "architecture.md", "benchmarks.md", "server.md", "structured-output.md"];
+/** The pages about this package; some have a test of their own, and the server's pages are not programs. */
+const others = [
+  ...["REACT_QUERY.md", "route-handler.md"],
+  ...["architecture.md", "benchmarks.md", "server.md", "structured-output.md"],
+];
 const pages = [
   "README.md",
   "packages/sdk/README.md",
