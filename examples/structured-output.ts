@@ -1,33 +1,25 @@
 import { OpenRouter } from "@openrouter/sdk";
+import { jsonSchema } from "@openrouter/sdk/structured-output";
+import { z } from "zod";
 
-interface Person {
-  name: string;
-  age: number;
-  hobbies: string[];
-}
-
-const openRouter = new OpenRouter();
-const response = await openRouter.chat.send({
-  model: process.env["MODEL"] ?? "openrouter/auto",
-  messages: [{ role: "user", content: "Invent a person: a name, an age, and one or two hobbies." }],
-  responseFormat: {
-    type: "json_schema",
-    jsonSchema: {
-      name: "person",
-      strict: true,
-      schema: {
-        type: "object",
-        properties: {
-          name: { type: "string", minLength: 1, maxLength: 30 },
-          age: { type: "integer", minimum: 0, maximum: 120 },
-          hobbies: { type: "array", items: { type: "string", maxLength: 30 }, minItems: 1, maxItems: 2 },
-        },
-        required: ["name", "age", "hobbies"],
-        additionalProperties: false,
-      },
-    },
-  },
+const person = z.object({
+  name: z.string().min(1).max(30),
+  age: z.int().min(0).max(120),
+  hobbies: z.array(z.string().max(30)).min(1).max(2),
 });
 
-const person = JSON.parse(String(response.choices[0]?.message.content)) as Person;
-console.log(`${person.name}, ${person.age}: ${person.hobbies.join(", ")}`);
+const openRouter = new OpenRouter();
+const stream = await openRouter.chat.parse({
+  model: process.env["MODEL"] ?? "openrouter/auto",
+  messages: [{ role: "user", content: "Invent a person: a name, an age, and one or two hobbies." }],
+  responseFormat: jsonSchema(person, { name: "person" }),
+  stream: true,
+});
+
+for await (const partial of stream) process.stderr.write(`${JSON.stringify(partial)}\n`);
+
+const { message } = (await stream.final()).choices[0]!;
+if (message.parsed) {
+  const { name, age, hobbies } = message.parsed;
+  console.log(`${name}, ${age}: ${hobbies.join(", ")}`);
+} else console.log(`Refused: ${message.refusal}`);

@@ -3,6 +3,8 @@ export const entryPoints = {
   ".": "index.ts",
   "./core": "core.ts",
   "./funcs/chatSend": "funcs/chatSend.ts",
+  "./funcs/chatParse": "funcs/chatParse.ts",
+  "./structured-output": "structured-output/index.ts",
   "./react-query": "react-query/index.ts",
   "./react-query/chatSend": "react-query/chatSend.ts",
   "./react-query/useChat": "react-query/useChat.ts",

@@ -14,7 +14,12 @@ export default defineConfig({
   // One file for what the entry points share: each file more costs a millisecond or so of import time.
   outputOptions: {
     codeSplitting: {
-      groups: [{ name: "shared", test: /src\/(core|errors|funcs|http|sdk|stream|wire)\/.*(?<!\.d)\.ts$/ }],
+      groups: [
+        {
+          name: "shared",
+          test: /src\/(core|errors|funcs|http|sdk|stream|structured-output|wire)\/.*(?<!\.d)\.ts$/,
+        },
+      ],
     },
   },
 });

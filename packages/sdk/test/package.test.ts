@@ -47,6 +47,8 @@ describe("entry points", () => {
     "": ["OpenRouter", "HTTPClient", "EventStream", "ServerList", "textDeltas", "collectChat"],
     "/core": ["OpenRouterCore"],
     "/funcs/chatSend": ["chatSend"],
+    "/funcs/chatParse": ["chatParse"],
+    "/structured-output": ["jsonSchema", "chatParse", "parseAnswer", "ParsedStream", "StructuredOutputError"],
     "/react-query": ["OpenRouterProvider", "useChatSendMutation"],
     "/react-query/chatSend": ["useChatSendMutation"],
     "/chat-session": ["createChatSession"],
@@ -140,7 +142,7 @@ describe("the bundle for a browser", () => {
   test("of the standalone function has no part of what it does not use", async () => {
     const { code } = await bundle(standalone);
     expect(code).toContain("/chat/completions");
-    expect(code).not.toMatch(/addHook|createChatSession|useMutation|textDeltas/);
+    expect(code).not.toMatch(/addHook|createChatSession|useMutation|textDeltas|~standard/);
   });
 
   test("of an import that is not used is empty", async () => {

@@ -1,10 +1,12 @@
 import type { OpenRouterCore } from "../core/client.js";
 import type { RequestOptions } from "../core/options.js";
 import { unwrapAsync } from "../core/result.js";
+import { type ChatParseRequest, chatParse } from "../funcs/chatParse.js";
 import { chatSend } from "../funcs/chatSend.js";
 import type { ChatGenerationParams, ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import type { SendChatCompletionRequestResponse } from "../models/operations/index.js";
 import type { EventStream } from "../stream/index.js";
+import type { ParsedChatResponse, ParsedStream } from "../structured-output/index.js";
 
 /** The chat operations: `openRouter.chat`. */
 export class Chat {
@@ -33,5 +35,29 @@ export class Chat {
   send(request: ChatGenerationParams, options?: RequestOptions): Promise<SendChatCompletionRequestResponse>;
   send(request: ChatGenerationParams, options?: RequestOptions): Promise<SendChatCompletionRequestResponse> {
     return unwrapAsync(chatSend(this.#client, request, options));
+  }
+
+  /**
+   * As {@link send} for a `responseFormat` made by `jsonSchema`: parses and validates the answer, so that each message
+   * has `parsed`. With `stream: true` resolves to a `ParsedStream`, which gives the value while it grows. Rejects
+   * also with `StructuredOutputError`.
+   */
+  parse<Input, Output>(
+    request: ChatParseRequest<Input, Output> & { stream?: false | null | undefined },
+    options?: RequestOptions,
+  ): Promise<ParsedChatResponse<Output>>;
+  parse<Input, Output>(
+    request: ChatParseRequest<Input, Output> & { stream: true },
+    options?: RequestOptions,
+  ): Promise<ParsedStream<Input, Output>>;
+  parse<Input, Output>(
+    request: ChatParseRequest<Input, Output>,
+    options?: RequestOptions,
+  ): Promise<ParsedChatResponse<Output> | ParsedStream<Input, Output>>;
+  parse<Input, Output>(
+    request: ChatParseRequest<Input, Output>,
+    options?: RequestOptions,
+  ): Promise<ParsedChatResponse<Output> | ParsedStream<Input, Output>> {
+    return unwrapAsync(chatParse(this.#client, request, options));
   }
 }
