@@ -5,6 +5,7 @@ export const entryPoints = {
   "./funcs/chatSend": "funcs/chatSend.ts",
   "./funcs/chatParse": "funcs/chatParse.ts",
   "./structured-output": "structured-output/index.ts",
+  "./tools": "tools/index.ts",
   "./react-query": "react-query/index.ts",
   "./react-query/chatSend": "react-query/chatSend.ts",
   "./react-query/useChat": "react-query/useChat.ts",

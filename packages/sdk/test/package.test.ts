@@ -52,6 +52,7 @@ describe("entry points", () => {
     "/react-query": ["OpenRouterProvider", "useChatSendMutation"],
     "/react-query/chatSend": ["useChatSendMutation"],
     "/chat-session": ["createChatSession"],
+    "/tools": ["runTools", "tool", "stepCountIs", "tokensUsed", "costReaches", "toolCalled", "ToolError"],
     "/server": ["createRouteHandler", "toNodeListener", "toResponse", "toSSE", "encodeChatChunk"],
     "/models": [],
     "/models/operations": [],

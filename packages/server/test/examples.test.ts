@@ -37,4 +37,22 @@ describe("the examples run as they are", () => {
   test("tool-calls", async () => {
     expect((await example("tool-calls")).stdout).toMatch(/^get_weather\([\s\S]+\)\n/);
   });
+
+  test("tools", async () => {
+    const { stdout } = await example("tools");
+    expect(stdout).toMatch(/^get_weather\([\s\S]+\)\n→ 21 °C\n/);
+    expect(stdout).toMatch(/\n(completed|stopped) after [23] steps and \d+ tokens\n$/);
+  });
+
+  test("next-route", async () => {
+    const ask = `import { POST } from "./examples/next-route.ts";
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ model: "openrouter/auto", messages: [{ role: "user", content: "Hi" }] });
+      const post = (cookie) =>
+        POST(new Request("http://localhost/", { method: "POST", headers: { ...headers, cookie }, body }));
+      for (const cookie of ["", "session=1"]) console.log((await post(cookie)).status);`;
+    const env = { ...process.env, OPENROUTER_BASE_URL: `${server.url}/api/v1`, OPENROUTER_API_KEY: "" };
+    const args = ["--import", "tsx", "--input-type=module", "-e", ask];
+    expect((await promisify(execFile)(process.execPath, args, { cwd: root, env })).stdout).toBe("401\n200\n");
+  });
 });

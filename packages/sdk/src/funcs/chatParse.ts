@@ -66,7 +66,7 @@ async function parse<Input, Output>(
   if (!sent.ok) return [sent, call];
   if (!("choices" in sent.value)) return [{ ok: true, value: new ParsedStream(sent.value, format) }, call];
   try {
-    const value = await parseAnswer(sent.value, format as JsonSchemaFormat<never, Output>);
+    const value = await parseAnswer(sent.value, format);
     return [{ ok: true, value }, call];
   } catch (error) {
     // What else is thrown was thrown by the schema.

@@ -94,7 +94,7 @@ const opening = [
 ];
 
 /** A copy in which objects that list their properties and say nothing of others have no others. */
-function closeObjects(schema: unknown): unknown {
+export function closeObjects(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closeObjects);
   if (!isObject(schema)) return schema;
   const copy: Record<string, unknown> = mapValues(schema, (value, key) => {

@@ -26,9 +26,9 @@ export type ParsedChatResponse<Output> = Omit<ChatResponse, "choices"> & { choic
  */
 export async function parseAnswer<Output>(
   response: ChatResponse,
-  format: JsonSchemaFormat<never, Output>,
+  format: JsonSchemaFormat<unknown, Output>,
 ): Promise<ParsedChatResponse<Output>> {
-  const schema = format[schemaOf] as StandardSchema<unknown, Output>;
+  const schema = format[schemaOf];
   const choices: ParsedChoice<Output>[] = [];
   for (const [place, choice] of response.choices.entries()) {
     const { message } = choice;
@@ -62,5 +62,5 @@ function isAnswer(message: AssistantMessage): boolean {
 
 function textOf({ content }: AssistantMessage): string {
   if (!Array.isArray(content)) return content ?? "";
-  return content.map((part) => ("text" in part ? part.text : "")).join("");
+  return content.map((part: unknown) => Object(part).text ?? "").join("");
 }

@@ -66,6 +66,6 @@ export class ParsedStream<Input, Output> implements AsyncIterable<DeepPartial<In
   async #finish(): Promise<ParsedChatResponse<Output>> {
     for await (const _ of this.#values);
     if (this.#failure) throw this.#failure.error;
-    return parseAnswer(this.#accumulator.response(), this.#format as JsonSchemaFormat<never, Output>);
+    return parseAnswer(this.#accumulator.response(), this.#format);
   }
 }
