@@ -6,6 +6,7 @@ export const entryPoints = {
   "./funcs/chatParse": "funcs/chatParse.ts",
   "./structured-output": "structured-output/index.ts",
   "./tools": "tools/index.ts",
+  "./testing": "testing/index.ts",
   "./react-query": "react-query/index.ts",
   "./react-query/chatSend": "react-query/chatSend.ts",
   "./react-query/useChat": "react-query/useChat.ts",

@@ -53,6 +53,7 @@ describe("entry points", () => {
     "/react-query/chatSend": ["useChatSendMutation"],
     "/chat-session": ["createChatSession"],
     "/tools": ["runTools", "tool", "stepCountIs", "tokensUsed", "costReaches", "toolCalled", "ToolError"],
+    "/testing": ["startTestServer", "text", "toolCalls", "faults", "recorded", "manualStream"],
     "/server": ["createRouteHandler", "toNodeListener", "toResponse", "toSSE", "encodeChatChunk"],
     "/models": [],
     "/models/operations": [],

@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 
 /** The pages about this package; some have a test of their own, and the server's pages are not programs. */
 const others = [
-  ...["REACT_QUERY.md", "route-handler.md"],
+  ...["REACT_QUERY.md", "route-handler.md", "testing.md"],
   ...["architecture.md", "benchmarks.md", "server.md", "structured-output.md"],
 ];
 const pages = [

@@ -55,4 +55,12 @@ describe("the examples run as they are", () => {
     const args = ["--import", "tsx", "--input-type=module", "-e", ask];
     expect((await promisify(execFile)(process.execPath, args, { cwd: root, env })).stdout).toBe("401\n200\n");
   });
+
+  test("testing", async () => {
+    const args = ["--import", "tsx", "--test", "examples/testing.test.ts"];
+    // A test runner that finds itself inside another reports to that one.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env });
+    expect(stdout).toMatch(/pass 2\n/);
+  });
 });
