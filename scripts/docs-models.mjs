@@ -161,7 +161,7 @@ function describe(node, page) {
 }
 
 function snakeCase(name) {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return name.replace(/[A-Z]|(?<=[a-z])\d/g, (character) => `_${character.toLowerCase()}`);
 }
 
 function isUndefined(node) {

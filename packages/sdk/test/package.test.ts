@@ -48,9 +48,23 @@ describe("entry points", () => {
     "/core": ["OpenRouterCore"],
     "/funcs/chatSend": ["chatSend"],
     "/funcs/chatParse": ["chatParse"],
+    "/funcs/modelsList": ["modelsList"],
+    "/funcs/modelsCount": ["modelsCount"],
+    "/funcs/endpointsList": ["endpointsList"],
+    "/funcs/generationsGetGeneration": ["generationsGetGeneration"],
+    "/funcs/creditsGetCredits": ["creditsGetCredits"],
+    "/funcs/apiKeysGetCurrentKeyMetadata": ["apiKeysGetCurrentKeyMetadata"],
+    "/funcs/providersList": ["providersList"],
     "/structured-output": ["jsonSchema", "chatParse", "parseAnswer", "ParsedStream", "StructuredOutputError"],
     "/react-query": ["OpenRouterProvider", "useChatSendMutation"],
     "/react-query/chatSend": ["useChatSendMutation"],
+    "/react-query/modelsList": ["useModelsList"],
+    "/react-query/modelsCount": ["useModelsCount"],
+    "/react-query/endpointsList": ["useEndpointsList"],
+    "/react-query/generationsGetGeneration": ["useGenerationsGetGeneration"],
+    "/react-query/creditsGetCredits": ["useCreditsGetCredits"],
+    "/react-query/apiKeysGetCurrentKeyMetadata": ["useApiKeysGetCurrentKeyMetadata"],
+    "/react-query/providersList": ["useProvidersList"],
     "/chat-session": ["createChatSession"],
     "/tools": ["runTools", "tool", "stepCountIs", "tokensUsed", "costReaches", "toolCalled", "ToolError"],
     "/testing": ["startTestServer", "text", "toolCalls", "faults", "recorded", "manualStream"],
@@ -144,7 +158,7 @@ describe("the bundle for a browser", () => {
   test("of the standalone function has no part of what it does not use", async () => {
     const { code } = await bundle(standalone);
     expect(code).toContain("/chat/completions");
-    expect(code).not.toMatch(/addHook|createChatSession|useMutation|textDeltas|~standard/);
+    expect(code).not.toMatch(/addHook|createChatSession|useMutation|textDeltas|~standard|credits/);
   });
 
   test("of an import that is not used is empty", async () => {

@@ -47,12 +47,18 @@ export async function buildRequest(
   return [url, { ...fetchOptions, ...options, method, headers, ...(body && { body }), signal: null }];
 }
 
-function requestURL({ server, serverURL }: SDKOptions, options: RequestOptions, path: string): string {
-  const base =
+/** The call's, the client's, the environment's or the API's own. */
+export function baseURL({ server, serverURL }: SDKOptions, options: RequestOptions): string | URL {
+  return (
     options.serverURL ||
     serverURL ||
     (!server && env("OPENROUTER_BASE_URL")) ||
-    ServerList[server ?? "production"];
+    ServerList[server ?? "production"]
+  );
+}
+
+function requestURL(client: SDKOptions, options: RequestOptions, path: string): string {
+  const base = baseURL(client, options);
   try {
     const url = new URL(base);
     if (/^https?:/.test(url.protocol) && !url.username && !url.password) {

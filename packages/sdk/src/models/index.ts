@@ -1,4 +1,6 @@
+export type * from "./account.js";
 export type * from "./cache-control.js";
+export type * from "./catalogue.js";
 export type * from "./chat-error.js";
 export type * from "./chat-generation-params.js";
 export type * from "./chat-response.js";

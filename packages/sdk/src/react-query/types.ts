@@ -1,4 +1,4 @@
-import type { UseMutationOptions } from "@tanstack/react-query";
+import type { UseMutationOptions, UseQueryOptions, UseSuspenseQueryOptions } from "@tanstack/react-query";
 import type { RequestOptions } from "../core/options.js";
 
 /**
@@ -10,5 +10,19 @@ import type { RequestOptions } from "../core/options.js";
 export type MutationHookOptions<Data = unknown, Err = Error, Variables = unknown> = Omit<
   UseMutationOptions<Data, Err, Variables>,
   "mutationKey" | "mutationFn" | keyof RequestOptions
+> &
+  RequestOptions;
+
+/** Options of a query hook: TanStack Query's and the SDK's for each request, side by side. `retry` as for mutations. */
+export type QueryHookOptions<Data = unknown> = Omit<
+  UseQueryOptions<Data, Error>,
+  "queryKey" | "queryFn" | "select" | keyof RequestOptions
+> &
+  RequestOptions;
+
+/** Options of a query hook under `<Suspense>`. */
+export type SuspenseQueryHookOptions<Data = unknown> = Omit<
+  UseSuspenseQueryOptions<Data, Error>,
+  "queryKey" | "queryFn" | "select" | keyof RequestOptions
 > &
   RequestOptions;

@@ -2,15 +2,18 @@ import { SDKError } from "../errors/index.js";
 import type { ChatResponse } from "../models/index.js";
 import type { StandardIssue } from "../types/standard-schema.js";
 
-/** An answer came, but it is not what the schema asks for. `received` is the whole answer. */
-export class StructuredOutputError extends SDKError<{
+/** What is known of an answer that does not fit. */
+export interface StructuredOutputFault {
   text: string;
   path: string;
   reason: string;
   issues: readonly StandardIssue[];
   choice: number;
   received: ChatResponse;
-}> {
+}
+
+/** An answer came, but it is not what the schema asks for. `received` is the whole answer. */
+export class StructuredOutputError extends SDKError {
   override get name(): string {
     return "StructuredOutputError";
   }
@@ -27,4 +30,14 @@ export class StructuredOutputError extends SDKError<{
   declare readonly choice: number;
   /** The answer, with its usage. */
   declare readonly received: ChatResponse;
+
+  constructor(message: string, fault: StructuredOutputFault) {
+    super(message);
+    this.text = fault.text;
+    this.path = fault.path;
+    this.reason = fault.reason;
+    this.issues = fault.issues;
+    this.choice = fault.choice;
+    this.received = fault.received;
+  }
 }

@@ -3,13 +3,16 @@ import { SDKError } from "../errors/index.js";
 /** Why a call gave no result. */
 export type ToolErrorKind = "unknown-tool" | "input" | "execution";
 
-/** A tool call failed; `cause` is what the tool threw. */
-export class ToolError extends SDKError<{
+/** What is known of a call that failed. */
+export interface FailedCall extends ErrorOptions {
   kind: ToolErrorKind;
   toolName: string;
   callId: string;
   arguments: string;
-}> {
+}
+
+/** A tool call failed; `cause` is what the tool threw. */
+export class ToolError extends SDKError {
   override get name(): string {
     return "ToolError";
   }
@@ -24,4 +27,12 @@ export class ToolError extends SDKError<{
   declare readonly callId: string;
   /** The arguments' text, as the model wrote it. */
   declare readonly arguments: string;
+
+  constructor(message: string, call: FailedCall) {
+    super(message, { cause: call.cause });
+    this.kind = call.kind;
+    this.toolName = call.toolName;
+    this.callId = call.callId;
+    this.arguments = call.arguments;
+  }
 }

@@ -13,7 +13,7 @@ function snippets(): Record<string, string> {
 
 test("every snippet of the guide compiles, and the compiler does look at them", { timeout: 120_000 }, () => {
   const sources = snippets();
-  expect(Object.keys(sources)).toHaveLength(11);
+  expect(Object.keys(sources)).toHaveLength(12);
   const wrong = 'import { useChat } from "@openrouter/sdk/react-query";\nuseChat({ request: { model: 1 } });';
   expect(typeErrors({ ...sources, "wrong.ts": wrong })).toEqual([
     expect.stringMatching(/^wrong\.ts:2 Type 'number' is not assignable to type 'string'/),

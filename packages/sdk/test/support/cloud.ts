@@ -34,6 +34,10 @@ function callFor({ messages, tools }: Params): object | undefined {
  * in JSON when asked for JSON, and with "Paris" to everything else.
  */
 export const cloud: Handler = async (response, request, count) => {
+  if (request.method === "GET") {
+    const data = /\/models\b/.test(request.url) ? [{ id: "test/model", pricing: {} }] : {};
+    return json({ data })(response, request, count);
+  }
   const params = JSON.parse(request.body) as Params;
   const fault = faults.find(([, applies]) => applies(params));
   if (fault) {
