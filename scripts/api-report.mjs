@@ -4,14 +4,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import ts from "typescript";
+import { entryPoints } from "../packages/sdk/entry-points.mjs";
 
 const packageFolder = join(import.meta.dirname, "../packages/sdk");
 const report = join(packageFolder, "api-report.md");
 const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
 
-/** Entry point → its declaration file; the same entry with ".js" is left out. */
+/** Entry point → its declaration file. */
 const entries = Object.entries(exports)
-  .filter(([name, target]) => !name.endsWith(".js") && target.import?.types)
+  .filter(([name]) => name in entryPoints)
   .map(([name, target]) => [name.replace(/^\./, "@openrouter/sdk"), join(packageFolder, target.import.types)])
   .sort();
 const missing = entries.find(([, file]) => !existsSync(file));

@@ -1,19 +1,23 @@
 // Writes `exports` and `typesVersions` of packages/sdk/package.json from packages/sdk/entry-points.mjs: each entry
-// point with and without ".js", for import and require. With --check it writes nothing and fails on a difference.
+// point with and without ".js", for import and require, and the deep paths of the published package. With --check it writes nothing and fails on a difference.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { entryPoints } from "../packages/sdk/entry-points.mjs";
+import { deepPaths, entryPoints } from "../packages/sdk/entry-points.mjs";
 
 const file = join(import.meta.dirname, "../packages/sdk/package.json");
 const manifest = JSON.parse(readFileSync(file, "utf8"));
 
 const exports = {};
 const types = {};
-for (const [path, source] of Object.entries(entryPoints)) {
+const sources = {
+  ...entryPoints,
+  ...Object.fromEntries(Object.entries(deepPaths).map(([path, entry]) => [path, entryPoints[entry]])),
+};
+for (const [path, source] of Object.entries(sources)) {
   const built = `./dist/${source.replace(/\.ts$/, "")}`;
   const esm = { types: `${built}.d.ts`, default: `${built}.js` };
   const cjs = { types: `${built}.d.cts`, default: `${built}.cjs` };
-  for (const name of path === "." ? ["."] : [path, `${path}.js`]) {
+  for (const name of path === "." || path.endsWith("*") ? [path] : [path, `${path}.js`]) {
     exports[name] = { "module-sync": esm, import: esm, require: cjs };
     if (name !== ".") types[name.slice(2)] = [cjs.types];
   }

@@ -30,4 +30,28 @@ export const entryPoints = {
   "./models/operations": "models/operations/index.ts",
   "./models/errors": "models/errors/index.ts",
   "./types": "types/index.ts",
+  "./types/fp": "types/fp.ts",
+};
+
+/**
+ * Paths inside the published package (0.1.11) that programs import from → the entry point that has the same names. `*`
+ * stands for any name.
+ */
+export const deepPaths = {
+  "./index": ".",
+  "./lib/config": ".",
+  "./lib/event-streams": ".",
+  "./lib/http": ".",
+  "./lib/logger": ".",
+  "./lib/retries": ".",
+  "./lib/sdks": ".",
+  "./sdk": ".",
+  "./sdk/*": ".",
+  "./types/async": "./types",
+  "./types/enums": "./types",
+  "./models/index": "./models",
+  "./models/*": "./models",
+  "./models/errors/*": "./models/errors",
+  "./models/operations/*": "./models/operations",
+  "./react-query/index": "./react-query",
 };

@@ -1,7 +1,8 @@
 export type { APICall, APIPromise } from "./core/api-promise.js";
+export { OpenRouterCore } from "./core/client.js";
 export type { Logger } from "./core/debug.js";
 export { type RequestOptions, type SDKOptions, ServerList } from "./core/options.js";
-export type { Result } from "./core/result.js";
+export { type Result, unwrapAsync } from "./core/result.js";
 export type { BackoffStrategy, RetryConfig } from "./core/retry.js";
 export type { ChatSendError } from "./funcs/chatSend.js";
 export type { GetError } from "./funcs/get.js";

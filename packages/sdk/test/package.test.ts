@@ -6,6 +6,7 @@ import { createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
+import { deepPaths } from "../entry-points.mjs";
 import { cloud } from "./support/cloud.js";
 import { run } from "./support/programs.js";
 import { serve } from "./support/server.js";
@@ -69,16 +70,21 @@ describe("entry points", () => {
     "/tools": ["runTools", "tool", "stepCountIs", "tokensUsed", "costReaches", "toolCalled", "ToolError"],
     "/testing": ["startTestServer", "text", "toolCalls", "faults", "recorded", "manualStream"],
     "/server": ["createRouteHandler", "toNodeListener", "toResponse", "toSSE", "encodeChatChunk"],
-    "/models": [],
+    "/models": ["Effort", "ProviderName", "Quantization", "ChatCompletionFinishReason"],
     "/models/operations": [],
     "/models/errors": ["ChatError", "OpenRouterDefaultError", "OpenRouterError", "SDKValidationError"],
     "/types": [],
+    "/types/fp": ["OK", "ERR", "unwrap", "unwrapAsync"],
   };
 
   test("are these and no others", () => {
     const paths = Object.keys(manifest.exports).map((path) => path.slice(1).replace(/\.js$/, ""));
     expect(new Set(paths)).toEqual(
-      new Set([...Object.keys(entries), "/react-query/useChat", "/package.json"]),
+      new Set([
+        ...Object.keys(entries),
+        ...Object.keys(deepPaths).map((path) => path.slice(1)),
+        ...["/react-query/useChat", "/package.json"],
+      ]),
     );
   });
 

@@ -1,3 +1,14 @@
+export type * from "../compatibility/aliases.js";
+export {
+  ChatCompletionFinishReason,
+  ChatMessageContentItemAudioFormat,
+  ChatMessageContentItemImageDetail,
+  ChatStreamingMessageChunkRole,
+  Effort,
+  ProviderName,
+  Quantization,
+  ReasoningSummaryVerbosity,
+} from "../compatibility/enums.js";
 export type * from "./account.js";
 export type * from "./cache-control.js";
 export type * from "./catalogue.js";

@@ -1,0 +1,2 @@
+export const entryPoints: Record<string, string>;
+export const deepPaths: Record<string, string>;
