@@ -11,7 +11,7 @@
  * @typedef {object} Part
  * @property {string} source The folder that holds the layers, from the root of the repository.
  * @property {Record<string, Layer>} layers By folder or file below `source`; the longest that fits a file is its layer.
- * @property {boolean} node Whether it may use what Node.js brings.
+ * @property {boolean | string[]} node Whether it may use what Node.js brings, or which layers may.
  * @property {Record<string, string[] | "everything">} libraries Every package that may be imported, and by which layers.
  */
 
@@ -31,21 +31,51 @@ export const parts = {
       "models/errors": { job: "the entry of the errors", mayImport: ["errors"] },
       "models/operations": { job: "what an operation takes and gives", mayImport: ["stream", "models"] },
       "types/index.ts": { job: "the entry of helper types", mayImport: ["core", "types"] },
+      "types/fp.ts": { job: "results as the published package has them", mayImport: ["core"] },
+      server: {
+        job: "half a server: chunks → server-sent events; a route handler that adds the key and limits what may be asked for",
+        mayImport: ["funcs", "core", "stream", "wire", "errors", "models"],
+      },
+      testing: {
+        job: "a test server on loopback: scripted answers, faults, recordings",
+        mayImport: [],
+      },
+      tools: {
+        job: "the loop of answers, calls and results; its state as plain JSON",
+        mayImport: ["funcs", "core", "structured-output", "stream", "errors", "models", "types"],
+      },
+      "structured-output/index.ts": {
+        job: "the entry of answers as values",
+        mayImport: ["funcs", "structured-output"],
+      },
       "react-query": {
-        job: "provider, `useChatSendMutation`, `useChat`: thin layers over `funcs` and `chat-session`",
-        mayImport: ["chat-session", "funcs", "core", "stream", "models"],
+        job: "provider, `useChatSendMutation`, `useChat`, a query for each operation that reads: thin layers over `funcs` and `chat-session`",
+        mayImport: ["chat-session", "funcs", "core", "models/operations", "stream", "models"],
       },
       "chat-session": {
         job: "the state of a conversation for user interfaces, of no framework",
         mayImport: ["funcs", "core", "stream", "errors", "models"],
       },
       sdk: {
-        job: "the `OpenRouter` class: `openRouter.chat.send` unwraps `chatSend`",
-        mayImport: ["funcs", "core", "models/operations", "stream", "models"],
+        job: "the `OpenRouter` class: each method unwraps a function",
+        mayImport: ["funcs", "core", "models/operations", "structured-output", "stream", "models"],
       },
       funcs: {
-        job: "one function an operation: `chatSend`",
-        mayImport: ["core", "http", "models/operations", "stream", "wire", "errors", "models"],
+        job: "one function an operation: `chatSend`, `chatParse`, `modelsList` …",
+        mayImport: [
+          "core",
+          "http",
+          "models/operations",
+          "structured-output",
+          "stream",
+          "wire",
+          "errors",
+          "models",
+        ],
+      },
+      "structured-output": {
+        job: "a schema → `responseFormat`; an answer → a validated value; JSON as it grows",
+        mayImport: ["stream", "wire", "errors", "models", "types"],
       },
       stream: {
         job: "bytes → server-sent events → chunks; accumulator; text deltas",
@@ -70,8 +100,9 @@ export const parts = {
       },
       types: { job: "types that help to write the others", mayImport: [] },
     },
-    node: false,
-    libraries: { react: ["react-query"], "@tanstack/react-query": ["react-query"] },
+    node: ["testing"],
+    // "node" stands for the types of Node.js.
+    libraries: { react: ["react-query"], "@tanstack/react-query": ["react-query"], node: ["testing"] },
   },
 
   server: {

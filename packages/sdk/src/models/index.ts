@@ -1,14 +1,3 @@
-export type * from "../compatibility/aliases.js";
-export {
-  ChatCompletionFinishReason,
-  ChatMessageContentItemAudioFormat,
-  ChatMessageContentItemImageDetail,
-  ChatStreamingMessageChunkRole,
-  Effort,
-  ProviderName,
-  Quantization,
-  ReasoningSummaryVerbosity,
-} from "../compatibility/enums.js";
 export type * from "./account.js";
 export type * from "./cache-control.js";
 export type * from "./catalogue.js";
@@ -21,6 +10,17 @@ export type * from "./logprobs.js";
 export type * from "./messages.js";
 export type * from "./plugins.js";
 export type * from "./provider-preferences.js";
+export type * from "./published/aliases.js";
+export {
+  ChatCompletionFinishReason,
+  ChatMessageContentItemAudioFormat,
+  ChatMessageContentItemImageDetail,
+  ChatStreamingMessageChunkRole,
+  Effort,
+  ProviderName,
+  Quantization,
+  ReasoningSummaryVerbosity,
+} from "./published/enums.js";
 export type * from "./reasoning.js";
 export type * from "./response-format.js";
 export type * from "./router-metadata.js";

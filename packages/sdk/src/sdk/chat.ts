@@ -6,7 +6,8 @@ import { chatSend } from "../funcs/chatSend.js";
 import type { ChatGenerationParams, ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
 import type { SendChatCompletionRequestResponse } from "../models/operations/index.js";
 import type { EventStream } from "../stream/index.js";
-import type { ParsedChatResponse, ParsedStream } from "../structured-output/index.js";
+import type { ParsedChatResponse } from "../structured-output/parse.js";
+import type { ParsedStream } from "../structured-output/parsed-stream.js";
 
 /** The chat operations: `openRouter.chat`. */
 export class Chat {

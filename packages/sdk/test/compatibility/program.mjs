@@ -60,7 +60,7 @@ const failure = async (call) => {
     return {
       ...{ name, statusCode, body, contentType },
       // The published package has the error of a ChatError only.
-    told: name === "ChatError" ? error.error.message : undefined,
+      told: name === "ChatError" ? error.error.message : undefined,
       header: error.headers?.get("x-test"),
       classes: classes.filter((each) => error instanceof errors[each]),
     };

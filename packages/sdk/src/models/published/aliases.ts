@@ -1,25 +1,29 @@
+import type { ChatErrorDetail } from "../chat-error.js";
+import type { ChatGenerationParams } from "../chat-generation-params.js";
+import type {
+  ChatContentVideoInput,
+  ChatMessageContentItemAudioInput,
+  ChatMessageContentItemImageUrl,
+  LegacyChatContentVideo,
+} from "../content.js";
+import type { ChatMessageTokenTopLogprob } from "../logprobs.js";
 import type {
   AssistantMessage,
-  ChatContentVideoInput,
-  ChatErrorDetail,
+  MessageDeveloper,
+  SystemMessage,
+  ToolResponseMessage,
+  UserMessage,
+} from "../messages.js";
+import type {
   ChatFormatGrammarConfig,
   ChatFormatJsonObjectConfig,
   ChatFormatJsonSchemaConfig,
   ChatFormatPythonConfig,
   ChatFormatTextConfig,
-  ChatGenerationParams,
   ChatJsonSchemaConfig,
-  ChatMessageContentItemAudioInput,
-  ChatMessageContentItemImageUrl,
-  ChatMessageTokenTopLogprob,
-  LegacyChatContentVideo,
-  MessageDeveloper,
   ResponseFormat,
-  SystemMessage,
-  ToolDefinitionFunction,
-  ToolResponseMessage,
-  UserMessage,
-} from "../models/index.js";
+} from "../response-format.js";
+import type { ToolDefinitionFunction } from "../tools.js";
 
 // Names that types have in version 0.1.11 of the published package and not here.
 

@@ -1,13 +1,13 @@
-import type { ChatCompletionFinishReason as ChatCompletionFinishReasonType } from "../models/chat-response.js";
+import type { OpenEnum } from "../../types/enums.js";
+import type { ChatCompletionFinishReason as ChatCompletionFinishReasonType } from "../chat-response.js";
 import type {
   ProviderName as ProviderNameType,
   Quantization as QuantizationType,
-} from "../models/provider-preferences.js";
+} from "../provider-preferences.js";
 import type {
   ReasoningEffort,
   ReasoningSummaryVerbosity as ReasoningSummaryVerbosityType,
-} from "../models/reasoning.js";
-import type { OpenEnum } from "../types/enums.js";
+} from "../reasoning.js";
 
 /** Reasons for the end of an answer. As values, for programs written for the published package; strings do as well. */
 export const ChatCompletionFinishReason = {
