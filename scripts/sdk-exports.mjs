@@ -18,7 +18,7 @@ for (const [path, source] of Object.entries(sources)) {
   const esm = { types: `${built}.d.ts`, default: `${built}.js` };
   const cjs = { types: `${built}.d.cts`, default: `${built}.cjs` };
   for (const name of path === "." || path.endsWith("*") ? [path] : [path, `${path}.js`]) {
-    exports[name] = { "module-sync": esm, import: esm, require: cjs };
+    exports[name] = { "module-sync": esm, module: esm, bun: esm, import: esm, require: cjs };
     if (name !== ".") types[name.slice(2)] = [cjs.types];
   }
 }
