@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "./child-environment.js";
 import type { ResolvedEngineOptions } from "./options.js";
@@ -18,6 +19,9 @@ const acknowledgeEvery = eventWindow / 4;
 
 /** Milliseconds that a worker may take to exit after it was told to. */
 const exitPatience = 2000;
+
+/** Characters. */
+const mostComplaints = 8192;
 
 /** Milliseconds between two looks at whether the worker lives. */
 const lookEvery = 1000;
@@ -38,6 +42,8 @@ export class WorkerProcess {
   /** Why nothing can be asked any more. */
   #lost: EngineError | undefined;
   #lastId = 0;
+  /** The end of what the library said. */
+  #complaints = "";
   #model: EngineModel | undefined;
   /** Looks in a row before which nothing was heard. Not a time: a computer that slept has not been silent. */
   #silentLooks = 0;
@@ -60,7 +66,8 @@ export class WorkerProcess {
       return worker;
     } catch (error) {
       await worker.close();
-      throw error;
+      await worker.#heardOut();
+      throw worker.#explained(error);
     }
   }
 
@@ -72,7 +79,10 @@ export class WorkerProcess {
       env: childEnvironment(),
       execArgv: source ? ["--import", "tsx"] : [],
       serialization: "advanced",
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.#child.stderr!.on("data", (text: Buffer) => {
+      this.#complaints = (this.#complaints + text.toString()).slice(-mostComplaints);
     });
     this.ended = new Promise((resolve) => {
       const end = (reason: string) => {
@@ -80,9 +90,12 @@ export class WorkerProcess {
         this.#loseListeners(this.#lost);
         resolve(this.#lost);
       };
-      this.#child.once("exit", (code, signal) =>
-        end(`The engine's process ended unexpectedly (${signal ?? `exit code ${code}`})`),
-      );
+      this.#child.once("exit", async (code, signal) => {
+        await this.#heardOut();
+        const [assertion] = /GGML_ASSERT\(.*/.exec(this.#complaints) ?? [];
+        const how = signal ?? `exit code ${code}`;
+        end(`The engine's process ended unexpectedly (${assertion ? `${how}, ${assertion}` : how})`);
+      });
       this.#child.once("error", (error) => end(`The engine's process can't be started: ${error.message}`));
     });
     this.#child.on("message", (message: FromWorker) => {
@@ -129,6 +142,23 @@ export class WorkerProcess {
     } finally {
       clearTimeout(late);
     }
+  }
+
+  /**
+   * Waits, after the process has exited, for what it said last. Its output has been written by then and is read in
+   * one turn of the event loop; the stream's end may never come, since others may have inherited it.
+   */
+  async #heardOut(): Promise<void> {
+    await setImmediate();
+    await setImmediate();
+    this.#child.stderr?.destroy();
+  }
+
+  /** With what the library said of the file. */
+  #explained(error: unknown): unknown {
+    const [, cause] = /error loading model: (.*)/.exec(this.#complaints) ?? [];
+    if (!(error instanceof EngineError) || cause === undefined) return error;
+    return new EngineError(error.code, `${error.message}: ${cause}`, error.details);
   }
 
   /** Ends the process when it gives no sign of life for that long. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openLlama } from "../../src/engine/llama/open.js";
 import { resolveEngineOptions } from "../../src/engine/options.js";
 import { createGrammarGuard } from "../../src/engine/worker/grammar-guard.js";
 import { loadNative, type Native } from "../../src/engine/worker/native.js";
@@ -12,7 +13,10 @@ const modelOf = (options?: TinyModelOptions): { get native(): Native } => {
   const file = tinyModelFile(options);
   let native: Native;
   beforeAll(async () => {
-    native = await loadNative(
+    // Here it would speak between the results.
+    const { setLog, ignore } = openLlama(false);
+    setLog(ignore, null);
+    native = loadNative(
       await resolveEngineOptions({ modelPath: file.path, contextLength: 256, parallel: 1 }),
     );
   }, 60_000);

@@ -1,17 +1,16 @@
 import { eventWindow, type Run, type WorkerEvent } from "../protocol.js";
 import type { GenerateTimings } from "../types.js";
-import type { LogprobReader } from "./logprobs.js";
-import type { Native } from "./native.js";
+import { NextTokenLogprobs } from "./logprobs.js";
 import { RepetitionGuard } from "./repetition.js";
-import { type AnswerGrammar, TokenSampler } from "./sampler.js";
+import { type AnswerGrammar, type SamplingSpace, TokenSampler } from "./sampler.js";
 import type { Sequence } from "./sequences.js";
 import { AnswerText } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 export interface GenerationParts {
-  native: Native;
+  contextLength: number;
   vocabulary: Vocabulary;
-  logprobs: LogprobReader;
+  space: SamplingSpace;
 }
 
 /** One answer in the making: what it has evaluated, drawn and sent. */
@@ -20,7 +19,7 @@ export class Generation {
   readonly #run: Run;
   readonly #grammar: AnswerGrammar | undefined;
   readonly #send: (event: WorkerEvent) => void;
-  /** Evaluated apart from other requests, because batching may change the last bits of a probability. */
+  /** Has a seed: evaluated apart from other requests, because batching may change the last bits of a probability. */
   readonly exact: boolean;
   finished = false;
   /** Whether it may yet get the beginning of its prompt from another request. */
@@ -47,9 +46,9 @@ export class Generation {
     this.#run = run;
     this.#grammar = grammar;
     this.#send = send;
-    this.exact = run.sampling.seed !== undefined || run.sampling.temperature === 0;
-    this.#limit = Math.min(run.maxTokens ?? Infinity, parts.native.contextLength - run.prompt.length);
-    this.#sampler = new TokenSampler(parts.native, parts.vocabulary, run.sampling, grammar);
+    this.exact = run.sampling.seed !== undefined;
+    this.#limit = Math.min(run.maxTokens ?? Infinity, parts.contextLength - run.prompt.length);
+    this.#sampler = new TokenSampler(parts.vocabulary, parts.space, run.sampling, grammar);
     this.#text = new AnswerText(run.stop);
     this.#repetition = run.repetitionGuard ? new RepetitionGuard() : undefined;
   }
@@ -101,23 +100,25 @@ export class Generation {
   }
 
   /** Draws a token from the logits of the last evaluation and sends what it makes final. */
-  async advance(logits: number): Promise<void> {
+  advance(logits: Float32Array): void {
     this.#generationStarted ||= performance.now();
+    const { vocabulary } = this.#parts;
     const { topLogprobs } = this.#run;
     const probabilities =
-      topLogprobs === undefined ? undefined : await this.#parts.logprobs.read(logits, topLogprobs);
-    const token = await this.#sampler.next(logits);
+      topLogprobs === undefined ? undefined : new NextTokenLogprobs(vocabulary, logits, topLogprobs);
+    const token = this.#sampler.next(logits);
     if (token < 0) throw new Error("no token can follow");
-    if (this.#parts.vocabulary.endsGeneration(token)) {
-      return this.#finish("stop", this.#grammar ? "grammar_end" : "eog");
+    if (vocabulary.endsGeneration(token)) {
+      this.#finish("stop", this.#grammar ? "grammar_end" : "eog");
+      return;
     }
     this.#nextToken = token;
     this.#completionTokens++;
-    const piece = this.#text.add(this.#parts.vocabulary.text(token), await probabilities?.of(token));
+    const piece = this.#text.add(vocabulary.text(token), probabilities?.of(token));
     this.#emitText(piece);
-    if (this.#repetition?.add(piece.text)) return this.#finish("length", "repetition");
-    if (this.#text.stopped) return this.#finish("stop", "stop_sequence");
-    if (this.#completionTokens >= this.#limit) {
+    if (this.#text.stopped) this.#finish("stop", "stop_sequence");
+    else if (this.#repetition?.add(piece.text)) this.#finish("length", "repetition");
+    else if (this.#completionTokens >= this.#limit) {
       this.#finish("length", this.#limit === this.#run.maxTokens ? "max_tokens" : "context_full");
     }
   }

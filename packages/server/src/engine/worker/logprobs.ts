@@ -1,82 +1,46 @@
 import type { TokenLogprob, TokenLogprobs } from "../types.js";
-import type { Native, NativeSampler } from "./native.js";
 import type { Vocabulary } from "./vocabulary.js";
 
-/** Most probable tokens that are read in one go; more than any request may ask for. */
-const headLength = 64;
-
-/** The library's probabilities are 32-bit floats: less than this comes as 0, whose logarithm JSON can't carry. */
-const leastProbability = 2 ** -149;
-
-/** Reads the model's own probabilities of the next token, before bias, penalties, grammar and truncation. */
-export class LogprobReader {
-  readonly #native: Native;
+/** The model's own probabilities of the next token, before bias, penalties, grammar and truncation. */
+export class NextTokenLogprobs {
   readonly #vocabulary: Vocabulary;
-  readonly #whole: NativeSampler;
-  readonly #head: NativeSampler;
-  readonly #best: NativeSampler;
+  readonly #logits: Float32Array;
+  /** The logarithm of the sum of all exponentials. */
+  readonly #whole: number;
+  readonly #top: TokenLogprob[];
 
-  constructor(native: Native, vocabulary: Vocabulary) {
-    this.#native = native;
+  constructor(vocabulary: Vocabulary, logits: Float32Array, alternatives: number) {
     this.#vocabulary = vocabulary;
-    this.#whole = native.createSampler();
-    this.#whole.applyConfig({ temperature: 1, seed: 0 });
-    this.#head = native.createSampler();
-    this.#head.applyConfig({ temperature: 1, seed: 0, topK: headLength });
-    this.#best = native.createSampler();
-    this.#best.applyConfig({ temperature: 0, seed: 0 });
+    this.#logits = logits;
+    let highest = -Infinity;
+    for (const logit of logits) if (logit > highest) highest = logit;
+    let sum = 0;
+    for (const logit of logits) sum += Math.exp(logit - highest);
+    this.#whole = highest + Math.log(sum);
+    this.#top = leading(logits, alternatives).map((token) => this.#describe(token));
   }
 
-  async read(logits: number, alternatives: number): Promise<NextTokenLogprobs> {
-    const head = await this.#headLogprobs(logits);
-    const top = [...head.entries()]
-      .slice(0, alternatives)
-      .map(([token, logprob]) => this.#describe(token, logprob));
-    return {
-      of: async (token) => {
-        const logprob =
-          head.get(token) ?? (await this.#wholeLogprobs(logits)).get(token) ?? Math.log(leastProbability);
-        return { ...this.#describe(token, logprob), top };
-      },
-    };
+  of(token: number): TokenLogprobs {
+    return { ...this.#describe(token), top: this.#top };
   }
 
-  /**
-   * The whole distribution costs as much as evaluating a small model. The head's proportions and the best token's
-   * share of the whole give the same numbers.
-   */
-  async #headLogprobs(logits: number): Promise<Map<number, number>> {
-    if (this.#vocabulary.size <= headLength) return this.#wholeLogprobs(logits);
-    const { context } = this.#native;
-    const [, proportions = []] = await context.sampleToken(logits, this.#head, true, false);
-    const [, , share = 1] = await context.sampleToken(logits, this.#best, false, true);
-    const scale = Math.log(share) - Math.log(proportions[1] ?? 1);
-    return logprobMap(proportions, scale);
-  }
-
-  async #wholeLogprobs(logits: number): Promise<Map<number, number>> {
-    const [, probabilities = []] = await this.#native.context.sampleToken(logits, this.#whole, true, false);
-    return logprobMap(probabilities, 0);
-  }
-
-  #describe(token: number, logprob: number): TokenLogprob {
+  #describe(token: number): TokenLogprob {
     const bytes = this.#vocabulary.name(token);
+    const logprob = Math.min(0, this.#logits[token]! - this.#whole);
     return { token: Buffer.from(bytes).toString("utf8"), bytes: [...bytes], logprob };
   }
 }
 
-export interface NextTokenLogprobs {
-  of(token: number): Promise<TokenLogprobs>;
-}
-
-/** From the most probable token down, as the library lists them. */
-function logprobMap(probabilities: number[], scale: number): Map<number, number> {
-  const map = new Map<number, number>();
-  for (let i = 0; i < probabilities.length; i += 2) {
-    map.set(
-      probabilities[i]!,
-      Math.min(0, Math.log(Math.max(probabilities[i + 1]!, leastProbability)) + scale),
-    );
+/** The tokens with the highest logits, from the highest down. */
+function leading(logits: Float32Array, count: number): number[] {
+  const tokens: number[] = [];
+  if (count === 0) return tokens;
+  for (let token = 0; token < logits.length; token++) {
+    if (tokens.length === count && logits[token]! <= logits[tokens[count - 1]!]!) continue;
+    let place = tokens.length;
+    while (place > 0 && logits[tokens[place - 1]!]! < logits[token]!) place--;
+    tokens.splice(place, 0, token);
+    if (tokens.length > count) tokens.pop();
   }
-  return map;
+  return tokens;
 }

@@ -3,12 +3,12 @@ import type { Failure, FromWorker, Run, ToWorker } from "../protocol.js";
 import { EngineError, type PromptMessage } from "../types.js";
 import { Generation } from "./generation.js";
 import { createGrammarGuard } from "./grammar-guard.js";
-import { LogprobReader } from "./logprobs.js";
 import { loadNative } from "./native.js";
 import { createChatTemplate, createPromptTokenizer } from "./prompt.js";
 import type { AnswerGrammar } from "./sampler.js";
 import { Scheduler } from "./scheduler.js";
 import { SequencePool } from "./sequences.js";
+import { TokenChoice } from "./token-choice.js";
 import { createVocabulary } from "./vocabulary.js";
 import { startWatchdog } from "./watchdog.js";
 
@@ -21,29 +21,35 @@ type Handlers = {
   [T in Exclude<ToWorker["type"], "load">]: (message: Extract<ToWorker, { type: T }>) => void;
 };
 
-async function load(options: ResolvedEngineOptions): Promise<Handlers> {
-  const native = await loadNative(options, () => send({ type: "opening" }));
+function load(options: ResolvedEngineOptions): Handlers {
+  const native = loadNative(options, () => send({ type: "opening" }));
   const vocabulary = createVocabulary(native.model);
-  const metadata = native.model.fileInfo.metadata.tokenizer;
-  const template = createChatTemplate(metadata?.chat_template, {
-    bos_token: native.model.tokens.bosString,
-    eos_token: native.model.tokens.eosString,
-  });
+  const { begin, end } = native.model.marks;
+  const template = createChatTemplate(native.model.chatTemplate, { bos_token: begin, eos_token: end });
   const tokenizer = createPromptTokenizer(native.model, native.contextLength);
-  const parts = { native, vocabulary, logprobs: new LogprobReader(native, vocabulary) };
-  const generations = new Map<number, Generation | undefined>();
+  const { size } = vocabulary;
+  const space = { choice: new TokenChoice(size), logits: new Float32Array(size) };
+  const parts = { contextLength: native.contextLength, vocabulary, space };
+  const generations = new Map<number, Generation>();
   const ids = new Map<Generation, number>();
-  const sliceLength = options.gpu === false ? cpuSliceLength : native.batchSize;
+  const sliceLength = native.context.batchSize;
   const sequences = new SequencePool(native.context, options.parallel, sliceLength);
 
   const fail = (id: number, error: unknown) => send({ type: "failed", id, failure: failureOf(error) });
+  const attempt = (id: number, work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      fail(id, error);
+    }
+  };
   const forget = (id: number) => {
     const generation = generations.get(id);
     generations.delete(id);
     if (generation) ids.delete(generation);
     return generation;
   };
-  const scheduler = new Scheduler(native, sequences, sliceLength, (generation, error) => {
+  const scheduler = new Scheduler(native.context, sequences, sliceLength, (generation, error) => {
     const id = ids.get(generation);
     if (id === undefined) return;
     forget(id);
@@ -51,23 +57,21 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
   });
 
   const guard = once(() => createGrammarGuard(vocabulary));
-  const startGrammar = async (source: string): Promise<AnswerGrammar> => {
+  const startGrammar = (source: string): AnswerGrammar => {
     try {
-      return { state: (await native.createGrammar(source)).start(), guard: guard() };
+      return { grammar: native.createGrammar(source), guard: guard() };
     } catch (error) {
       throw new EngineError("invalid_grammar", `The grammar can't be used: ${messageOf(error)}`);
     }
   };
 
-  const prepare = async (messages: PromptMessage[], grammar: string | undefined): Promise<Uint32Array> => {
-    if (grammar !== undefined) await startGrammar(grammar);
+  const prepare = (messages: PromptMessage[], grammar: string | undefined): Uint32Array => {
+    if (grammar !== undefined) startGrammar(grammar).grammar.dispose();
     return tokenizer.tokenize(template.render(messages));
   };
 
-  const run = async (id: number, request: Run): Promise<void> => {
-    generations.set(id, undefined);
-    const grammar = request.grammar === undefined ? undefined : await startGrammar(request.grammar);
-    if (!generations.has(id)) return;
+  const run = (id: number, request: Run): void => {
+    const grammar = request.grammar === undefined ? undefined : startGrammar(request.grammar);
     const generation = new Generation(parts, request, grammar, (event) => {
       if (!ids.has(generation)) return;
       if (event.type === "done") forget(id);
@@ -78,7 +82,7 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
     scheduler.start(generation);
   };
 
-  reportLife(() => scheduler.step);
+  setInterval(() => send({ type: "alive" }), lifeEvery);
   send({
     type: "loaded",
     model: {
@@ -90,13 +94,10 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
 
   return {
     prepare({ id, messages, grammar }) {
-      prepare(messages, grammar).then(
-        (prompt) => send({ type: "prepared", id, prompt }),
-        (error) => fail(id, error),
-      );
+      attempt(id, () => send({ type: "prepared", id, prompt: prepare(messages, grammar) }));
     },
     run({ id, run: request }) {
-      run(id, request).catch((error) => fail(id, error));
+      attempt(id, () => run(id, request));
     },
     acknowledge({ id, count }) {
       generations.get(id)?.acknowledge(count);
@@ -110,21 +111,8 @@ async function load(options: ResolvedEngineOptions): Promise<Handlers> {
   };
 }
 
-/** Short enough that other requests and cancellations wait a fraction of a second on one thread. */
-const cpuSliceLength = 32;
-
-/** Milliseconds. */
+/** Milliseconds between two signs of life. Evaluations block this thread: one that hangs gives none. */
 const lifeEvery = 500;
-
-/** A step that goes on and on is no sign of life; waiting for work is. */
-function reportLife(step: () => number | undefined): void {
-  let last: number | undefined;
-  setInterval(() => {
-    const now = step();
-    if (now === undefined || now !== last) send({ type: "alive" });
-    last = now;
-  }, lifeEvery);
-}
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
@@ -149,12 +137,11 @@ let handlers: Handlers | undefined;
 
 process.on("message", (message: ToWorker) => {
   if (message.type === "load") {
-    load(message.options).then(
-      (loaded) => {
-        handlers = loaded;
-      },
-      (error) => send({ type: "load_failed", failure: failureOf(error) }),
-    );
+    try {
+      handlers = load(message.options);
+    } catch (error) {
+      send({ type: "load_failed", failure: failureOf(error) });
+    }
     return;
   }
   const handle = handlers?.[message.type] as ((message: ToWorker) => void) | undefined;

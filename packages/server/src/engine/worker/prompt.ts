@@ -1,5 +1,5 @@
 import { Template } from "@huggingface/jinja";
-import type { LlamaModel, Token } from "node-llama-cpp";
+import type { LlamaModel } from "../llama/model.js";
 import { promptTooLong } from "../prompt-too-long.js";
 import type { PromptMessage } from "../types.js";
 
@@ -91,9 +91,9 @@ export function createPromptTokenizer(model: LlamaModel, contextLength: number):
   return {
     tokenize(pieces) {
       refuseEndless(pieces, tokenizeText, contextLength);
-      const reserved = new Set<Token>();
-      const tokens: Token[] = [];
-      const append = (part: Token[]) => {
+      const reserved = new Set<number>();
+      const tokens: number[] = [];
+      const append = (part: Int32Array) => {
         for (const token of part) tokens.push(token);
       };
       for (const piece of pieces.filter((candidate) => candidate.fromTemplate)) {
@@ -105,22 +105,20 @@ export function createPromptTokenizer(model: LlamaModel, contextLength: number):
         if (piece.fromTemplate) append(tokenizeText(piece.text, true));
         else append(tokenizeContent(piece.text, tokenizeText, reserved));
       }
-      const { bos, shouldPrependBosToken } = model.tokens;
-      if (shouldPrependBosToken && bos !== null && tokens[0] !== bos) tokens.unshift(bos);
+      const { promptStart } = model;
+      if (promptStart !== undefined && tokens[0] !== promptStart) tokens.unshift(promptStart);
       return Uint32Array.from(tokens);
     },
   };
 }
 
+type Tokenize = (text: string, special: boolean) => Int32Array;
+
 /** Characters; tokenising takes longer than in proportion to the length. */
 const sampleLength = 4096;
 
 /** Counts text that is long for its context in parts, and stops as soon as it is certain that it doesn't fit. */
-function refuseEndless(
-  pieces: PromptPiece[],
-  tokenizeText: (text: string, special: boolean) => Token[],
-  contextLength: number,
-): void {
+function refuseEndless(pieces: PromptPiece[], tokenizeText: Tokenize, contextLength: number): void {
   const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
   if (length < 8 * contextLength) return;
   let tokens = 0;
@@ -137,34 +135,31 @@ function refuseEndless(
  * Some vocabularies put a space before every text. A part of a prompt is not the beginning of a text: it is tokenised
  * after a line break, whose tokens are then taken away.
  */
-function continuedTextTokenizer(model: LlamaModel): (text: string, special: boolean) => Token[] {
+function continuedTextTokenizer(model: LlamaModel): Tokenize {
   const lead = model.tokenize("\n");
   if (lead.length === 1) return (text, special) => model.tokenize(text, special);
   return (text, special) => {
     const tokens = model.tokenize(`\n${text}`, special);
     return lead.every((token, place) => tokens[place] === token)
-      ? tokens.slice(lead.length)
+      ? tokens.subarray(lead.length)
       : model.tokenize(text, special);
   };
 }
 
-function isMark(model: LlamaModel, token: Token): boolean {
-  const { control, userDefined } = model.getTokenAttributes(token);
-  return control || (userDefined && model.detokenize([token], true).trim() !== "");
+function isMark(model: LlamaModel, token: number): boolean {
+  const { control, userDefined } = model.tokenAttributes(token);
+  return control || (userDefined && model.tokenText(token).trim() !== "");
 }
 
 /**
  * A vocabulary may list the template's marks as ordinary words; tokenised by halves such a text can't become one.
  */
-function tokenizeContent(
-  text: string,
-  tokenizeText: (text: string, special: boolean) => Token[],
-  reserved: ReadonlySet<Token>,
-): Token[] {
+function tokenizeContent(text: string, tokenizeText: Tokenize, reserved: ReadonlySet<number>): Int32Array {
   const tokens = tokenizeText(text, false);
   if (text.length < 2 || !tokens.some((token) => reserved.has(token))) return tokens;
   const middle = text.length >> 1;
-  return [text.slice(0, middle), text.slice(middle)].flatMap((half) =>
+  const halves = [text.slice(0, middle), text.slice(middle)].map((half) =>
     tokenizeContent(half, tokenizeText, reserved),
   );
+  return Int32Array.from(halves.flatMap((half) => [...half]));
 }

@@ -1,129 +1,109 @@
-import { randomInt } from "node:crypto";
+import type { LlamaGrammar } from "../llama/grammar.js";
 import type { SamplingOptions } from "../types.js";
 import type { GrammarGuard } from "./grammar-guard.js";
-import type { Native, NativeGrammarState, NativeSampler, NativeSamplerConfig } from "./native.js";
+import { randomNumbers } from "./random.js";
+import { mostProbable, type TokenChoice } from "./token-choice.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** What the whole answer must match. */
 export interface AnswerGrammar {
-  state: NativeGrammarState;
+  grammar: LlamaGrammar;
   guard: GrammarGuard;
 }
 
-/** Draws the tokens of one answer; keeps its penalties, grammar state and random numbers. */
+/** Memory to draw in; one for all samplers. */
+export interface SamplingSpace {
+  choice: TokenChoice;
+  /** As long as the vocabulary. */
+  logits: Float32Array;
+}
+
+/** Draws the tokens of one answer; keeps its penalties, grammar and random numbers. */
 export class TokenSampler {
-  readonly #native: Native;
   readonly #vocabulary: Vocabulary;
   readonly #sampling: SamplingOptions;
   readonly #grammar: AnswerGrammar | undefined;
-  readonly #sampler: NativeSampler;
-  readonly #config: NativeSamplerConfig;
-  #probe: NativeSampler | undefined;
+  readonly #space: SamplingSpace;
+  readonly #random: () => number;
+  readonly #bias: readonly (readonly [token: number, bias: number])[];
+  /** How often each token occurred. */
+  readonly #drawn = new Map<number, number>();
   /** Tokens that can't come next. */
   #forbidden: readonly number[] = [];
-  #drawn: number[] = [];
 
-  constructor(native: Native, vocabulary: Vocabulary, sampling: SamplingOptions, grammar?: AnswerGrammar) {
-    this.#native = native;
+  constructor(
+    vocabulary: Vocabulary,
+    space: SamplingSpace,
+    sampling: SamplingOptions,
+    grammar?: AnswerGrammar,
+  ) {
     this.#vocabulary = vocabulary;
+    this.#space = space;
     this.#sampling = sampling;
     this.#grammar = grammar;
-    this.#config = baseConfig(sampling, native.contextLength, grammar?.state);
-    this.#sampler = native.createSampler();
-    this.#configure();
+    this.#random = randomNumbers(sampling.seed);
+    this.#bias = Object.entries(sampling.logitBias ?? {})
+      .map(([token, bias]) => [Number(token), bias] as const)
+      .filter(([token]) => token < vocabulary.size);
   }
 
   /** The next token, or −1 when nothing can follow. */
-  async next(logits: number): Promise<number> {
-    if (this.#sampling.topA > 0) this.#configure(await this.#topAThreshold(logits));
-    const token = await this.#native.context.sampleToken(logits, this.#sampler);
-    this.#drawn.push(token);
-    this.#guardNext(token);
+  next(modelLogits: Float32Array): number {
+    const logits = this.#adjust(modelLogits);
+    const token = this.#grammar ? this.#drawWithin(this.#grammar, logits) : this.#draw(logits);
+    if (token >= 0 && this.#penalises) this.#drawn.set(token, (this.#drawn.get(token) ?? 0) + 1);
     return token;
   }
 
   dispose(): void {
-    this.#sampler.dispose();
-    this.#probe?.dispose();
+    this.#grammar?.grammar.dispose();
   }
 
-  #configure(minP = this.#sampling.minP): void {
-    this.#sampler.applyConfig({
-      ...this.#config,
-      ...this.#biases(),
-      repeatPenaltyTokens: Uint32Array.from(this.#drawn),
-      ...(minP > 0 ? { minP } : {}),
-    });
+  /** To ask the grammar for one token is cheap, for all of them dear: it is asked for all when one is refused. */
+  #drawWithin({ grammar, guard }: AnswerGrammar, logits: Float32Array): number {
+    let token = this.#draw(logits);
+    if (token < 0) return token;
+    if (!grammar.allows(token)) {
+      grammar.mask(logits);
+      token = this.#draw(logits);
+    }
+    if (token < 0 || this.#vocabulary.endsGeneration(token)) return token;
+    grammar.accept(token);
+    this.#forbidden = guard.after(this.#vocabulary.text(token));
+    return token;
   }
 
-  /** `p ≥ topA × pmax²` is `p ≥ minP × pmax` with `minP = topA × pmax`, once pmax is known. */
-  async #topAThreshold(logits: number): Promise<number> {
-    this.#probe ??= this.#native.createSampler();
-    const { topK: _topK, topP: _topP, ...config } = this.#config;
-    const grammar = this.#grammar?.state.clone();
-    this.#probe.applyConfig({
-      ...config,
-      ...this.#biases(),
-      temperature: 0,
-      repeatPenaltyTokens: Uint32Array.from(this.#drawn),
-      ...(grammar ? { grammarEvaluationState: grammar.handle } : {}),
-    });
-    const [, , highest = 1] = await this.#native.context.sampleToken(logits, this.#probe, false, true);
-    return Math.max(this.#sampling.minP, this.#sampling.topA * highest);
+  #draw(logits: Float32Array): number {
+    const { temperature, topK, topP, minP, topA } = this.#sampling;
+    if (temperature === 0) return mostProbable(logits);
+    const { choice } = this.#space;
+    if (!choice.begin(logits)) return -1;
+    const least = topA > 0 ? Math.max(minP, topA * choice.highestProbability()) : minP;
+    if (topK > 0) choice.keepMostProbable(topK);
+    if (topP < 1) choice.keepNucleus(topP);
+    if (least > 0) choice.keepAbove(least);
+    return choice.draw(temperature, this.#random());
   }
 
-  #biases(): Pick<NativeSamplerConfig, "tokenBiasKeys" | "tokenBiasValues"> {
-    const biases = new Map<number, number>();
-    for (const [token, bias] of Object.entries(this.#sampling.logitBias ?? {}))
-      biases.set(Number(token), bias);
-    for (const token of this.#grammar?.guard.never ?? []) biases.set(token, -Infinity);
-    for (const token of this.#forbidden) biases.set(token, -Infinity);
-    if (biases.size === 0) return {};
-    return {
-      tokenBiasKeys: Uint32Array.from(biases.keys()),
-      tokenBiasValues: Float32Array.from(biases.values()),
-    };
+  get #penalises(): boolean {
+    const { frequencyPenalty, presencePenalty, repetitionPenalty } = this.#sampling;
+    return frequencyPenalty !== 0 || presencePenalty !== 0 || repetitionPenalty !== 1;
   }
 
-  #guardNext(token: number): void {
-    if (!this.#grammar || token < 0) return;
-    const forbidden = this.#grammar.guard.after(this.#vocabulary.text(token));
-    if (forbidden.length === 0 && this.#forbidden.length === 0) return;
-    this.#forbidden = forbidden;
-    this.#configure();
+  /** The logits with bias and penalties: a copy, unless there is nothing to change. */
+  #adjust(modelLogits: Float32Array): Float32Array {
+    if (!this.#grammar && this.#bias.length === 0 && this.#drawn.size === 0) return modelLogits;
+    const { logits } = this.#space;
+    logits.set(modelLogits);
+    for (const [token, bias] of this.#bias) logits[token]! += bias;
+    const { frequencyPenalty, presencePenalty, repetitionPenalty } = this.#sampling;
+    for (const [token, count] of this.#drawn) {
+      const logit = logits[token]!;
+      const repeated = logit > 0 ? logit / repetitionPenalty : logit * repetitionPenalty;
+      logits[token] = repeated - count * frequencyPenalty - presencePenalty;
+    }
+    for (const token of this.#grammar?.guard.never ?? []) logits[token] = -Infinity;
+    for (const token of this.#forbidden) logits[token] = -Infinity;
+    return logits;
   }
-}
-
-/** What stays the same from token to token. */
-function baseConfig(
-  sampling: SamplingOptions,
-  contextLength: number,
-  grammar: NativeGrammarState | undefined,
-): NativeSamplerConfig {
-  const config: NativeSamplerConfig = {
-    temperature: sampling.temperature,
-    seed: sampling.seed === undefined ? randomInt(unseededValue) : samplerSeed(sampling.seed),
-  };
-  if (sampling.topK > 0) config.topK = sampling.topK;
-  if (sampling.topP < 1) config.topP = sampling.topP;
-  const { frequencyPenalty, presencePenalty, repetitionPenalty } = sampling;
-  if (frequencyPenalty !== 0 || presencePenalty !== 0 || repetitionPenalty !== 1) {
-    config.repeatPenalty = repetitionPenalty;
-    config.repeatPenaltyMaxTokens = contextLength;
-    config.repeatPenaltyFrequencyPenalty = frequencyPenalty;
-    config.repeatPenaltyPresencePenalty = presencePenalty;
-  }
-  if (grammar) config.grammarEvaluationState = grammar.handle;
-  return config;
-}
-
-/** The library takes this seed for "none". */
-const unseededValue = 0xffffffff;
-
-/** A 32-bit seed for any number; whole numbers from 0 that fit stay as they are, so that they stay apart. */
-export function samplerSeed(seed: number): number {
-  if (Number.isInteger(seed) && seed >= 0 && seed < unseededValue) return seed;
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(String(seed))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash === unseededValue ? 0 : hash;
 }

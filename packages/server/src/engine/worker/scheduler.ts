@@ -1,5 +1,5 @@
+import type { LlamaContext } from "../llama/context.js";
 import type { Generation } from "./generation.js";
-import type { Native } from "./native.js";
 import { commonLength, type SequencePool, worthSharing } from "./sequences.js";
 
 /**
@@ -8,7 +8,7 @@ import { commonLength, type SequencePool, worthSharing } from "./sequences.js";
  * must be exact. Of prompts that begin alike the beginning is evaluated once: the others wait for it, then copy it.
  */
 export class Scheduler {
-  readonly #native: Native;
+  readonly #context: LlamaContext;
   readonly #sequences: SequencePool;
   readonly #sliceLength: number;
   readonly #waiting: Generation[] = [];
@@ -16,25 +16,18 @@ export class Scheduler {
   readonly #onFailure: (generation: Generation, error: unknown) => void;
   #wake: () => void = () => {};
   #lastSliced: Generation | undefined;
-  #working = false;
-  #steps = 0;
 
   constructor(
-    native: Native,
+    context: LlamaContext,
     sequences: SequencePool,
     sliceLength: number,
     onFailure: (generation: Generation, error: unknown) => void,
   ) {
-    this.#native = native;
+    this.#context = context;
     this.#sequences = sequences;
     this.#sliceLength = sliceLength;
     this.#onFailure = onFailure;
     void this.#loop();
-  }
-
-  /** The number of the step under way; undefined while there is nothing to do. */
-  get step(): number | undefined {
-    return this.#working ? this.#steps : undefined;
   }
 
   start(generation: Generation): void {
@@ -56,22 +49,19 @@ export class Scheduler {
       this.#admit();
       const ready = [...this.#active].filter((generation) => !generation.paused);
       if (ready.length === 0) {
-        this.#working = false;
         await woken;
-        this.#working = true;
         continue;
       }
       const prompting = ready.filter(
         (generation) => generation.promptRemaining > 0 && !this.#waitsForAnother(generation),
       );
       const answering = ready.filter((generation) => generation.promptRemaining <= 0);
-      if (prompting.length > 0)
-        await this.#guard([this.#nextInTurn(prompting)], (one) => this.#slice(one[0]!));
+      if (prompting.length > 0) this.#guard([this.#nextInTurn(prompting)], (one) => this.#slice(one[0]!));
       const batch = answering.filter((generation) => !generation.exact && !generation.finished);
-      if (batch.length > 0) await this.#guard(batch, (all) => this.#round(all));
+      if (batch.length > 0) this.#guard(batch, (all) => this.#round(all));
       for (const generation of answering) {
         if (generation.exact && !generation.finished) {
-          await this.#guard([generation], (one) => this.#round(one));
+          this.#guard([generation], (one) => this.#round(one));
         }
       }
       // Lets messages in: cancellations, acknowledgements, new requests.
@@ -114,12 +104,12 @@ export class Scheduler {
   }
 
   /** Once for each request, when nothing more is to be waited for. */
-  async #share(generation: Generation): Promise<void> {
+  #share(generation: Generation): void {
     const sequence = generation.sequence!;
     generation.mayShare = false;
     const before = sequence.tokens.length;
     try {
-      await this.#sequences.copyLongest(sequence, generation.prompt, generation.exact);
+      this.#sequences.copyLongest(sequence, generation.prompt, generation.exact);
     } catch {
       // What can't be copied can be evaluated.
       this.#sequences.forget(sequence);
@@ -134,52 +124,44 @@ export class Scheduler {
   }
 
   /** Evaluates the next slice of a prompt; the last one also gives the first token. */
-  async #slice(generation: Generation): Promise<void> {
-    const { context } = this.#native;
+  #slice(generation: Generation): void {
+    const context = this.#context;
     const sequence = generation.sequence!;
-    if (generation.mayShare) await this.#share(generation);
+    if (generation.mayShare) this.#share(generation);
     const start = sequence.tokens.length;
     const tokens = generation.prompt.subarray(start, start + this.#sliceLength);
-    const last = start + tokens.length === generation.prompt.length;
-    context.initBatch(tokens.length);
-    const [logits] = context.addToBatch(
-      sequence.id,
-      start,
-      tokens,
-      Uint32Array.from(last ? [tokens.length - 1] : []),
-    );
-    await context.decodeBatch();
+    const last = start + tokens.length === generation.prompt.length ? tokens.length - 1 : -1;
+    context.beginBatch();
+    for (const [place, token] of tokens.entries()) {
+      context.add(sequence.id, start + place, token, place === last);
+    }
+    context.evaluate();
     for (const token of tokens) sequence.tokens.push(token);
     if (sequence.exactLength === start && tokens.length === this.#sliceLength) {
       sequence.exactLength += tokens.length;
     }
-    if (generation.finished) return;
     generation.promptProgress();
-    if (logits !== undefined) await generation.advance(logits);
+    if (last >= 0) generation.advance(context.logits(last));
   }
 
-  async #round(generations: Generation[]): Promise<void> {
-    const { context } = this.#native;
-    context.initBatch(generations.length);
+  #round(generations: Generation[]): void {
+    const context = this.#context;
+    context.beginBatch();
     const places = generations.map((generation) => {
-      const sequence = generation.sequence!;
-      const token = Uint32Array.of(generation.nextToken);
-      return context.addToBatch(sequence.id, sequence.tokens.length, token, Uint32Array.of(0))[0]!;
+      const { id, tokens } = generation.sequence!;
+      return context.add(id, tokens.length, generation.nextToken, true);
     });
-    await context.decodeBatch();
+    context.evaluate();
     for (const generation of generations) generation.sequence!.tokens.push(generation.nextToken);
-    for (const [place, generation] of generations.entries()) {
-      if (!generation.finished) {
-        await this.#guard([generation], () => generation.advance(places[place]!));
-      }
+    for (const [index, generation] of generations.entries()) {
+      this.#guard([generation], () => generation.advance(context.logits(places[index]!)));
     }
   }
 
   /** A failed evaluation fails its requests, not the engine. */
-  async #guard(generations: Generation[], work: (generations: Generation[]) => Promise<void>): Promise<void> {
-    this.#steps++;
+  #guard(generations: Generation[], work: (generations: Generation[]) => void): void {
     try {
-      await work(generations);
+      work(generations);
     } catch (error) {
       for (const generation of generations) {
         generation.finished = true;

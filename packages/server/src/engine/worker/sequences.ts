@@ -1,4 +1,4 @@
-import type { NativeContext } from "./native.js";
+import type { LlamaContext } from "../llama/context.js";
 
 /** A place in the model's memory and the tokens it holds. */
 export interface Sequence {
@@ -17,13 +17,13 @@ const leastCopy = 32;
 
 /** All places: those in use, and those that keep what they held for a prompt that begins alike. */
 export class SequencePool {
-  readonly #context: NativeContext;
+  readonly #context: LlamaContext;
   readonly #sliceLength: number;
   readonly #all: readonly Sequence[];
   readonly #free: Set<Sequence>;
   #uses = 0;
 
-  constructor(context: NativeContext, size: number, sliceLength: number) {
+  constructor(context: LlamaContext, size: number, sliceLength: number) {
     this.#context = context;
     this.#sliceLength = sliceLength;
     this.#all = Array.from({ length: size }, (_, id) => ({ id, tokens: [], exactLength: 0, lastUsed: 0 }));
@@ -55,7 +55,7 @@ export class SequencePool {
   }
 
   /** Brings the longest beginning of the prompt that any other place holds, when that is worth it. */
-  async copyLongest(to: Sequence, prompt: Uint32Array, exact: boolean): Promise<void> {
+  copyLongest(to: Sequence, prompt: Uint32Array, exact: boolean): void {
     let source: Sequence | undefined;
     let longest = to.tokens.length + leastCopy - 1;
     for (const sequence of this.#all) {
@@ -68,7 +68,7 @@ export class SequencePool {
     if (!source) return;
     const { tokens, exactLength } = source;
     this.forget(to);
-    await this.#context.copySequence(source.id, to.id, tokens.length);
+    this.#context.copySequence(source.id, to.id);
     to.tokens = tokens.slice();
     to.exactLength = exactLength;
     this.#cut(to, longest);
@@ -81,7 +81,7 @@ export class SequencePool {
 
   /** For a sequence whose state is not known any more. */
   forget(sequence: Sequence): void {
-    this.#context.disposeSequence(sequence.id);
+    this.#context.clear(sequence.id);
     sequence.tokens = [];
     sequence.exactLength = 0;
   }
@@ -95,7 +95,7 @@ export class SequencePool {
 
   #cut(sequence: Sequence, length: number): void {
     if (length === sequence.tokens.length) return;
-    if (length === 0 || !this.#context.removeTokenCellsFromSequence(sequence.id, length, -1)) {
+    if (length === 0 || !this.#context.removeTokens(sequence.id, length)) {
       this.forget(sequence);
       return;
     }

@@ -1,4 +1,4 @@
-import type { LlamaModel, Token } from "node-llama-cpp";
+import type { LlamaModel, VocabularyKind } from "../llama/model.js";
 
 /** What each token stands for, in bytes: a token may end inside a character. */
 export interface Vocabulary {
@@ -13,15 +13,14 @@ export interface Vocabulary {
 const noBytes = new Uint8Array();
 
 export function createVocabulary(model: LlamaModel): Vocabulary {
-  const addon = (model as unknown as { _model: { getTokenString(token: number): string } })._model;
-  const decode = decoders[model.vocabularyType] ?? ((text: string) => Buffer.from(text));
+  const decode = decoders[model.vocabularyKind];
   const names: Uint8Array[] = [];
 
   const name = (token: number): Uint8Array => {
     let bytes = names[token];
     if (bytes === undefined) {
-      const attributes = model.getTokenAttributes(token as Token);
-      const text = addon.getTokenString(token);
+      const attributes = model.tokenAttributes(token);
+      const text = model.tokenText(token);
       const literal = attributes.control || attributes.userDefined || attributes.unknown;
       bytes = literal ? Buffer.from(text) : decode(text);
       names[token] = bytes;
@@ -30,22 +29,19 @@ export function createVocabulary(model: LlamaModel): Vocabulary {
   };
 
   return {
-    size: vocabularySize(model),
+    size: model.vocabularySize,
     name,
     text(token) {
-      const attributes = model.getTokenAttributes(token as Token);
+      const attributes = model.tokenAttributes(token);
       return attributes.control || attributes.unknown ? noBytes : name(token);
     },
-    endsGeneration: (token) => model.isEogToken(token as Token),
+    endsGeneration: (token) => model.endsGeneration(token),
   };
 }
 
-function vocabularySize(model: LlamaModel): number {
-  return model.fileInfo.metadata.tokenizer?.ggml.tokens.length ?? 0;
-}
-
 /** How vocabulary entries spell bytes, by kind of vocabulary. */
-const decoders: Record<string, (text: string) => Uint8Array> = {
+const decoders: Record<VocabularyKind, (text: string) => Uint8Array> = {
+  other: (text) => Buffer.from(text),
   bpe: (text) => Uint8Array.from([...text].flatMap((character) => byteOfCharacter(character))),
   spm: (text) => {
     const byte = /^<0x([0-9A-F]{2})>$/i.exec(text);

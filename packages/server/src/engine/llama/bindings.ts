@@ -1,0 +1,296 @@
+import koffi, { type LibraryHandle } from "koffi";
+import { type Libraries, unavailable } from "./libraries.js";
+
+/** An address in native memory. */
+export type Pointer = bigint;
+
+type Fields = Record<string, string>;
+
+// The order is that of the C structures: they are passed by value.
+const modelParamFields = {
+  devices: "void *",
+  tensor_buft_overrides: "void *",
+  n_gpu_layers: "int32_t",
+  split_mode: "int32_t",
+  load_mode: "int32_t",
+  lazy_mode: "int32_t",
+  main_gpu: "int32_t",
+  tensor_split: "void *",
+  progress_callback: "void *",
+  progress_callback_user_data: "void *",
+  kv_overrides: "void *",
+  vocab_only: "bool",
+  check_tensors: "bool",
+  use_extra_bufts: "bool",
+  no_host: "bool",
+  no_alloc: "bool",
+  load_mtp: "bool",
+} as const satisfies Fields;
+
+const contextParamFields = {
+  n_ctx: "uint32_t",
+  n_batch: "uint32_t",
+  n_ubatch: "uint32_t",
+  n_seq_max: "uint32_t",
+  n_rs_seq: "uint32_t",
+  n_outputs_max: "uint32_t",
+  n_outputs_max_per_seq: "uint32_t",
+  n_threads: "int32_t",
+  n_threads_batch: "int32_t",
+  ctx_type: "int32_t",
+  rope_scaling_type: "int32_t",
+  pooling_type: "int32_t",
+  attention_type: "int32_t",
+  flash_attn_type: "int32_t",
+  rope_freq_base: "float",
+  rope_freq_scale: "float",
+  yarn_ext_factor: "float",
+  yarn_attn_factor: "float",
+  yarn_beta_fast: "float",
+  yarn_beta_slow: "float",
+  yarn_orig_ctx: "uint32_t",
+  defrag_thold: "float",
+  cb_eval: "void *",
+  cb_eval_user_data: "void *",
+  type_k: "int32_t",
+  type_v: "int32_t",
+  abort_callback: "void *",
+  abort_callback_data: "void *",
+  embeddings: "bool",
+  offload_kqv: "bool",
+  no_perf: "bool",
+  op_offload: "bool",
+  swa_full: "bool",
+  kv_unified: "bool",
+  samplers: "void *",
+  n_samplers: "size_t",
+  ctx_other: "void *",
+} as const satisfies Fields;
+
+const batchFields = {
+  n_tokens: "int32_t",
+  token: "void *",
+  embd: "void *",
+  pos: "void *",
+  n_seq_id: "void *",
+  seq_id: "void *",
+  logits: "void *",
+} as const satisfies Fields;
+
+type Struct<F extends Fields> = { -readonly [K in keyof F]: F[K] extends "bool" ? boolean : number };
+export type ModelParams = Struct<typeof modelParamFields>;
+export type ContextParams = Struct<typeof contextParamFields>;
+/** The arrays of a batch are native memory. */
+export type Batch = { n_tokens: number } & Record<
+  "token" | "pos" | "n_seq_id" | "seq_id" | "logits",
+  Pointer
+>;
+
+/** The functions of llama.h and ggml.h that the engine uses, by what they are called there. */
+export type Bindings = ReturnType<typeof bind>;
+
+let bound: Bindings | undefined;
+
+/** Throws `engine_unavailable` when the structures of the library aren't those that are known here. */
+export function bindings(libraries: Libraries): Bindings {
+  bound ??= bind(libraries);
+  return bound;
+}
+
+function bind({ base, ggml, llama }: Libraries) {
+  const modelParams = koffi.struct("llama_model_params", modelParamFields);
+  const contextParams = koffi.struct("llama_context_params", contextParamFields);
+  const batch = koffi.struct("llama_batch", batchFields);
+  const pointer = "void *";
+  type Type = string | ReturnType<typeof koffi.struct>;
+  const from =
+    (library: LibraryHandle) =>
+    <F extends (...values: never[]) => unknown>(name: string, result: Type, ...parameters: Type[]) =>
+      library.func(name, result, parameters) as unknown as F;
+  const [ofBase, ofGgml, ofLlama] = [from(base), from(ggml), from(llama)];
+
+  const threadpool = koffi.proto("void *threadpool_new(void *)");
+  const functions = {
+    loadBackends: ofGgml<(folder: string) => void>("ggml_backend_load_all_from_path", "void", "str"),
+    deviceOfType: ofGgml<(type: number) => Pointer | null>("ggml_backend_dev_by_type", pointer, "int"),
+    registryOf: ofBase<(device: Pointer) => Pointer>("ggml_backend_dev_backend_reg", pointer, pointer),
+    procedure: ofBase<(registry: Pointer, name: string) => Pointer | null>(
+      "ggml_backend_reg_get_proc_address",
+      pointer,
+      pointer,
+      "str",
+    ),
+    threadpoolParams: ofBase<(params: Uint8Array, threads: number) => void>(
+      "ggml_threadpool_params_init",
+      "void",
+      pointer,
+      "int",
+    ),
+    newThreadpool: (create: Pointer, params: Uint8Array): Pointer | null =>
+      koffi.call(create, threadpool, params),
+    init: ofLlama<() => void>("llama_backend_init", "void"),
+    setLog: ofLlama<(callback: Pointer | null, data: null) => void>(
+      "llama_log_set",
+      "void",
+      pointer,
+      pointer,
+    ),
+    /** A C function that ignores what it is given: as a log callback it makes silence. */
+    ignore: llama.symbol("llama_time_us") as unknown as Pointer,
+    modelDefaults: ofLlama<() => ModelParams>("llama_model_default_params", modelParams),
+    contextDefaults: ofLlama<() => ContextParams>("llama_context_default_params", contextParams),
+    loadModel: ofLlama<(path: string, params: ModelParams) => Pointer | null>(
+      "llama_model_load_from_file",
+      pointer,
+      "str",
+      modelParams,
+    ),
+    newContext: ofLlama<(model: Pointer, params: ContextParams) => Pointer | null>(
+      "llama_init_from_model",
+      pointer,
+      pointer,
+      contextParams,
+    ),
+    freeContext: ofLlama<(context: Pointer) => void>("llama_free", "void", pointer),
+    freeModel: ofLlama<(model: Pointer) => void>("llama_model_free", "void", pointer),
+    hasEncoder: ofLlama<(model: Pointer) => boolean>("llama_model_has_encoder", "bool", pointer),
+    trainedLength: ofLlama<(model: Pointer) => number>("llama_model_n_ctx_train", "int32_t", pointer),
+    chatTemplate: ofLlama<(model: Pointer, name: null) => string | null>(
+      "llama_model_chat_template",
+      "str",
+      pointer,
+      pointer,
+    ),
+    vocabulary: ofLlama<(model: Pointer) => Pointer>("llama_model_get_vocab", pointer, pointer),
+    vocabularyType: ofLlama<(vocabulary: Pointer) => number>("llama_vocab_type", "int", pointer),
+    tokenCount: ofLlama<(vocabulary: Pointer) => number>("llama_vocab_n_tokens", "int32_t", pointer),
+    tokenText: ofLlama<(vocabulary: Pointer, token: number) => string>(
+      "llama_vocab_get_text",
+      "str",
+      pointer,
+      "int32_t",
+    ),
+    tokenAttributes: ofLlama<(vocabulary: Pointer, token: number) => number>(
+      "llama_vocab_get_attr",
+      "int",
+      pointer,
+      "int32_t",
+    ),
+    endsGeneration: ofLlama<(vocabulary: Pointer, token: number) => boolean>(
+      "llama_vocab_is_eog",
+      "bool",
+      pointer,
+      "int32_t",
+    ),
+    beginToken: ofLlama<(vocabulary: Pointer) => number>("llama_vocab_bos", "int32_t", pointer),
+    endToken: ofLlama<(vocabulary: Pointer) => number>("llama_vocab_eos", "int32_t", pointer),
+    prependsBegin: ofLlama<(vocabulary: Pointer) => boolean>("llama_vocab_get_add_bos", "bool", pointer),
+    tokenize: ofLlama<
+      (
+        vocabulary: Pointer,
+        text: Uint8Array,
+        length: number,
+        tokens: Int32Array,
+        most: number,
+        addSpecial: boolean,
+        parseSpecial: boolean,
+      ) => number
+    >("llama_tokenize", "int32_t", pointer, pointer, "int32_t", pointer, "int32_t", "bool", "bool"),
+    contextLength: ofLlama<(context: Pointer) => number>("llama_n_ctx", "uint32_t", pointer),
+    batchSize: ofLlama<(context: Pointer) => number>("llama_n_batch", "uint32_t", pointer),
+    sequences: ofLlama<(context: Pointer) => number>("llama_n_seq_max", "uint32_t", pointer),
+    attachThreadpool: ofLlama<(context: Pointer, pool: Pointer, batchPool: Pointer) => void>(
+      "llama_attach_threadpool",
+      "void",
+      pointer,
+      pointer,
+      pointer,
+    ),
+    newBatch: ofLlama<(tokens: number, embeddings: number, sequences: number) => Batch>(
+      "llama_batch_init",
+      batch,
+      "int32_t",
+      "int32_t",
+      "int32_t",
+    ),
+    decode: ofLlama<(context: Pointer, batch: Batch) => number>("llama_decode", "int32_t", pointer, batch),
+    logits: ofLlama<(context: Pointer, place: number) => Pointer | null>(
+      "llama_get_logits_ith",
+      pointer,
+      pointer,
+      "int32_t",
+    ),
+    memory: ofLlama<(context: Pointer) => Pointer>("llama_get_memory", pointer, pointer),
+    copySequence: ofLlama<(memory: Pointer, from: number, to: number, start: number, end: number) => void>(
+      "llama_memory_seq_cp",
+      "void",
+      pointer,
+      "int32_t",
+      "int32_t",
+      "int32_t",
+      "int32_t",
+    ),
+    removeTokens: ofLlama<(memory: Pointer, sequence: number, start: number, end: number) => boolean>(
+      "llama_memory_seq_rm",
+      "bool",
+      pointer,
+      "int32_t",
+      "int32_t",
+      "int32_t",
+    ),
+    newGrammar: ofLlama<(vocabulary: Pointer, source: string, root: string) => Pointer | null>(
+      "llama_sampler_init_grammar",
+      pointer,
+      pointer,
+      "str",
+      "str",
+    ),
+    applySampler: ofLlama<(sampler: Pointer, candidates: Pointer) => void>(
+      "llama_sampler_apply",
+      "void",
+      pointer,
+      pointer,
+    ),
+    acceptToken: ofLlama<(sampler: Pointer, token: number) => void>(
+      "llama_sampler_accept",
+      "void",
+      pointer,
+      "int32_t",
+    ),
+    freeSampler: ofLlama<(sampler: Pointer) => void>("llama_sampler_free", "void", pointer),
+  };
+  checkLayout(functions.modelDefaults(), functions.contextDefaults());
+  return functions;
+}
+
+/** Defaults of the version that is known, from the first field to the last. */
+function checkLayout(model: ModelParams, context: ContextParams): void {
+  const faults = [
+    ...differences(model, {
+      use_extra_bufts: true,
+      vocab_only: false,
+      check_tensors: false,
+      no_alloc: false,
+    }),
+    ...differences(context, {
+      n_ctx: 512,
+      n_batch: 2048,
+      n_ubatch: 512,
+      n_seq_max: 1,
+      type_k: 1,
+      type_v: 1,
+      embeddings: false,
+      offload_kqv: true,
+      kv_unified: false,
+      n_samplers: 0,
+    }),
+  ];
+  if (faults.length === 0) return;
+  throw unavailable(`its structures are not those that are known (${faults.join(", ")})`);
+}
+
+function differences<T extends object>(found: T, known: Partial<T>): string[] {
+  return Object.entries(known)
+    .filter(([name, value]) => found[name as keyof T] !== value)
+    .map(([name, value]) => `${name} is ${found[name as keyof T]}, not ${value}`);
+}

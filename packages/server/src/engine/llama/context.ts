@@ -1,0 +1,127 @@
+import koffi from "koffi";
+import type { Batch, Bindings, Pointer } from "./bindings.js";
+import type { LlamaModel } from "./model.js";
+
+export interface ContextOptions {
+  /** Tokens of each sequence. */
+  length: number;
+  sequences: number;
+  /** Tokens that one evaluation may carry. */
+  batchSize: number;
+  threads: number;
+}
+
+/** The memory of all sequences, and the evaluation of tokens. Calls block until they are done. */
+export class LlamaContext {
+  readonly batchSize: number;
+  readonly #native: Bindings;
+  readonly #pointer: Pointer;
+  readonly #memory: Pointer;
+  readonly #vocabularySize: number;
+  readonly #batch: Batch;
+  readonly #tokens: Int32Array;
+  readonly #positions: Int32Array;
+  readonly #sequences: readonly Int32Array[];
+  readonly #wanted: Int8Array;
+  /** Views on the places of logits: the library keeps their addresses. */
+  readonly #views = new Map<Pointer, Float32Array>();
+
+  /** Throws when there is not enough memory. */
+  constructor(native: Bindings, model: LlamaModel, options: ContextOptions) {
+    const { length, sequences, batchSize, threads } = options;
+    const pointer = native.newContext(model.pointer, {
+      ...native.contextDefaults(),
+      n_ctx: length * sequences,
+      n_batch: batchSize,
+      n_ubatch: batchSize,
+      n_seq_max: sequences,
+      n_threads: threads,
+      n_threads_batch: threads,
+      no_perf: true,
+    });
+    if (!pointer) throw new Error(`no context of ${sequences} × ${length} tokens could be made`);
+    if (native.sequences(pointer) !== sequences || native.contextLength(pointer) < length * sequences) {
+      throw new Error("the library made another context than it was asked for");
+    }
+    this.#native = native;
+    this.#pointer = pointer;
+    this.#memory = native.memory(pointer);
+    this.#vocabularySize = model.vocabularySize;
+    this.batchSize = native.batchSize(pointer);
+    if (threads > 1) attachThreads(native, pointer, threads);
+    this.#batch = native.newBatch(batchSize, 0, 1);
+    const integers = (at: Pointer, count: number) => new Int32Array(koffi.view(at, count * 4));
+    this.#tokens = integers(this.#batch.token, batchSize);
+    this.#positions = integers(this.#batch.pos, batchSize);
+    this.#wanted = new Int8Array(koffi.view(this.#batch.logits, batchSize));
+    const lists = new BigUint64Array(koffi.view(this.#batch.seq_id, batchSize * 8));
+    this.#sequences = Array.from({ length: batchSize }, (_, place) => integers(lists[place]!, 1));
+    integers(this.#batch.n_seq_id, batchSize).fill(1);
+  }
+
+  beginBatch(): void {
+    this.#batch.n_tokens = 0;
+  }
+
+  /** Returns the token's place in the batch. */
+  add(sequence: number, position: number, token: number, wantsLogits: boolean): number {
+    const place = this.#batch.n_tokens++;
+    this.#tokens[place] = token;
+    this.#positions[place] = position;
+    this.#sequences[place]![0] = sequence;
+    this.#wanted[place] = wantsLogits ? 1 : 0;
+    return place;
+  }
+
+  evaluate(): void {
+    const result = this.#native.decode(this.#pointer, this.#batch);
+    if (result === 0) return;
+    throw new Error(result === 1 ? "the context is full" : `the evaluation failed (${result})`);
+  }
+
+  /** The logits after a token for which they were wanted; they hold until the next evaluation. */
+  logits(place: number): Float32Array {
+    const at = this.#native.logits(this.#pointer, place);
+    if (!at) throw new Error("there are no logits at this place");
+    let view = this.#views.get(at);
+    if (!view) {
+      view = new Float32Array(koffi.view(at, this.#vocabularySize * 4));
+      this.#views.set(at, view);
+    }
+    return view;
+  }
+
+  /** Makes an empty sequence hold all that another holds. */
+  copySequence(from: number, to: number): void {
+    this.#native.copySequence(this.#memory, from, to, -1, -1);
+  }
+
+  /** Forgets a sequence's tokens from a position on. False when the model can't forget a part. */
+  removeTokens(sequence: number, from: number): boolean {
+    return this.#native.removeTokens(this.#memory, sequence, from, -1);
+  }
+
+  clear(sequence: number): void {
+    this.#native.removeTokens(this.#memory, sequence, -1, -1);
+  }
+
+  dispose(): void {
+    this.#views.clear();
+    this.#native.freeContext(this.#pointer);
+  }
+}
+
+const cpu = 0;
+/** More than the structure of a pool's parameters has. */
+const poolParamBytes = 4096;
+
+/** Threads that last: without them the library makes and joins some for each evaluation. */
+function attachThreads(native: Bindings, context: Pointer, threads: number): void {
+  const device = native.deviceOfType(cpu);
+  const create = device && native.procedure(native.registryOf(device), "ggml_threadpool_new");
+  if (!create) return;
+  const params = new Uint8Array(poolParamBytes);
+  native.threadpoolParams(params, threads);
+  const pool = native.newThreadpool(create, params);
+  if (pool) native.attachThreadpool(context, pool, pool);
+}

@@ -1,0 +1,136 @@
+const buckets = 512;
+
+/** The tokens that may come next, narrowed down step by step without sorting the vocabulary. */
+export class TokenChoice {
+  readonly #tokens: Int32Array;
+  readonly #logits: Float32Array;
+  readonly #weights: Float64Array;
+  #count = 0;
+  #highest = -Infinity;
+
+  constructor(vocabularySize: number) {
+    this.#tokens = new Int32Array(vocabularySize);
+    this.#logits = new Float32Array(vocabularySize);
+    this.#weights = new Float64Array(vocabularySize);
+  }
+
+  /** Takes all tokens that are possible; false when none is. */
+  begin(logits: Float32Array): boolean {
+    let highest = -Infinity;
+    let count = 0;
+    for (let token = 0; token < logits.length; token++) {
+      const logit = logits[token]!;
+      if (!(logit > -Infinity)) continue;
+      if (logit > highest) highest = logit;
+      this.#tokens[count] = token;
+      this.#logits[count++] = logit;
+    }
+    this.#count = count;
+    this.#highest = highest;
+    return count > 0;
+  }
+
+  /** The probability of the most probable token among those that are left. */
+  highestProbability(): number {
+    return 1 / this.#weigh(1);
+  }
+
+  keepMostProbable(count: number): void {
+    if (count >= this.#count) return;
+    this.#weights.fill(1, 0, this.#count);
+    this.#keepLeading(count);
+  }
+
+  /** The smallest set whose probabilities sum to at least the share. */
+  keepNucleus(share: number): void {
+    this.#keepLeading(share * this.#weigh(1));
+  }
+
+  /** Those at least that fraction as probable as the most probable one. */
+  keepAbove(fraction: number): void {
+    const least = this.#highest + Math.log(fraction);
+    this.#keep((place) => this.#logits[place]! >= least);
+  }
+
+  /** Draws by the probabilities at a temperature; `random` is from 0 to below 1. */
+  draw(temperature: number, random: number): number {
+    let rest = random * this.#weigh(temperature);
+    let last = 0;
+    for (let place = 0; place < this.#count; place++) {
+      const weight = this.#weights[place]!;
+      if (weight === 0) continue;
+      rest -= weight;
+      last = place;
+      if (rest < 0) break;
+    }
+    return this.#tokens[last]!;
+  }
+
+  /** Gives each its weight beside the most probable one's, which is 1; returns their sum. */
+  #weigh(temperature: number): number {
+    let sum = 0;
+    for (let place = 0; place < this.#count; place++) {
+      const weight = Math.exp((this.#logits[place]! - this.#highest) / temperature);
+      this.#weights[place] = weight;
+      sum += weight;
+    }
+    return sum;
+  }
+
+  /**
+   * Keeps the most probable ones until their weights reach the sum. By a histogram over the logits: only the bucket
+   * in which the sum is reached has to be sorted.
+   */
+  #keepLeading(sum: number): void {
+    let lowest = this.#highest;
+    for (let place = 0; place < this.#count; place++) {
+      if (this.#logits[place]! < lowest) lowest = this.#logits[place]!;
+    }
+    const scale = (buckets - 1) / (this.#highest - lowest || 1);
+    const bucketOf = (place: number) => Math.floor((this.#highest - this.#logits[place]!) * scale);
+    const sums = new Float64Array(buckets);
+    for (let place = 0; place < this.#count; place++) sums[bucketOf(place)]! += this.#weights[place]!;
+    let reached = 0;
+    let crossing = 0;
+    while (crossing < buckets - 1 && reached + sums[crossing]! < sum) reached += sums[crossing++]!;
+
+    const within: number[] = [];
+    for (let place = 0; place < this.#count; place++) {
+      if (bucketOf(place) === crossing) within.push(place);
+    }
+    within.sort((one, other) => this.#logits[other]! - this.#logits[one]! || one - other);
+    const kept = new Set<number>();
+    for (const place of within) {
+      if (reached >= sum) break;
+      kept.add(place);
+      reached += this.#weights[place]!;
+    }
+    this.#keep((place) => {
+      const bucket = bucketOf(place);
+      return bucket < crossing || (bucket === crossing && kept.has(place));
+    });
+  }
+
+  #keep(keeps: (place: number) => boolean): void {
+    let count = 0;
+    for (let place = 0; place < this.#count; place++) {
+      if (!keeps(place)) continue;
+      this.#tokens[count] = this.#tokens[place]!;
+      this.#logits[count++] = this.#logits[place]!;
+    }
+    this.#count = count;
+  }
+}
+
+/** The most probable token, the first of equals; −1 when none is possible. */
+export function mostProbable(logits: Float32Array): number {
+  let best = -1;
+  let highest = -Infinity;
+  for (let token = 0; token < logits.length; token++) {
+    if (logits[token]! > highest) {
+      highest = logits[token]!;
+      best = token;
+    }
+  }
+  return best;
+}
