@@ -51,7 +51,11 @@ export function serveCommand(): Command {
       [],
     )
     .option("--cors <origin>", "a web origin whose pages may call the API, or *; repeatable", origins)
-    .option("--threads <number>", "threads that evaluate the model (default: 1)", wholeNumber(1, 1024))
+    .option(
+      "--threads <number>",
+      "threads that evaluate the model (default: the idle cores)",
+      wholeNumber(1, 1024),
+    )
     .option("--context-length <tokens>", "most tokens of prompt and answer together", wholeNumber(64))
     .option("--parallel <number>", "answers written at the same time", wholeNumber(1, 256))
     .option("--queue <number>", "requests that may wait; further ones are refused", wholeNumber(0))

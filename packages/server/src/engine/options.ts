@@ -1,10 +1,14 @@
 import { stat } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
 
 /** How the model is loaded. Everything but the path has a default. */
 export interface EngineOptions {
   /** A GGUF file. */
   modelPath: string;
-  /** Threads that compute. Default 1: on few or shared cores more threads are slower; measure before raising it. */
+  /**
+   * Threads that compute. Default: the cores that are idle at the start, at least 1; 1 for a model below 32 MB. They
+   * wait for one another many times a token, so more threads than idle cores are far slower than one.
+   */
   threads?: number | undefined;
   /**
    * Tokens that a prompt and its answer may fill together, at most what the model was trained for. Default: that many,
@@ -42,7 +46,6 @@ export async function resolveEngineOptions(options: EngineOptions): Promise<Reso
   const { contextLength } = options;
   const checked = {
     modelPath: options.modelPath,
-    threads: wholeNumber("threads", options.threads, 1),
     contextLength:
       contextLength === undefined ? undefined : wholeNumber("contextLength", contextLength, contextLength),
     parallel: wholeNumber("parallel", options.parallel, 4),
@@ -52,9 +55,15 @@ export async function resolveEngineOptions(options: EngineOptions): Promise<Reso
   const megabytes = await fileMegabytes(options.modelPath);
   return {
     ...checked,
+    threads: wholeNumber("threads", options.threads, megabytes < 32 ? 1 : idleCores()),
     loadTimeoutMs: wholeNumber("loadTimeoutMs", options.loadTimeoutMs, 60_000 + megabytes * 100),
     stepTimeoutMs: wholeNumber("stepTimeoutMs", options.stepTimeoutMs, 30_000 + megabytes * 20),
   };
+}
+
+function idleCores(): number {
+  const cores = availableParallelism();
+  return Math.max(1, Math.min(cores, Math.round(cores - loadavg()[0]!)));
 }
 
 /** 0 when there is none: whoever loads it says so. */

@@ -122,7 +122,7 @@ export interface Engine {
   /**
    * Leaving the loop or aborting the signal stops the generation within a token, or a slice of the prompt; an aborted
    * loop rejects with the signal's reason. A reader that lags by 64 events pauses its own generation. Requests with a
-   * seed or with temperature 0 are evaluated apart from others, which makes them repeatable to the letter.
+   * seed are evaluated apart from others, which makes them repeatable to the letter.
    */
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
   /** Requests running and waiting, and how many can run at once. */
