@@ -166,7 +166,7 @@ export const parts = {
       "prom-client": ["http"],
       zod: ["http", "formats", "model-files"],
       pino: ["cli", "start-server.ts", "options.ts", "http"],
-      "node-llama-cpp": ["engine"],
+      koffi: ["engine"],
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],
       kysely: ["storage"],
