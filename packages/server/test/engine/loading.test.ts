@@ -84,6 +84,15 @@ describe("a file that can't be used", () => {
   ])("is refused by name: %j", async (metadata, fault) => unusable(await file(header(metadata)), fault));
 });
 
+describe("a library that is not installed", () => {
+  it("is named, with what installs it, and the file is not blamed", async () => {
+    await expect(createEngine({ modelPath: tiny.path, gpu: "cuda" })).rejects.toMatchObject({
+      code: "engine_unavailable",
+      message: expect.stringMatching(/@node-llama-cpp\/\S+-cuda is not installed \(npm install /),
+    });
+  });
+});
+
 describe("loading", () => {
   it("ends when it takes too long", async () => {
     const before = workers();

@@ -23,6 +23,13 @@ describe("requests that begin alike", () => {
     expect(evaluated.sort((a, b) => a - b).slice(0, 3)).toEqual([1, 1, 1]);
   });
 
+  it("find a short prompt again, though its place has an answer behind it", async () => {
+    const short = request({ messages: [{ role: "user", content: "hm" }], maxTokens: 20 });
+    await answer(tiny.engine, short);
+    const { usage } = (await answer(tiny.engine, short)).done;
+    expect(usage.cachedTokens).toBe(usage.promptTokens - 1);
+  });
+
   it("share a system message, also with one that is answering", async () => {
     const system = "s".repeat(300);
     const [first, ...rest] = ["one", "two", "three"].map((content) =>

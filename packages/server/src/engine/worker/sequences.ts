@@ -13,7 +13,7 @@ export interface Sequence {
 }
 
 /** Fewer tokens are evaluated as fast as they are copied. */
-const leastCopy = 32;
+const leastCopy = 8;
 
 /** All places: those in use, and those that keep what they held for a prompt that begins alike. */
 export class SequencePool {
