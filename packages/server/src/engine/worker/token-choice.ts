@@ -5,13 +5,17 @@ export class TokenChoice {
   readonly #tokens: Int32Array;
   readonly #logits: Float32Array;
   readonly #weights: Float64Array;
+  readonly #buckets: Uint16Array;
   #count = 0;
   #highest = -Infinity;
+  /** The temperature that the weights are of; 0 when they are of none. */
+  #weighedAt = 0;
 
   constructor(vocabularySize: number) {
     this.#tokens = new Int32Array(vocabularySize);
     this.#logits = new Float32Array(vocabularySize);
     this.#weights = new Float64Array(vocabularySize);
+    this.#buckets = new Uint16Array(vocabularySize);
   }
 
   /** Takes all tokens that are possible; false when none is. */
@@ -27,6 +31,7 @@ export class TokenChoice {
     }
     this.#count = count;
     this.#highest = highest;
+    this.#weighedAt = 0;
     return count > 0;
   }
 
@@ -38,6 +43,7 @@ export class TokenChoice {
   keepMostProbable(count: number): void {
     if (count >= this.#count) return;
     this.#weights.fill(1, 0, this.#count);
+    this.#weighedAt = 0;
     this.#keepLeading(count);
   }
 
@@ -69,11 +75,16 @@ export class TokenChoice {
   /** Gives each its weight beside the most probable one's, which is 1; returns their sum. */
   #weigh(temperature: number): number {
     let sum = 0;
+    if (temperature === this.#weighedAt) {
+      for (let place = 0; place < this.#count; place++) sum += this.#weights[place]!;
+      return sum;
+    }
     for (let place = 0; place < this.#count; place++) {
       const weight = Math.exp((this.#logits[place]! - this.#highest) / temperature);
       this.#weights[place] = weight;
       sum += weight;
     }
+    this.#weighedAt = temperature;
     return sum;
   }
 
@@ -87,28 +98,26 @@ export class TokenChoice {
       if (this.#logits[place]! < lowest) lowest = this.#logits[place]!;
     }
     const scale = (buckets - 1) / (this.#highest - lowest || 1);
-    const bucketOf = (place: number) => Math.floor((this.#highest - this.#logits[place]!) * scale);
     const sums = new Float64Array(buckets);
-    for (let place = 0; place < this.#count; place++) sums[bucketOf(place)]! += this.#weights[place]!;
+    for (let place = 0; place < this.#count; place++) {
+      const bucket = Math.floor((this.#highest - this.#logits[place]!) * scale);
+      this.#buckets[place] = bucket;
+      sums[bucket]! += this.#weights[place]!;
+    }
     let reached = 0;
     let crossing = 0;
     while (crossing < buckets - 1 && reached + sums[crossing]! < sum) reached += sums[crossing++]!;
 
     const within: number[] = [];
     for (let place = 0; place < this.#count; place++) {
-      if (bucketOf(place) === crossing) within.push(place);
+      if (this.#buckets[place] === crossing) within.push(place);
     }
     within.sort((one, other) => this.#logits[other]! - this.#logits[one]! || one - other);
-    const kept = new Set<number>();
     for (const place of within) {
-      if (reached >= sum) break;
-      kept.add(place);
+      if (reached >= sum) this.#buckets[place] = buckets;
       reached += this.#weights[place]!;
     }
-    this.#keep((place) => {
-      const bucket = bucketOf(place);
-      return bucket < crossing || (bucket === crossing && kept.has(place));
-    });
+    this.#keep((place) => this.#buckets[place]! <= crossing);
   }
 
   #keep(keeps: (place: number) => boolean): void {
@@ -116,6 +125,7 @@ export class TokenChoice {
     for (let place = 0; place < this.#count; place++) {
       if (!keeps(place)) continue;
       this.#tokens[count] = this.#tokens[place]!;
+      this.#weights[count] = this.#weights[place]!;
       this.#logits[count++] = this.#logits[place]!;
     }
     this.#count = count;
