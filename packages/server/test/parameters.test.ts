@@ -399,7 +399,7 @@ describe("what can't be done", () => {
       const { status, body } = await ask(server, { messages: [{ role: "user", content }], stream });
       expect(status).toBe(400);
       expect(body.error).toMatchObject({ param: "messages", type: "context_length_exceeded" });
-      expect(body.error.message).toMatch(/2048/);
+      expect(body.error.message).toMatch(/maximum context length is 2048 tokens/);
     }
   });
 });
