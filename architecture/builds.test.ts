@@ -13,7 +13,7 @@ test.each(["packages/sdk/dist", "packages/server/dist"])("%s holds no test code"
   expect(files.length).toBeGreaterThan(0);
   const tests = files.filter(
     (file) =>
-      /(^|[/\\])(test|testing|tests)[/\\]|\.test\./.test(file) ||
+      /(^|[/\\])tests?[/\\]|\.test\./.test(file) ||
       /\bfrom\s*"(vitest|fast-check)"/.test(readFileSync(join(root, folder, file), "utf8")),
   );
   expect(tests).toEqual([]);
