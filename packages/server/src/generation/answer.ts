@@ -1,4 +1,5 @@
-import type { DeltaEvent, Finish, GenerationEvent, TokenLogprobs, ToolCallDelta } from "./event.js";
+import type { DeltaEvent, Finish, GenerationEvent, PassedOn, TokenLogprobs, ToolCallDelta } from "./event.js";
+import { addReasoningDetail } from "./reasoning-details.js";
 import type { ToolCall } from "./task.js";
 
 /** One of the answers to a task, as far as it has come. */
@@ -10,11 +11,15 @@ export interface Choice {
   toolCalls: ToolCall[];
   logprobs: TokenLogprobs[];
   finish: Finish | undefined;
+  /** Fields that nobody here knows: of the message and of the choice. */
+  extra: { message: Record<string, unknown>; choice: Record<string, unknown> };
 }
 
 /** Puts the deltas of the answers together. */
 export class AnswerCollector {
   readonly choices: Choice[] = [];
+  /** Fields of the whole answer that nobody here knows. */
+  readonly extra: Record<string, unknown> = {};
 
   add(event: GenerationEvent): void {
     if (event.type === "delta") this.#addDelta(event);
@@ -30,18 +35,34 @@ export class AnswerCollector {
       toolCalls: [],
       logprobs: [],
       finish: undefined,
+      extra: { message: {}, choice: {} },
     };
     return this.choices[index];
   }
 
-  #addDelta({ choice: index, delta, logprobs }: DeltaEvent): void {
+  #addDelta({ choice: index, delta, logprobs, extra }: DeltaEvent): void {
     const choice = this.#choice(index);
     choice.content += delta.content ?? "";
     choice.reasoning += delta.reasoning ?? "";
-    for (const detail of delta.reasoning_details ?? []) choice.reasoningDetails.push(detail);
+    for (const detail of delta.reasoning_details ?? []) addReasoningDetail(choice.reasoningDetails, detail);
     if (delta.refusal !== undefined) choice.refusal = (choice.refusal ?? "") + delta.refusal;
     for (const token of logprobs ?? []) choice.logprobs.push(token);
     for (const call of delta.tool_calls ?? []) addCall(choice.toolCalls, call);
+    if (extra) this.#addExtra(choice, extra);
+  }
+
+  #addExtra(choice: Choice, { delta, choice: ofChoice, chunk }: PassedOn): void {
+    addFields(choice.extra.message, delta);
+    addFields(choice.extra.choice, ofChoice);
+    addFields(this.extra, chunk);
+  }
+}
+
+/** Lists grow; of anything else the last one holds. */
+function addFields(fields: Record<string, unknown>, more: Record<string, unknown> = {}): void {
+  for (const [name, value] of Object.entries(more)) {
+    const known = fields[name];
+    fields[name] = Array.isArray(known) && Array.isArray(value) ? [...known, ...value] : value;
   }
 }
 

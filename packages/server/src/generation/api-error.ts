@@ -19,7 +19,38 @@ export interface ApiErrorDetails {
   param?: string | null | undefined;
   metadata?: Record<string, unknown> | undefined;
   headers?: Record<string, string> | undefined;
+  /** What went wrong at a provider: whether somebody else is worth a try depends on it. */
+  fault?: Fault | undefined;
+  /** HTTP status of the provider's answer. */
+  upstreamStatus?: number | undefined;
+  /** Milliseconds that the provider asks to wait. */
+  retryAfterMs?: number | undefined;
+  /** Which endpoints there were, and why none could serve; beside the error's message. */
+  availability?: Record<string, unknown> | undefined;
 }
+
+/**
+ * Kinds of a provider's failures.
+ * - `request`: the request is at fault; nobody else would take it.
+ * - `unsupported`: this provider can't do it, another may.
+ * - `refused`: the provider's content filter refuses; that is an answer.
+ * - `key`: our key is not accepted, or has no money left.
+ * - `rate_limit`: too many requests.
+ * - `unavailable`: no connection, or an answer that says the provider is broken or overloaded.
+ * - `timeout`: silent for too long before the answer began. `stalled`: after it had.
+ * - `cut`: the connection ended within the answer. `garbage`: the answer can't be read.
+ */
+export type Fault =
+  | "request"
+  | "unsupported"
+  | "refused"
+  | "key"
+  | "rate_limit"
+  | "unavailable"
+  | "timeout"
+  | "stalled"
+  | "cut"
+  | "garbage";
 
 /** A failure that the client is told about: an HTTP status, a kind and a message. Formats write it in their own words. */
 export class ApiError extends Error {

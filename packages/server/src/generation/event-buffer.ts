@@ -42,6 +42,7 @@ export class EventBuffer implements AsyncIterator<GenerationEvent, undefined> {
   /** Whether the event has become part of the last one. */
   #merge(last: GenerationEvent | undefined, event: GenerationEvent): boolean {
     if (last?.type !== "delta" || event.type !== "delta" || last.choice !== event.choice) return false;
+    if (last.extra || event.extra) return false;
     const field = growingField(last.delta);
     if (field === undefined || field !== growingField(event.delta)) return false;
     if (this.#growing !== last) {

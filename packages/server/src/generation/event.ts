@@ -1,8 +1,16 @@
+import type { RouteReport } from "./route-report.js";
+
 /**
  * What happens on the way to an answer: `accepted` once, with `waiting` before and after it, then `delta` as they come,
  * a `finish` for each choice, and `end`. A failure is thrown instead.
  */
 export type GenerationEvent = Waiting | Accepted | DeltaEvent | Finish | End;
+
+/** Before anything else: a router has looked at the task. It keeps the report current. */
+export interface Routed {
+  type: "routed";
+  report: Readonly<RouteReport>;
+}
 
 /** Nothing to tell yet. */
 export interface Waiting {
@@ -26,6 +34,12 @@ export interface Accepted {
   usage: Readonly<Usage>;
   /** What the provider was given, for requests that want to see it. */
   upstreamBody?: unknown;
+  /** Which of the provider's endpoints answers. */
+  endpoint?: string | undefined;
+  /** The provider's own id of the answer. */
+  upstreamId?: string | undefined;
+  /** Fields that nobody here knows were passed on to the provider. */
+  takesUnknown?: boolean | undefined;
 }
 
 /** The answer grows. */
@@ -35,6 +49,14 @@ export interface DeltaEvent {
   choice: number;
   delta: Delta;
   logprobs?: TokenLogprobs[] | undefined;
+  extra?: PassedOn | undefined;
+}
+
+/** Fields of a provider's answer that nobody here knows, by where they stood. They reach the client as they are. */
+export interface PassedOn {
+  delta?: Record<string, unknown>;
+  choice?: Record<string, unknown>;
+  chunk?: Record<string, unknown>;
 }
 
 /** What is added to the message, in the words of the chat completions API. */
@@ -90,6 +112,16 @@ export interface Usage {
   completionTokens: number;
   /** Of the completion, those spent on reasoning. */
   reasoningTokens: number;
+  /** Of the prompt, those that were written to the provider's cache. */
+  cacheWriteTokens?: number | undefined;
+  /** US dollars as a decimal, such as `0.000125`. Absent: not known, or nothing. */
+  cost?: string | undefined;
+  /** Of the cost, what was paid to a provider whose own charge is not in `cost`. */
+  upstreamCost?: string | undefined;
+  /** Counted by this server from the parts of the answer, because the provider told nothing. */
+  estimated?: boolean | undefined;
+  /** Further fields of the provider's account of usage, in its own words. */
+  extra?: Record<string, unknown> | undefined;
 }
 
 export function noUsage(): Usage {

@@ -1,11 +1,12 @@
 import { ApiError, toApiError } from "./api-error.js";
 import { ClientGone } from "./client-gone.js";
-import type { Accepted, DeltaEvent, End, FinishReason, GenerationEvent } from "./event.js";
+import type { Accepted, DeltaEvent, End, FinishReason, GenerationEvent, Routed } from "./event.js";
 import { noUsage } from "./event.js";
 import { EventBuffer } from "./event-buffer.js";
 import { generationId } from "./ids.js";
 import type { AnswerSource } from "./provider.js";
 import type { GenerationRecord } from "./record.js";
+import type { RouteReport } from "./route-report.js";
 import type { Task } from "./task.js";
 
 /** A task and what is to be remembered of the request that brought it. */
@@ -29,6 +30,10 @@ export interface Generation {
   readonly created: number;
   /** Ends, or throws an `ApiError`; `ClientGone` when nobody listens any more. */
   readonly events: EventBuffer;
+  /** Who answers, as soon as it is known. */
+  readonly accepted: Accepted | undefined;
+  /** How a router chose, if one did. */
+  readonly report: Readonly<RouteReport> | undefined;
   /** Aborted when the answer is stopped; its reason says why. */
   readonly signal: AbortSignal;
   stop(reason: ApiError | ClientGone): void;
@@ -69,11 +74,18 @@ export class Generations {
     const startedAt = new Date();
     const id = generationId(startedAt);
     const events = new EventBuffer();
-    void run(this.#source, request, { id, startedAt, events, signal: controller.signal });
+    const progress = new Progress();
+    void run(this.#source, request, progress, { id, startedAt, events, signal: controller.signal });
     return {
       id,
       created: Math.floor(startedAt.getTime() / 1000),
       events,
+      get accepted() {
+        return progress.accepted;
+      },
+      get report() {
+        return progress.report;
+      },
       signal: controller.signal,
       stop: (reason) => controller.abort(reason),
       release: () => {
@@ -105,8 +117,12 @@ interface Run {
 }
 
 /** Passes the events on and makes the record. */
-async function run(source: AnswerSource, request: GenerationRequest, { events, signal, ...identity }: Run) {
-  const progress = new Progress();
+async function run(
+  source: AnswerSource,
+  request: GenerationRequest,
+  progress: Progress,
+  { events, signal, ...identity }: Run,
+) {
   const finish = (error?: ApiError | ClientGone) => {
     request.onEnd?.(progress.record(request, identity, error), error);
     events.end(error && { error });
@@ -114,6 +130,7 @@ async function run(source: AnswerSource, request: GenerationRequest, { events, s
   try {
     for await (const event of source.generate(request.task, signal)) {
       progress.read(event);
+      if (event.type === "routed") continue;
       if (event.type === "delta") request.onDelta?.(event);
       events.push(event);
     }
@@ -130,7 +147,8 @@ async function run(source: AnswerSource, request: GenerationRequest, { events, s
 /** Keeps count of one generation. */
 class Progress {
   readonly #started = performance.now();
-  #accepted: Accepted | undefined;
+  accepted: Accepted | undefined;
+  report: Readonly<RouteReport> | undefined;
   #firstTokenMs: number | null = null;
   #finish: { finishReason: FinishReason; nativeFinishReason: string | null } | undefined;
   #end: End | undefined;
@@ -139,8 +157,9 @@ class Progress {
     return this.#end !== undefined;
   }
 
-  read(event: GenerationEvent): void {
-    if (event.type === "accepted") this.#accepted = event;
+  read(event: Routed | GenerationEvent): void {
+    if (event.type === "routed") this.report = event.report;
+    else if (event.type === "accepted") this.accepted = event;
     else if (event.type === "delta") this.#firstTokenMs ??= performance.now() - this.#started;
     else if (event.type === "finish") this.#finish ??= event;
     else if (event.type === "end") this.#end = event;
@@ -154,23 +173,27 @@ class Progress {
     const cancelled = failure instanceof ClientGone;
     const totalMs = performance.now() - this.#started;
     const timings = this.#end?.timings;
+    const usage = this.#end?.usage ?? this.accepted?.usage ?? noUsage();
     return {
       id,
       createdAt: startedAt.toISOString(),
       client: task.client,
-      model: this.#accepted?.model ?? task.models[0] ?? "",
-      provider: this.#accepted?.provider ?? null,
-      endpoint: null,
-      upstreamId: null,
+      model: this.accepted?.model ?? task.models[0] ?? "",
+      provider: this.accepted?.provider ?? null,
+      endpoint: this.accepted?.endpoint ?? null,
+      upstreamId: this.accepted?.upstreamId ?? null,
       apiType: request.apiType,
       streamed: request.streamed,
       cancelled,
       finishReason: failure ? (cancelled ? null : "error") : (this.#finish?.finishReason ?? null),
       nativeFinishReason: this.#finish?.nativeFinishReason ?? null,
-      ...(this.#end?.usage ?? this.#accepted?.usage ?? noUsage()),
-      cost: "0",
+      promptTokens: usage.promptTokens,
+      cachedTokens: usage.cachedTokens,
+      completionTokens: usage.completionTokens,
+      reasoningTokens: usage.reasoningTokens,
+      cost: usage.cost ?? "0",
       isByok: false,
-      attempts: [],
+      attempts: this.report?.attempts ?? [],
       error: failure && !cancelled ? failure.message : null,
       queuedMs: timings?.queuedMs ?? 0,
       promptMs: timings?.promptMs ?? 0,

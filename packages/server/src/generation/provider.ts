@@ -1,4 +1,4 @@
-import type { GenerationEvent } from "./event.js";
+import type { GenerationEvent, Routed } from "./event.js";
 import type { Task } from "./task.js";
 
 /** Anything that turns a task into an answer: a provider, or the router over many. */
@@ -7,7 +7,7 @@ export interface AnswerSource {
    * Starts when iterated. Nothing has been answered before the first `delta`: until then the task may be given to
    * somebody else. A failure is thrown as an `ApiError`, an aborted signal's reason as it is.
    */
-  generate(task: Task, signal: AbortSignal): AsyncIterable<GenerationEvent>;
+  generate(task: Task, signal: AbortSignal): AsyncIterable<Routed | GenerationEvent>;
 }
 
 /** Somebody who answers with models of their own. */
@@ -18,6 +18,8 @@ export interface Provider {
   generate(task: Task, model: string, signal: AbortSignal): AsyncIterable<GenerationEvent>;
   /** Tokens that the prompt of a task would have, where the provider can tell without answering. */
   countTokens?(task: Task, model: string): Promise<number>;
+  /** Whether an assistant's message at the end of the conversation is continued. Default: no. */
+  continues?(model: string): boolean;
   /** How a model is and what it does, where the provider knows. */
   load?(model: string): ProviderLoad | undefined;
 }

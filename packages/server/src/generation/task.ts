@@ -15,6 +15,8 @@ export interface Task {
   client: string;
   /** One of the client's own users, between whom its turns are shared. */
   user?: string | undefined;
+  /** The conversation that this is part of: it stays with the provider that has it in its cache. */
+  sessionId?: string | undefined;
 }
 
 /** A message of the conversation. Fields beyond these are kept for providers that know them. */

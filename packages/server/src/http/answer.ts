@@ -45,13 +45,13 @@ export async function answer(
   c.get("log").id = generation.id;
   const first = generation.events.next();
   if (!stream) {
-    const accepted = await first;
-    warn(c, request, accepted);
-    return c.json(await request.whole(generation, accepted));
+    const body = await request.whole(generation, await first);
+    warn(c, request, generation);
+    return c.json(body);
   }
   // An error that comes soon is an ordinary HTTP error; after that the client is told that it is being served.
   const soon = await inTime(first, server.limits.firstCommentMs);
-  if (soon) warn(c, request, soon);
+  if (soon) warn(c, request, generation);
   return c.body(textBody(request.streamed(generation, first), leave), 200, {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-cache",
@@ -90,8 +90,9 @@ function watchConnection(
   });
 }
 
-function warn(c: Context<AppEnv>, { unknownFields }: AnswerRequest, { value }: First): void {
-  const { ignored = [], warnings: others = [] }: Partial<Accepted> = value?.type === "accepted" ? value : {};
+function warn(c: Context<AppEnv>, request: AnswerRequest, { accepted }: Generation): void {
+  const { ignored = [], warnings: others = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
+  const unknownFields = takesUnknown ? [] : request.unknownFields;
   const warnings = [
     ...(unknownFields.length > 0 ? [`unknown fields ignored: ${headerText(unknownFields)}`] : []),
     ...(ignored.length > 0 ? [`not supported by this model, ignored: ${headerText(ignored)}`] : []),

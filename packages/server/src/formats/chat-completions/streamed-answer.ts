@@ -61,16 +61,18 @@ class ChunkWriter {
     return { ...this.#base, choices: [], debug: { echo_upstream_body: upstreamBody ?? null } };
   }
 
-  delta({ choice, delta, logprobs }: DeltaEvent) {
+  delta({ choice, delta, logprobs, extra }: DeltaEvent) {
     return {
       ...this.#base,
+      ...extra?.chunk,
       choices: [
         {
           index: choice,
-          delta: deltaBody(delta),
+          delta: extra?.delta ? { ...extra.delta, ...deltaBody(delta) } : deltaBody(delta),
           finish_reason: null,
           native_finish_reason: null,
           logprobs: logprobsBody(logprobs),
+          ...extra?.choice,
         },
       ],
     };

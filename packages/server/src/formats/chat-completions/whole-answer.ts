@@ -22,6 +22,7 @@ export async function wholeAnswer(
   const { model, provider } = accepted;
   return {
     ...head({ id, created, model, provider }, "chat.completion"),
+    ...answer.extra,
     choices: answer.choices.map((choice, index) => choiceBody(choice, index, withLogprobs)),
     usage: usageBody(end.usage),
   };
@@ -30,7 +31,8 @@ export async function wholeAnswer(
 function choiceBody(choice: Choice, index: number, withLogprobs: boolean) {
   return {
     index,
-    message: messageBody(choice),
+    ...choice.extra.choice,
+    message: { ...choice.extra.message, ...messageBody(choice) },
     finish_reason: choice.finish?.finishReason ?? null,
     native_finish_reason: choice.finish?.nativeFinishReason ?? null,
     logprobs: withLogprobs ? logprobsBody(choice.logprobs) : null,

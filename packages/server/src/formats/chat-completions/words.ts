@@ -31,15 +31,32 @@ export function logprobsBody(tokens: TokenLogprobs[] | undefined) {
 }
 
 export function usageBody(usage: Usage) {
+  const { extra = {} } = usage;
   return {
+    ...extra,
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,
     total_tokens: usage.promptTokens + usage.completionTokens,
-    cost: 0,
+    cost: Number(usage.cost ?? 0),
     is_byok: false,
-    prompt_tokens_details: { cached_tokens: usage.cachedTokens },
-    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+    ...(usage.upstreamCost !== undefined && {
+      cost_details: { upstream_inference_cost: Number(usage.upstreamCost) },
+    }),
+    prompt_tokens_details: {
+      ...objectIn(extra.prompt_tokens_details),
+      cached_tokens: usage.cachedTokens,
+      ...(usage.cacheWriteTokens !== undefined && { cache_write_tokens: usage.cacheWriteTokens }),
+    },
+    completion_tokens_details: {
+      ...objectIn(extra.completion_tokens_details),
+      reasoning_tokens: usage.reasoningTokens,
+    },
+    ...(usage.estimated && { estimated: true }),
   };
+}
+
+function objectIn(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
 }
 
 function reasoningText(text: string) {
