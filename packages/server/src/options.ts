@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Configuration } from "./config/schema.js";
 import type { Engine } from "./engine/types.js";
 import type { ServerLimits } from "./http/limits.js";
 import type { ModelDefaults } from "./providers/embedded/model.js";
@@ -20,10 +21,15 @@ export interface ServedModel {
   engine: Engine;
 }
 
-/** What {@link startServer} needs. Only `models` is required. */
+/** What {@link startServer} needs: `models`, or `config`, or both. */
 export interface StartServerOptions {
-  /** The models to serve, at least one. Their engines stay the caller's: close them after the server. */
-  models: readonly ServedModel[];
+  /** Models on this machine. Their engines stay the caller's: close them after the server. Default: none. */
+  models?: readonly ServedModel[] | undefined;
+  /**
+   * The providers to route to and the models that they answer for: a file, whose changes are taken up while the server
+   * runs, or what would stand in it. Default: only `models` are served.
+   */
+  config?: { file: string } | Configuration | undefined;
   /** Address to listen on. Default: `127.0.0.1`. Anything that is not loopback requires `apiKeys`. */
   host?: string | undefined;
   /** Port to listen on; 0 picks a free one. Default: 0. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
 import { ApiKeys } from "./accounts/api-keys.js";
+import { composeRouter } from "./compose-router.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
 import { createApp } from "./http/app.js";
@@ -12,17 +13,15 @@ import type { ServerContext } from "./http/context.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
 import { answerBrokenRequests } from "./http/socket-errors.js";
-import type { RunningServer, ServedModel, StartServerOptions } from "./options.js";
-import { EmbeddedProvider } from "./providers/embedded/provider.js";
-import { supportedParameters } from "./providers/embedded/supported-parameters.js";
-import { ModelDirectory, type RoutedModel } from "./router/models.js";
-import { Router } from "./router/router.js";
+import type { RunningServer, StartServerOptions } from "./options.js";
 import { openGenerationRecords } from "./storage/index.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
   const { host = "127.0.0.1", port = 0, apiKeys = [] } = options;
-  if (options.models.length === 0) throw new Error("models must name at least one model to serve");
+  if (!options.models?.length && !options.config) {
+    throw new Error("models must name at least one model to serve, or config the providers to route to");
+  }
   if (apiKeys.length === 0 && !isLoopback(host)) {
     throw new Error(`host is ${host}, which others can reach: set apiKeys, or listen on 127.0.0.1`);
   }
@@ -45,7 +44,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     server.listen(port, host);
     await once(server, "listening");
   } catch (error) {
-    await Promise.all([context.records.close(), compiler.close()]);
+    await Promise.all([context.closeRouter(), context.records.close(), compiler.close()]);
     throw error;
   }
   const address = server.address() as AddressInfo;
@@ -68,8 +67,8 @@ async function createContext(
 ): Promise<ServerContext> {
   const logger = options.logger ?? pino({ level: "silent" });
   const limits = { ...defaultLimits, ...options.limits };
-  const models = new ModelDirectory(embeddedModels(options.models, compiler));
-  const router = new Router(models);
+  const { router, close: closeRouter } = await composeRouter(options, compiler, logger);
+  const { models } = router;
   const records = await openGenerationRecords({
     dataDir: options.dataDir,
     url: options.databaseUrl,
@@ -79,6 +78,8 @@ async function createContext(
   });
   return {
     models,
+    router,
+    closeRouter,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
     countTokens: (task) => router.countTokens(task),
     records,
@@ -93,28 +94,9 @@ async function createContext(
   };
 }
 
-function embeddedModels(served: readonly ServedModel[], compiler: ConstraintCompiler): RoutedModel[] {
-  const provider = new EmbeddedProvider(new Map(served.map((model) => [model.id, model])), compiler);
-  const started = Math.floor(Date.now() / 1000);
-  return served.map(({ id, aliases = [], name = id, description = "", created = started, ...model }) => ({
-    id,
-    aliases,
-    name,
-    description,
-    created,
-    ownedBy: id.includes("/") ? id.slice(0, id.indexOf("/")) : "local",
-    contextLength: model.engine.model.contextLength,
-    supportedParameters: supportedParameters(model.engine.model),
-    defaultParameters: model.defaults
-      ? { temperature: model.defaults.temperature ?? null, top_p: model.defaults.topP ?? null }
-      : null,
-    endpoints: [{ provider, model: id }],
-  }));
-}
-
 async function shutDown(
   server: Server,
-  { generations, records }: ServerContext,
+  { generations, records, closeRouter }: ServerContext,
   graceMs: number,
 ): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
@@ -126,5 +108,6 @@ async function shutDown(
   await closed;
   clearTimeout(force);
   clearInterval(sweep);
+  await closeRouter();
   await records.close();
 }

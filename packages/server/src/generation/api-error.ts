@@ -35,7 +35,7 @@ export interface ApiErrorDetails {
  * - `unsupported`: this provider can't do it, another may.
  * - `refused`: the provider's content filter refuses; that is an answer.
  * - `key`: our key is not accepted, or has no money left.
- * - `rate_limit`: too many requests.
+ * - `rate_limit`: too many requests. `busy`: too many at this moment; there may be room in the next.
  * - `unavailable`: no connection, or an answer that says the provider is broken or overloaded.
  * - `timeout`: silent for too long before the answer began. `stalled`: after it had.
  * - `cut`: the connection ended within the answer. `garbage`: the answer can't be read.
@@ -46,6 +46,7 @@ export type Fault =
   | "refused"
   | "key"
   | "rate_limit"
+  | "busy"
   | "unavailable"
   | "timeout"
   | "stalled"

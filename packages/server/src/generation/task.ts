@@ -135,9 +135,23 @@ export interface RoutingPreferences {
   data_collection?: "allow" | "deny" | undefined;
   zdr?: boolean | undefined;
   enforce_distillable_text?: boolean | undefined;
-  quantizations?: unknown;
-  sort?: unknown;
-  max_price?: unknown;
-  preferred_max_latency?: unknown;
-  preferred_min_throughput?: unknown;
+  quantizations?: string[] | undefined;
+  /** `partition: "none"` sorts the endpoints of all models together. */
+  sort?: { by: "price" | "throughput" | "latency"; partition: "model" | "none" } | undefined;
+  /** Decimals: US dollars for a million tokens, or for one request, image or sound. */
+  max_price?: Record<string, string> | undefined;
+  /** Seconds until the first content. */
+  preferred_max_latency?: Cutoffs | undefined;
+  /** Tokens a second. */
+  preferred_min_throughput?: Cutoffs | undefined;
+  /** Which class of endpoints: some are cheaper and slower, others dearer and faster. */
+  service_tier?: "auto" | "default" | "flex" | "priority" | undefined;
+}
+
+/** By percentile over the last five minutes. */
+export interface Cutoffs {
+  p50?: number | undefined;
+  p75?: number | undefined;
+  p90?: number | undefined;
+  p99?: number | undefined;
 }

@@ -5,12 +5,15 @@ import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { Task } from "../generation/task.js";
 import type { ModelDirectory } from "../router/models.js";
+import type { Router } from "../router/router.js";
 import type { ServerLimits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 
 /** What the routes share. */
 export interface ServerContext {
   models: ModelDirectory;
+  router: Router;
+  closeRouter(): Promise<void>;
   generations: Generations;
   /** Tokens that the prompt of a task would have. */
   countTokens(task: Task): Promise<number>;

@@ -1,11 +1,6 @@
-import type { Provider } from "../generation/provider.js";
+import type { Endpoint } from "./endpoint.js";
 
-/** One provider's offer of a model. */
-export interface Endpoint {
-  provider: Provider;
-  /** The model's name at the provider. */
-  model: string;
-}
+export type { Endpoint } from "./endpoint.js";
 
 /** A model that requests can name, and who answers for it. */
 export interface RoutedModel {
@@ -23,7 +18,18 @@ export interface RoutedModel {
   supportedParameters: readonly string[];
   /** What holds where a request leaves it open, if that is not the API's default. */
   defaultParameters: { temperature: number | null; top_p: number | null } | null;
+  /** Whether its author allows others to learn from its answers. Default: not known. */
+  distillable?: boolean | undefined;
   endpoints: readonly Endpoint[];
+}
+
+/** Words at the end of a model's name that change how it is served. */
+export const variants = ["free", "nitro", "floor", "exacto", "thinking", "extended"] as const;
+export type Variant = (typeof variants)[number];
+
+export interface FoundModel {
+  model: RoutedModel;
+  variant: Variant | undefined;
 }
 
 /** Names that stand for the first model. */
@@ -37,40 +43,54 @@ function lastPart(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }
 
-/** The models of a server by id and alias; case does not matter. */
+/** The models of a server by id and alias; case does not matter. They may be replaced while it runs. */
 export class ModelDirectory {
-  readonly list: readonly RoutedModel[];
-  readonly #byName = new Map<string, RoutedModel>();
+  #list: readonly RoutedModel[] = [];
+  #byName = new Map<string, RoutedModel>();
 
   constructor(models: readonly RoutedModel[]) {
-    this.list = models;
-    for (const model of models) this.#byName.set(plain(model.id), model);
-    for (const model of models) {
-      for (const alias of [...model.aliases, lastPart(model.id)]) {
-        if (!this.#byName.has(plain(alias))) this.#byName.set(plain(alias), model);
-      }
-    }
+    this.replace(models);
+  }
+
+  get list(): readonly RoutedModel[] {
+    return this.#list;
   }
 
   get ids(): string[] {
-    return this.list.map((model) => model.id);
+    return this.#list.map((model) => model.id);
   }
 
-  /** The first of the names that is known; without names, the first model. */
-  find(names: readonly string[]): RoutedModel | undefined {
-    if (names.length === 0) return this.list[0];
-    for (const name of names) {
-      const found = this.#find(plain(name));
-      if (found) return found;
+  replace(models: readonly RoutedModel[]): void {
+    const byName = new Map<string, RoutedModel>();
+    for (const model of models) byName.set(plain(model.id), model);
+    for (const model of models) {
+      for (const alias of [...model.aliases, lastPart(model.id)]) {
+        if (!byName.has(plain(alias))) byName.set(plain(alias), model);
+      }
     }
-    return undefined;
+    this.#list = models;
+    this.#byName = byName;
+  }
+
+  /** Those of the names that are known; without names, the first model. */
+  findAll(names: readonly string[]): FoundModel[] {
+    const first = this.#list[0];
+    if (names.length === 0) return first ? [{ model: first, variant: undefined }] : [];
+    return names.flatMap((name) => this.find(name) ?? []);
+  }
+
+  find(name: string): FoundModel | undefined {
+    const whole = this.#find(plain(name));
+    if (whole) return { model: whole, variant: undefined };
+    const [base, suffix] = plain(name).split(/:(?=[^:]*$)/);
+    const variant = variants.find((one) => one === suffix);
+    const model = variant && this.#find(base!);
+    return model && { model, variant };
   }
 
   #find(name: string): RoutedModel | undefined {
-    const found = this.#byName.get(name) ?? (automatic.has(name) ? this.list[0] : undefined);
-    if (found) return found;
+    const found = this.#byName.get(name) ?? (automatic.has(name) ? this.#list[0] : undefined);
     // A model that is nobody's but this machine's answers to any author: some clients insist on a slash.
-    const local = this.#byName.get(`local/${lastPart(name)}`);
-    return local;
+    return found ?? this.#byName.get(`local/${lastPart(name)}`);
   }
 }

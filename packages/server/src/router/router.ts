@@ -1,32 +1,172 @@
-import { notFound } from "../generation/api-error.js";
-import type { GenerationEvent } from "../generation/event.js";
+import { ApiError, notFound } from "../generation/api-error.js";
+import type { GenerationEvent, Routed } from "../generation/event.js";
 import type { AnswerSource } from "../generation/provider.js";
+import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
-import { chooseEndpoints, chooseModel } from "./choose.js";
-import type { ModelDirectory } from "./models.js";
+import { Answering } from "./answering.js";
+import { chooseCandidates } from "./candidates.js";
+import { continuations } from "./continuation.js";
+import { Deadline } from "./deadline.js";
+import { endpointKey } from "./endpoint.js";
+import { faultOf } from "./fault.js";
+import { Health } from "./health.js";
+import type { ModelDirectory, RoutedModel } from "./models.js";
+import type { Candidate } from "./order.js";
+import { allFailed } from "./refusal.js";
+import { newReport } from "./report.js";
+import { defaultRouterSettings, type RouterSettings } from "./settings.js";
+import { StickyRoutes } from "./sticky.js";
 
-/** Gives a task to an endpoint of the model that it asks for. */
+/** Gives a task to an endpoint of the models that it asks for; when one fails, to the next. */
 export class Router implements AnswerSource {
   readonly models: ModelDirectory;
+  readonly health: Health;
+  #settings: RouterSettings;
+  readonly #sticky: StickyRoutes;
 
-  constructor(models: ModelDirectory) {
+  constructor(models: ModelDirectory, settings: Partial<RouterSettings> = {}, health = new Health()) {
     this.models = models;
+    this.health = health;
+    this.#settings = { ...defaultRouterSettings, ...settings };
+    this.#sticky = new StickyRoutes(health.clock);
   }
 
-  async *generate(task: Task, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, void> {
-    const model = chooseModel(task, this.models);
-    const [endpoint] = chooseEndpoints(model, task.routing);
-    for await (const event of endpoint!.provider.generate(task, endpoint!.model, signal)) {
-      yield event.type === "accepted" ? { ...event, model: model.id } : event;
+  set settings(settings: Partial<RouterSettings>) {
+    this.#settings = { ...defaultRouterSettings, ...settings };
+  }
+
+  /** From now on there are these models. Answers under way end as they began. */
+  replace(models: readonly RoutedModel[]): void {
+    this.models.replace(models);
+    const keys = models.flatMap(({ id, endpoints }) => endpoints.map((one) => endpointKey(id, one)));
+    this.health.keep(new Set(keys));
+  }
+
+  async *generate(task: Task, signal: AbortSignal): AsyncGenerator<Routed | GenerationEvent, void, void> {
+    const report = newReport(task);
+    yield { type: "routed", report };
+    const { candidates, total } = chooseCandidates(task, this.models, this.health, this.#sticky);
+    report.total = total;
+    report.available = candidates.map(({ endpoint, model }) => ({
+      provider: endpoint.provider.name,
+      endpoint: endpoint.slug,
+      model: model.id,
+    }));
+    const deadline = new Deadline(this.#settings.deadlineMs, signal);
+    try {
+      yield* this.#answer(task, candidates, report, deadline);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      deadline.clear();
     }
   }
 
-  /** Tokens that the prompt of a task would have. Throws a 404 where no provider of the model can tell. */
+  /** Tokens that the prompt of a task would have. Throws a 404 where no provider of the models can tell. */
   async countTokens(task: Task): Promise<number> {
-    const model = chooseModel(task, this.models);
-    for (const { provider, model: name } of chooseEndpoints(model, task.routing)) {
-      if (provider.countTokens) return provider.countTokens(task, name);
+    const { candidates } = chooseCandidates(task, this.models, this.health, this.#sticky);
+    for (const { endpoint } of candidates) {
+      const { provider, model } = endpoint;
+      if (provider.countTokens) return provider.countTokens(task, model);
     }
-    throw notFound(`No provider of ${model.id} counts tokens`, "model");
+    throw notFound(`No provider of ${candidates[0]!.model.id} counts tokens`, "model");
   }
+
+  async *#answer(
+    task: Task,
+    candidates: readonly Candidate[],
+    report: RouteReport,
+    deadline: Deadline,
+  ): AsyncGenerator<GenerationEvent, void, void> {
+    const answering = new Answering(report, this.health.clock, deadline);
+    const failures: ApiError[] = [];
+    let waited = false;
+    let left = [...candidates];
+    while (report.attempts.length < this.#settings.attempts) {
+      const candidate = takeNext(left);
+      if (!candidate) {
+        const wait = waited || answering.started ? undefined : this.#worthWaiting(task, candidates, failures);
+        if (wait === undefined) break;
+        waited = true;
+        await this.health.clock.sleep(wait, deadline.signal);
+        left = [...candidates];
+        continue;
+      }
+      const more = left.length > 0;
+      const failure = yield* this.#ask(task, candidate, more, answering, deadline.signal);
+      if (failure === undefined) {
+        this.#sticky.answered(candidate, task, answering.usage);
+        return;
+      }
+      if (failure === "diverged") continue;
+      failures.push(failure);
+      if (!this.#mayGoOn(failure, task, candidate, left, answering)) throw failure;
+      if (faultOf(failure) === "request" && !answering.started) {
+        left = left.filter(({ model }) => model !== candidate.model);
+      }
+    }
+    throw answering.started ? failures.at(-1)! : allFailed(task, failures, candidates);
+  }
+
+  /** Undefined: the answer is complete. */
+  async *#ask(
+    task: Task,
+    candidate: Candidate,
+    more: boolean,
+    answering: Answering,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
+    if (!answering.started) return yield* answering.attempt(candidate, { task, more }, signal);
+    const { transcript, usage } = answering;
+    let failure: ApiError | "diverged" | undefined;
+    for (const { task: next, ...how } of continuations(
+      task,
+      transcript,
+      usage.completionTokens,
+      candidate.endpoint,
+    )) {
+      failure = yield* answering.attempt(candidate, { task: next, more, ...how }, signal);
+      // A server that won't go on from a beginning may still tell the whole again.
+      const refused = failure instanceof ApiError && faultOf(failure) === "request";
+      if (!refused || how.kind === "restart") break;
+    }
+    return failure;
+  }
+
+  #mayGoOn(
+    failure: ApiError,
+    { routing }: Task,
+    candidate: Candidate,
+    left: readonly Candidate[],
+    { started }: Answering,
+  ): boolean {
+    const fault = faultOf(failure);
+    if (fault === "refused") return false;
+    if (started) return this.#settings.survive && routing.allow_fallbacks !== false;
+    // What is wrong with the request is wrong at all of the model's endpoints; another model may take it.
+    if (fault === "request") return left.some(({ model }) => model !== candidate.model);
+    return true;
+  }
+
+  /** Milliseconds after which somebody may have time again, if that is soon. */
+  #worthWaiting(
+    { routing }: Task,
+    candidates: readonly Candidate[],
+    failures: readonly ApiError[],
+  ): number | undefined {
+    if (routing.allow_fallbacks === false) return undefined;
+    const limited = candidates.filter(({ health }) => health.breaker.limited);
+    if (limited.length === 0 || !failures.every(({ details }) => details.retryAfterMs !== undefined))
+      return undefined;
+    const wait = Math.min(...limited.map(({ health }) => health.breaker.waitMs));
+    if (wait > this.#settings.longestWaitMs) return undefined;
+    // Those who were turned away together should not come back together.
+    return wait + wait * 0.25 * this.health.clock.random();
+  }
+}
+
+/** The next that may be asked at the moment. Those before it are passed over. */
+function takeNext(left: Candidate[]): Candidate | undefined {
+  for (let next = left.shift(); next; next = left.shift()) if (next.health.breaker.admit()) return next;
+  return undefined;
 }

@@ -7,6 +7,7 @@ export function errorDetail(error: ApiError) {
     param: error.details.param ?? null,
     type: error.type,
     metadata: { error_type: error.type, ...error.details.metadata },
+    ...(error.details.availability && { availability: error.details.availability }),
   };
 }
 

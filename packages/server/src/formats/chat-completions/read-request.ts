@@ -1,5 +1,5 @@
 import { badRequest } from "../../generation/api-error.js";
-import type { AnswerParameters, Task, ToolChoice } from "../../generation/task.js";
+import type { AnswerParameters, RoutingPreferences, Task, ToolChoice } from "../../generation/task.js";
 import type { FieldProblem } from "../validation/issues.js";
 import { type Validation, validate, validateEach } from "../validation/validate.js";
 import { responseFormat } from "./constraint-names.js";
@@ -30,9 +30,14 @@ export function readChatRequest(body: unknown): ChatCompletion {
       models: [...(request.model === undefined ? [] : [request.model]), ...(request.models ?? [])],
       messages: request.messages,
       parameters: parametersOf(request, extra),
-      routing: request.provider ?? {},
-      extra,
+      routing: routing(request),
+      extra: {
+        ...extra,
+        ...(request.prompt_cache_key !== undefined && { prompt_cache_key: request.prompt_cache_key }),
+        ...(request.service_tier !== undefined && { service_tier: request.service_tier }),
+      },
       user: request.user,
+      sessionId: request.session_id ?? request.prompt_cache_key,
     },
     stream: request.stream ?? false,
     includeUsage: request.stream_options?.include_usage ?? true,
@@ -83,6 +88,11 @@ function refuse(result: Validation<unknown>): never {
 
 function textOf(problems: readonly FieldProblem[]): string {
   return problems.map((problem) => problem.message).join("; ");
+}
+
+function routing({ provider, service_tier: tier }: ChatRequest): RoutingPreferences {
+  if (tier === undefined) return provider ?? {};
+  return { ...provider, service_tier: tier === "fast" ? "priority" : tier };
 }
 
 function parametersOf(request: ChatRequest, extra: Record<string, unknown>): AnswerParameters {

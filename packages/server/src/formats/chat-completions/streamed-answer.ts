@@ -15,7 +15,7 @@ export interface StreamOptions {
   requestedModel: string;
 }
 
-/** The text of a streamed answer: comments while it waits, chunks, usage, `[DONE]`; an error ends it early. */
+/** The text of a streamed answer: comments while it waits, chunks, usage, `[DONE]`; an error ends it early, without `[DONE]`. */
 export async function* streamedAnswer(
   generation: Generation,
   first: Promise<IteratorResult<GenerationEvent, undefined>>,
@@ -37,11 +37,11 @@ export async function* streamedAnswer(
       else if (next.type === "finish") yield event(write.finish(next));
       else if (options.includeUsage) yield event(write.usage(next.usage));
     }
+    yield event("[DONE]");
   } catch (error) {
     if (error instanceof ClientGone) return;
     yield event(write.error(toApiError(error)));
   }
-  yield event("[DONE]");
 }
 
 function waiting(queue: number | undefined): string {

@@ -15,6 +15,8 @@ export function engineFailure(error: unknown, provider: string): unknown {
   const { retryAfterSeconds, line, column } = error.details;
   return new ApiError(status, type, error.message, {
     param,
+    ...(error.code === "queue_full" && { fault: "busy" as const }),
+    ...(retryAfterSeconds !== undefined && { retryAfterMs: retryAfterSeconds * 1000 }),
     metadata: {
       provider_name: provider,
       ...(line !== undefined && { line, column }),

@@ -35,6 +35,11 @@ export class EmbeddedProvider implements Provider {
     }
   }
 
+  /** The chat template is left open at its end. */
+  continues(): boolean {
+    return true;
+  }
+
   async *generate(
     task: Task,
     name: string,

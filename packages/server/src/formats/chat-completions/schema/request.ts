@@ -46,6 +46,42 @@ const reasoningSchema = z.object({
   generate_summary: summary,
 });
 
+const sortKey = z.enum(["price", "throughput", "latency"]);
+const sort = z
+  .union([sortKey, z.object({ by: sortKey, partition: optional(z.enum(["model", "none"])) })], {
+    error: 'must be "price", "throughput", "latency" or {"by":…,"partition":"model" or "none"}',
+  })
+  .transform((given) => {
+    const { by, partition } = typeof given === "string" ? { by: given, partition: undefined } : given;
+    return { by, partition: partition ?? ("model" as const) };
+  });
+
+const positive = optional(numberFrom(0, Number.MAX_SAFE_INTEGER));
+const cutoffs = z
+  .union([
+    numberFrom(0, Number.MAX_SAFE_INTEGER),
+    z.object({ p50: positive, p75: positive, p90: positive, p99: positive }),
+  ])
+  .transform((given) => (typeof given === "number" ? { p50: given } : given));
+
+const price = z
+  .union([z.number().min(0), z.string().regex(/^\d{1,15}(\.\d{1,20})?$/)], {
+    error: 'must be a price in US dollars, as a number or a decimal such as "0.5"',
+  })
+  .transform((given) => (typeof given === "string" ? given : given.toFixed(12)));
+const maxPrice = z
+  .object({
+    prompt: optional(price),
+    completion: optional(price),
+    request: optional(price),
+    image: optional(price),
+    audio: optional(price),
+  })
+  .transform((given) => {
+    const limits = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return Object.fromEntries(limits);
+  });
+
 const providerSchema = z.object({
   require_parameters: optional(z.boolean()),
   allow_fallbacks: optional(z.boolean()),
@@ -54,12 +90,12 @@ const providerSchema = z.object({
   ignore: names,
   data_collection: optional(z.enum(["allow", "deny"])),
   zdr: optional(z.boolean()),
-  sort: z.unknown().optional(),
-  max_price: z.unknown().optional(),
-  quantizations: z.unknown().optional(),
+  sort: optional(sort),
+  max_price: optional(maxPrice),
+  quantizations: optional(z.array(z.string()).max(32)),
   enforce_distillable_text: optional(z.boolean()),
-  preferred_max_latency: z.unknown().optional(),
-  preferred_min_throughput: z.unknown().optional(),
+  preferred_max_latency: optional(cutoffs),
+  preferred_min_throughput: optional(cutoffs),
 });
 
 /** The body of `POST /chat/completions` as this server understands it. */
@@ -107,6 +143,8 @@ export const chatRequestSchema = z.object({
   ),
 
   provider: optional(providerSchema),
+  service_tier: optional(z.enum(["auto", "default", "flex", "priority", "fast"])),
+  prompt_cache_key: optional(z.string().max(256)),
   debug: optional(z.object({ echo_upstream_body: optional(z.boolean()) })),
   metadata: optional(metadataSchema),
   user: optional(z.string().max(256)),

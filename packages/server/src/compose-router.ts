@@ -1,0 +1,114 @@
+import { readFile } from "node:fs/promises";
+import type { Logger } from "pino";
+import { configuredModels, type EmbeddedModels } from "./config/models.js";
+import { readConfiguration } from "./config/read.js";
+import type { Configuration } from "./config/schema.js";
+import { watchFile } from "./config/watch.js";
+import type { ConstraintCompiler } from "./constraints/index.js";
+import type { ServedModel, StartServerOptions } from "./options.js";
+import { EmbeddedProvider } from "./providers/embedded/provider.js";
+import { supportedParameters } from "./providers/embedded/supported-parameters.js";
+import { Connections } from "./providers/http/connections.js";
+import { ModelDirectory, type RoutedModel } from "./router/models.js";
+import { Router } from "./router/router.js";
+import type { RouterSettings } from "./router/settings.js";
+import { UserError } from "./user-error.js";
+
+export interface ComposedRouter {
+  router: Router;
+  /** Lets go of the connections and of the configuration file. */
+  close(): Promise<void>;
+}
+
+/** The router over the embedded models and what the configuration names. */
+export async function composeRouter(
+  options: StartServerOptions,
+  compiler: ConstraintCompiler,
+  logger: Logger,
+): Promise<ComposedRouter> {
+  const { config, models: served = [] } = options;
+  const connections = new Connections();
+  const local = embeddedModels(served, compiler);
+  const directory = new ModelDirectory(local.models);
+  const router = new Router(directory, undefined);
+  const take = (configuration: Configuration) => {
+    const models = configuredModels(configuration, connections, local);
+    const replaced = new Set(models.map(({ id }) => id.toLowerCase()));
+    router.replace([...models, ...local.models.filter(({ id }) => !replaced.has(id.toLowerCase()))]);
+    router.settings = settingsOf(configuration);
+  };
+  if (!config) return { router, close: () => connections.close() };
+  if (!("file" in config)) {
+    take(config);
+    return { router, close: () => connections.close() };
+  }
+  const { file } = config;
+  const text = await readText(file);
+  take(readConfiguration(text, file, process.env));
+  const watcher = watchFile(file, text, (changed) => {
+    try {
+      take(readConfiguration(changed, file, process.env));
+      logger.info({ file, models: directory.ids }, "configuration taken up");
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error({ file, reason }, "configuration refused: the one before it stays");
+    }
+  });
+  return {
+    router,
+    close: async () => {
+      watcher.close();
+      await connections.close();
+    },
+  };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UserError(`${file} can't be read: ${(error as Error).message}`, "Name a file with --config.");
+  }
+}
+
+function settingsOf({ router = {} }: Configuration): Partial<RouterSettings> {
+  return {
+    ...(router.attempts !== undefined && { attempts: router.attempts }),
+    ...(router.deadline_ms !== undefined && { deadlineMs: router.deadline_ms }),
+    ...(router.longest_wait_ms !== undefined && { longestWaitMs: router.longest_wait_ms }),
+    ...(router.survive !== undefined && { survive: router.survive }),
+  };
+}
+
+function embeddedModels(
+  served: readonly ServedModel[],
+  compiler: ConstraintCompiler,
+): EmbeddedModels & { models: RoutedModel[] } {
+  const provider = new EmbeddedProvider(new Map(served.map((model) => [model.id, model])), compiler);
+  const started = Math.floor(Date.now() / 1000);
+  const models = served.map(
+    ({ id, aliases = [], name = id, description = "", created = started, ...model }): RoutedModel => ({
+      id,
+      aliases,
+      name,
+      description,
+      created,
+      ownedBy: id.includes("/") ? id.slice(0, id.indexOf("/")) : "local",
+      contextLength: model.engine.model.contextLength,
+      supportedParameters: supportedParameters(model.engine.model),
+      defaultParameters: model.defaults
+        ? { temperature: model.defaults.temperature ?? null, top_p: model.defaults.topP ?? null }
+        : null,
+      endpoints: [
+        {
+          provider,
+          model: id,
+          slug: "embedded",
+          dataPolicy: { training: false, retention: "none" },
+        },
+      ],
+    }),
+  );
+  const directory = new ModelDirectory(models);
+  return { provider, models, find: (name) => directory.find(name)?.model };
+}

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { flavourNames } from "../providers/openai/flavours.js";
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*(\/[a-z0-9._-]+)?$/i, {
+  error: "must be letters, digits, dots, dashes or underscores",
+});
+const name = z.string().min(1);
+const milliseconds = z.int().min(1).max(86_400_000);
+const tokens = z.int().min(1);
+/** USD a token; text, so that no digit is lost. */
+const price = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(
+    z.string().regex(/^\d{1,12}(\.\d{1,24})?$/, {
+      error: 'must be US dollars a token as a decimal in quotes, such as "0.000001"',
+    }),
+  );
+const secret = z.string().min(1);
+
+const timeouts = z.strictObject({
+  connect_ms: milliseconds.optional().meta({ description: "Until a connection is there. Default: 5000" }),
+  first_token_ms: milliseconds.optional().meta({ description: "Until the first content. Default: 60000" }),
+  idle_ms: milliseconds.optional().meta({ description: "Between two parts of an answer. Default: 30000" }),
+  total_ms: milliseconds.optional().meta({ description: "For a whole answer. Default: 600000" }),
+});
+
+const provider = z
+  .strictObject({
+    slug: slug.meta({ description: "What requests call it in provider.order, only and ignore" }),
+    name: name.optional().meta({ description: "What `provider` in answers says. Default: the slug" }),
+    type: z.enum(["openai", "anthropic", "gemini", "embedded"]),
+    base_url: z
+      .url({ protocol: /^https?$/, error: "must be a http:// or https:// address" })
+      .optional()
+      .meta({ description: "Where /chat/completions is" }),
+    api_key: secret.optional(),
+    api_keys: z.array(secret).min(1).optional().meta({ description: "Tried in turn" }),
+    flavour: z.enum(flavourNames).optional().meta({ description: "Which dialect of the protocol it speaks" }),
+    headers: z.record(z.string(), z.string()).optional(),
+    continues: z
+      .boolean()
+      .optional()
+      .meta({ description: "Whether it continues an assistant's message at the end. Default: by flavour" }),
+    data_policy: z
+      .strictObject({
+        training: z.boolean(),
+        retention: z.enum(["none", "temporary", "unknown"]).default("unknown"),
+      })
+      .optional(),
+    timeouts: timeouts.optional(),
+  })
+  .refine((one) => one.type !== "openai" || one.base_url !== undefined, {
+    error: "must be given for the type openai",
+    path: ["base_url"],
+  })
+  .refine((one) => one.api_key === undefined || one.api_keys === undefined, {
+    error: "must not come with api_key",
+    path: ["api_keys"],
+  });
+
+const pricing = z.strictObject({
+  prompt: price.optional(),
+  completion: price.optional(),
+  request: price.optional(),
+  image: price.optional(),
+  audio: price.optional(),
+  input_cache_read: price.optional(),
+  input_cache_write: price.optional(),
+  internal_reasoning: price.optional(),
+});
+
+export const quantizations = [
+  "int4",
+  "int8",
+  "fp4",
+  "mxfp4",
+  "nvfp4",
+  "fp6",
+  "fp8",
+  "mxfp8",
+  "fp16",
+  "bf16",
+  "fp32",
+  "unknown",
+] as const;
+
+const endpoint = z.strictObject({
+  provider: slug.meta({ description: "Slug of a provider above; a variant of it as alpha/turbo" }),
+  model: name.meta({ description: "The model's name at the provider" }),
+  pricing: pricing.optional(),
+  quantization: z.enum(quantizations).optional(),
+  context_length: tokens.optional(),
+  max_completion_tokens: tokens.optional(),
+  supported_parameters: z.array(z.string()).optional(),
+  service_tier: z.enum(["flex", "priority"]).optional(),
+});
+
+const model = z.strictObject({
+  id: name,
+  name: name.optional(),
+  description: z.string().optional(),
+  aliases: z.array(name).optional(),
+  context_length: tokens.optional(),
+  distillable: z.boolean().optional(),
+  endpoints: z.array(endpoint).min(1),
+});
+
+const router = z.strictObject({
+  attempts: z.int().min(1).max(64).optional().meta({ description: "Most tries for a request. Default: 8" }),
+  deadline_ms: milliseconds
+    .optional()
+    .meta({ description: "For all tries before the first content. Default: 120000" }),
+  longest_wait_ms: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .optional()
+    .meta({ description: "The longest wait for a provider that asks for one. Default: 10000" }),
+  survive: z.boolean().optional().meta({ description: "Continue answers that break off. Default: true" }),
+});
+
+/** The configuration file. */
+export const configurationSchema = z.strictObject({
+  providers: z.array(provider).min(1),
+  models: z.array(model).min(1),
+  router: router.optional(),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;
+export type ConfiguredProvider = Configuration["providers"][number];
+export type ConfiguredModel = Configuration["models"][number];

@@ -1,0 +1,148 @@
+import type { ApiError } from "../generation/api-error.js";
+import type { Accepted, DeltaEvent, End, Finish, GenerationEvent } from "../generation/event.js";
+import type { RouteReport } from "../generation/route-report.js";
+import type { Task } from "../generation/task.js";
+import { Attempt, emptyAnswer, unfinishedAnswer } from "./attempt.js";
+import type { Clock } from "./clock.js";
+import type { Deadline } from "./deadline.js";
+import type { Candidate } from "./order.js";
+import { Diverged, type Repetition } from "./repetition.js";
+import { saysSomething, Transcript } from "./transcript.js";
+import { UsageTotal } from "./usage-total.js";
+import { fitted } from "./wishes.js";
+
+interface Hop {
+  task: Task;
+  /** Somebody else can be asked if this one fails. */
+  more: boolean;
+  kind?: "prefill" | "restart";
+  /** Takes out what the client has already. */
+  repetition?: Repetition | undefined;
+}
+
+/** One answer, put together from as many tries as it takes. */
+export class Answering {
+  readonly transcript = new Transcript();
+  readonly usage = new UsageTotal();
+  readonly #report: RouteReport;
+  readonly #clock: Clock;
+  readonly #deadline: Deadline;
+  #accepted = false;
+
+  constructor(report: RouteReport, clock: Clock, deadline: Deadline) {
+    this.#report = report;
+    this.#clock = clock;
+    this.#deadline = deadline;
+  }
+
+  /** The client has something of the answer. */
+  get started(): boolean {
+    return this.transcript.started;
+  }
+
+  /**
+   * Asks one endpoint. What it says before its first real content is held back as long as somebody else can be asked.
+   * Returns undefined when the answer is complete.
+   */
+  async *attempt(
+    candidate: Candidate,
+    hop: Hop,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
+    const attempt = new Attempt(candidate, this.#report, this.#clock);
+    if (hop.kind) this.#tellHop(candidate, hop.kind);
+    const { endpoint } = candidate;
+    const { task, ignored } = fitted(withVariant(hop.task, candidate), endpoint);
+    const held: GenerationEvent[] = [];
+    let holding = hop.more;
+    let tokens = () => 0;
+    let words = 0;
+    try {
+      for await (const event of endpoint.provider.generate(task, endpoint.model, signal)) {
+        if (event.type === "waiting") {
+          yield event;
+          continue;
+        }
+        if (event.type === "accepted") {
+          this.usage.add(endpoint, event.usage);
+          tokens = () => event.usage.completionTokens;
+        }
+        if (event.type === "delta" && saysSomething(event)) {
+          words++;
+          attempt.began();
+          this.#deadline.met();
+          holding = false;
+        }
+        if (event.type === "finish" && (words > 0 || event.finishReason !== "stop")) holding = false;
+        if (event.type === "end" && words === 0 && holding) throw emptyAnswer(candidate);
+        held.push(event);
+        if (holding) continue;
+        if (event.type === "end") {
+          attempt.succeeded(tokens());
+          this.#deadline.met();
+        }
+        for (const one of held) {
+          const told = this.#tell(one, candidate, ignored, hop.repetition);
+          if (told) yield told;
+        }
+        held.length = 0;
+        if (event.type === "end") return undefined;
+      }
+      throw unfinishedAnswer();
+    } catch (error) {
+      if (error instanceof Diverged) return "diverged";
+      if (signal.aborted) throw signal.reason;
+      return attempt.failed(error);
+    } finally {
+      attempt.abandoned();
+    }
+  }
+
+  /** The event as the client is to see it, if at all. */
+  #tell(
+    event: GenerationEvent,
+    candidate: Candidate,
+    ignored: string[],
+    repetition: Repetition | undefined,
+  ): Accepted | DeltaEvent | Finish | End | undefined {
+    switch (event.type) {
+      case "accepted": {
+        if (this.#accepted) return undefined;
+        this.#accepted = true;
+        const all = ignored.length > 0 ? [...event.ignored, ...ignored] : event.ignored;
+        const { model, endpoint } = candidate;
+        return { ...event, model: model.id, endpoint: endpoint.slug, ignored: all, usage: this.usage };
+      }
+      case "delta": {
+        const fresh = repetition ? repetition.delta(event) : event;
+        if (fresh && saysSomething(fresh)) this.transcript.add(fresh);
+        return fresh;
+      }
+      case "finish": {
+        if (repetition?.finished(event)) return undefined;
+        this.transcript.finish(event);
+        return event;
+      }
+      case "end":
+        return { ...event, usage: this.usage };
+      default:
+        return undefined;
+    }
+  }
+
+  #tellHop({ endpoint }: Candidate, kind: "prefill" | "restart"): void {
+    const how = kind === "prefill" ? "continued from what was said" : "told again, the beginning left out";
+    this.#report.pipeline.push({
+      type: "continuation",
+      name: kind,
+      summary: `The answer broke off and was ${how} by ${endpoint.provider.name}`,
+      data: { provider: endpoint.provider.name, endpoint: endpoint.slug },
+    });
+  }
+}
+
+/** `:thinking` asks for reasoning where the request leaves it open. */
+function withVariant(task: Task, { variant }: Candidate): Task {
+  if (variant !== "thinking" || task.parameters.reasoning) return task;
+  return { ...task, parameters: { ...task.parameters, reasoning: { enabled: true } } };
+}

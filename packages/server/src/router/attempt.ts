@@ -1,0 +1,88 @@
+import { ApiError, toApiError } from "../generation/api-error.js";
+import type { GenerationAttempt } from "../generation/record.js";
+import type { RouteReport } from "../generation/route-report.js";
+import type { Clock } from "./clock.js";
+import type { Candidate } from "./order.js";
+
+/** Keeps the books of one try: the endpoint's health, the report, the metrics. */
+export class Attempt {
+  readonly candidate: Candidate;
+  readonly #clock: Clock;
+  readonly #started: number;
+  readonly #entry: GenerationAttempt;
+  #settled = false;
+
+  constructor(candidate: Candidate, report: RouteReport, clock: Clock) {
+    const { endpoint, model, health } = candidate;
+    this.candidate = candidate;
+    this.#clock = clock;
+    this.#started = clock.now();
+    this.#entry = {
+      provider: endpoint.provider.name,
+      endpoint: endpoint.slug,
+      model: model.id,
+      status: null,
+      errorType: null,
+      latencyMs: null,
+    };
+    report.attempts.push(this.#entry);
+    health.statistics.running++;
+  }
+
+  /** The first content has come. */
+  began(): void {
+    if (this.#entry.latencyMs !== null) return;
+    this.#entry.status = 200;
+    this.#entry.latencyMs = this.#clock.now() - this.#started;
+  }
+
+  succeeded(tokens: number): void {
+    const { breaker, statistics } = this.candidate.health;
+    const totalMs = this.#clock.now() - this.#started;
+    this.began();
+    breaker.succeeded();
+    statistics.answered({ firstMs: this.#entry.latencyMs!, tokens, totalMs });
+    this.#settle();
+  }
+
+  /** Whatever was thrown, as the failure that it is. */
+  failed(thrown: unknown): ApiError {
+    const error = toApiError(thrown);
+    const { upstreamStatus } = error.details;
+    const { breaker, statistics } = this.candidate.health;
+    breaker.failed(error);
+    statistics.failed(error);
+    this.#entry.status = upstreamStatus ?? this.#entry.status;
+    this.#entry.errorType = error.type;
+    this.#entry.latencyMs ??= this.#clock.now() - this.#started;
+    this.#settle();
+    return error;
+  }
+
+  /** It ended for a reason that is none of the endpoint's: the client left, or the restarted answer is another one. */
+  abandoned(): void {
+    if (!this.#settled) this.candidate.health.breaker.released();
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.candidate.health.statistics.running--;
+  }
+}
+
+/** The provider came to its end before the answer did. */
+export function unfinishedAnswer(): ApiError {
+  const message = "The model stopped before the answer was complete";
+  return new ApiError(502, "provider_unavailable", message, { fault: "cut" });
+}
+
+/** An answer without a word: another endpoint may have more to say. */
+export function emptyAnswer({ endpoint }: Candidate): ApiError {
+  const { name } = endpoint.provider;
+  return new ApiError(502, "provider_unavailable", `${name}: the answer is empty`, {
+    fault: "garbage",
+    metadata: { provider_name: name },
+  });
+}

@@ -1,0 +1,96 @@
+import type { ApiError, Fault } from "../generation/api-error.js";
+import type { Clock } from "./clock.js";
+import { faultOf } from "./fault.js";
+
+export interface BreakerSettings {
+  /** Failures in a row that trip it. */
+  failures: number;
+  /** How long nobody is sent, in milliseconds; twice as long after each failed probe, up to `longestMs`. */
+  openMs: number;
+  longestMs: number;
+}
+
+export const defaultBreaker: BreakerSettings = { failures: 3, openMs: 10_000, longestMs: 60_000 };
+
+/** How long an endpoint rests whose key is refused, and one that says "too many requests" without saying how long. */
+const deadKeyMs = 60_000;
+const restMs = 5_000;
+
+export type BreakerState = "closed" | "open" | "half-open";
+
+/** What failures mean for the endpoint. Anything else is not its fault. */
+const trips: ReadonlySet<Fault> = new Set(["unavailable", "timeout", "stalled", "cut", "garbage"]);
+
+/** Keeps requests away from an endpoint that fails, and lets one through now and then to see whether it still does. */
+export class Breaker {
+  readonly #clock: Clock;
+  readonly #settings: BreakerSettings;
+  #inARow = 0;
+  #openings = 0;
+  #openUntil = 0;
+  #restUntil = 0;
+  #tripped = false;
+  #probing = false;
+
+  constructor(clock: Clock, settings: BreakerSettings = defaultBreaker) {
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  get state(): BreakerState {
+    if (!this.#tripped) return "closed";
+    return this.#clock.now() < this.#openUntil ? "open" : "half-open";
+  }
+
+  /** Milliseconds until a request may be sent; 0: now. */
+  get waitMs(): number {
+    const now = this.#clock.now();
+    const open = this.#tripped ? Math.max(this.#openUntil - now, this.#probing ? 1_000 : 0) : 0;
+    return Math.max(0, open, this.#restUntil - now);
+  }
+
+  /** Resting because of the provider's limits, not because it fails. */
+  get limited(): boolean {
+    return this.#clock.now() < this.#restUntil;
+  }
+
+  /** Whether a request may be sent now. If it is the probe, the next one must wait for what becomes of it. */
+  admit(): boolean {
+    if (this.waitMs > 0) return false;
+    if (this.#tripped) this.#probing = true;
+    return true;
+  }
+
+  succeeded(): void {
+    this.#inARow = 0;
+    this.#openings = 0;
+    this.#tripped = false;
+    this.#probing = false;
+  }
+
+  /** The request ended for a reason that says nothing about the endpoint. */
+  released(): void {
+    this.#probing = false;
+  }
+
+  failed(error: ApiError): void {
+    const { retryAfterMs } = error.details;
+    const fault = faultOf(error);
+    const now = this.#clock.now();
+    this.#probing = false;
+    if (fault === "rate_limit") this.#restUntil = now + (retryAfterMs ?? restMs);
+    else if (fault === "key") this.#restUntil = now + (retryAfterMs ?? deadKeyMs);
+    else if (trips.has(fault)) {
+      this.#inARow++;
+      if (retryAfterMs) this.#restUntil = now + retryAfterMs;
+      if (this.#tripped || this.#inARow >= this.#settings.failures) this.#trip(now);
+    }
+  }
+
+  #trip(now: number): void {
+    const { openMs, longestMs } = this.#settings;
+    this.#tripped = true;
+    this.#openUntil = now + Math.min(openMs * 2 ** this.#openings, longestMs);
+    this.#openings++;
+  }
+}
