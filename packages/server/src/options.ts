@@ -61,6 +61,8 @@ export interface RunningServer {
   /** Such as `http://127.0.0.1:8080`; the API is under `/api/v1`. */
   url: string;
   port: number;
+  /** Ids of the models that it answers for, at the moment. */
+  readonly models: string[];
   /**
    * Stops accepting requests, gives running answers `graceMs` (default 10 000) to finish, then ends them with
    * an error, and closes the database. The engines stay open.

@@ -53,6 +53,9 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   return {
     url: `http://${shownHost}:${address.port}`,
     port: address.port,
+    get models() {
+      return context.models.ids;
+    },
     close: (graceMs = 10_000) => {
       closing ??= shutDown(server, context, graceMs).finally(() => compiler.close());
       return closing;

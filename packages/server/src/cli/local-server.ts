@@ -15,8 +15,10 @@ import { askConsent } from "./consent.js";
 import { modelProgress } from "./model-progress.js";
 
 export interface LocalServerOptions {
-  /** Names or paths; none means the default model. */
+  /** Names or paths; none means the default model, unless there is a configuration. */
   models: readonly string[];
+  /** What to route to. */
+  config?: StartServerOptions["config"];
   host?: string | undefined;
   port: number;
   apiKeys?: readonly string[] | undefined;
@@ -35,7 +37,8 @@ export interface LocalServerOptions {
 
 export interface LocalServer {
   url: string;
-  models: ResolvedModel[];
+  /** The models that it answers for. */
+  models: { id: string }[];
   close(graceMs?: number): Promise<void>;
 }
 
@@ -62,7 +65,7 @@ export async function startLocalServer(
       await server.close(graceMs);
       await closeEngines();
     };
-    return { url: server.url, models, close };
+    return { url: server.url, models: server.models.map((id) => ({ id })), close };
   } catch (error) {
     await closeEngines();
     throw engineFailure(error, options) ?? addressUnusable(error, options) ?? error;
@@ -74,7 +77,8 @@ async function resolveAll(options: LocalServerOptions, signal?: AbortSignal): Pr
   const onOffer = askConsent({ yes: options.yes ?? false, signal });
   try {
     const models = new Map<string, ResolvedModel>();
-    for (const name of options.models.length > 0 ? options.models : [undefined]) {
+    const names = options.models.length > 0 || options.config ? options.models : [undefined];
+    for (const name of names) {
       const model = await resolveModel(name, { onOffer, onProgress: progress.show, signal });
       const other = models.get(model.id);
       if (other && other.path !== model.path) {
@@ -129,11 +133,11 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { host, port, apiKeys, cors, databaseUrl, logger, logPrompts } = options;
+  const { config, host, port, apiKeys, cors, databaseUrl, logger, logPrompts } = options;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
-  return { host, port, apiKeys, cors, databaseUrl, logger, logPrompts, dataDir, webRoot };
+  return { config, host, port, apiKeys, cors, databaseUrl, logger, logPrompts, dataDir, webRoot };
 }
 
 /** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */

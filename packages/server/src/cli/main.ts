@@ -4,6 +4,7 @@ import { chatCommand } from "./chat.js";
 import { Ended, outputClosed, watchOutput } from "./ending.js";
 import { describeFailure } from "./failure.js";
 import { modelsCommand } from "./models.js";
+import { providersCommand } from "./providers.js";
 import { serveCommand } from "./serve.js";
 
 const program = new Command("openrouter")
@@ -16,7 +17,8 @@ const program = new Command("openrouter")
   .addHelpText("after", examples())
   .addCommand(serveCommand())
   .addCommand(chatCommand())
-  .addCommand(modelsCommand());
+  .addCommand(modelsCommand())
+  .addCommand(providersCommand());
 
 /** Exit codes: 0 done, 1 failed, 2 not understood, 128 and its number when a signal ended it (130 for Ctrl-C). */
 for (const command of [

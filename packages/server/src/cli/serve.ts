@@ -6,9 +6,13 @@ import { UserError } from "../user-error.js";
 import { endSignal } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
 import { apiKeys, nonEmpty, origins, repeatable, wholeNumber } from "./option-values.js";
+import { routingOf } from "./routing.js";
 
 interface ServeOptions {
   model: string[];
+  config?: string;
+  upstream?: string[];
+  auto?: boolean;
   host: string;
   port: number;
   apiKey: string[];
@@ -37,6 +41,9 @@ export function serveCommand(): Command {
       repeatable,
       [],
     )
+    .option("-c, --config <file>", "providers and models to route to; changes are taken up (docs/router.md)")
+    .option("--upstream <url>", "an OpenAI-compatible server to route to; repeatable", repeatable)
+    .option("--auto", "route to the providers whose keys the environment has")
     .option(
       "--host <address>",
       "address to listen on; anything but loopback needs --api-key",
@@ -87,9 +94,11 @@ export function serveCommand(): Command {
 async function serve(options: ServeOptions): Promise<void> {
   const ended = endSignal("SIGINT", "SIGTERM", "SIGHUP");
   const keys = [...keysOfEnvironment(), ...options.apiKey];
+  const { config, embedded } = await routingOf(options, ended);
   const server = await startLocalServer(
     {
-      models: options.model,
+      models: [...new Set([...options.model, ...embedded])],
+      config,
       host: options.host,
       port: options.port,
       apiKeys: keys,

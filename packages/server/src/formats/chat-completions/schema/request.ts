@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integerFrom, numberIn, optional } from "../../validation/fields.js";
+import { integerFrom, numberFrom, numberIn, optional } from "../../validation/fields.js";
 import { logitBiasRange, maxStopSequences, parameterRanges as ranges } from "../parameter-ranges.js";
 import { constraintFields } from "./constraints.js";
 import { messageSchema } from "./messages.js";
