@@ -111,9 +111,13 @@ export const parts = {
       cli: { job: "the commands: `openrouter serve`, `chat`, `models`", mayImport: "everything" },
       "index.ts": { job: "what a program that embeds the server may use", mayImport: "everything" },
       "start-server.ts": { job: "puts the parts together and starts them", mayImport: "everything" },
+      "compose-router.ts": {
+        job: "the router over the embedded models and what the configuration names",
+        mayImport: "everything",
+      },
       "options.ts": {
         job: "what such a program chooses",
-        mayImport: ["http", "providers/embedded", "storage", "engine"],
+        mayImport: ["http", "config", "providers/embedded", "storage", "engine"],
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
@@ -125,6 +129,18 @@ export const parts = {
       },
       router: {
         job: "which endpoint, in which order; fallback, health, price",
+        mayImport: ["generation"],
+      },
+      config: {
+        job: "the configuration file: schema, checks with lines, watching; what it offers, as models of the router",
+        mayImport: ["formats", "router", "providers/openai", "providers/http", "generation", "user-error.ts"],
+      },
+      "providers/openai": {
+        job: "servers that speak the chat completions API, by tables of their dialects",
+        mayImport: ["providers/http", "generation"],
+      },
+      "providers/http": {
+        job: "requests to other servers: connections, time limits, keys, streams of bytes, what failures mean",
         mayImport: ["generation"],
       },
       "providers/embedded": {
@@ -164,8 +180,10 @@ export const parts = {
       hono: ["http"],
       "@hono/node-server": ["start-server.ts", "http"],
       "prom-client": ["http"],
-      zod: ["http", "formats", "model-files"],
-      pino: ["cli", "start-server.ts", "options.ts", "http"],
+      zod: ["http", "formats", "config", "model-files"],
+      pino: ["cli", "start-server.ts", "compose-router.ts", "options.ts", "http"],
+      undici: ["providers/http"],
+      yaml: ["config"],
       koffi: ["engine"],
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],

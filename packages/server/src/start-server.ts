@@ -88,7 +88,7 @@ async function createContext(
     records,
     keys: new ApiKeys(options.apiKeys ?? []),
     limits,
-    metrics: new Metrics(models, records),
+    metrics: new Metrics(router, records),
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

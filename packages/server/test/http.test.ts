@@ -291,6 +291,7 @@ describe("authentication", () => {
       (await fetch(server.url + target, { method })).status;
     expect(routes.filter(({ access }) => access === "public").map(({ path }) => path)).toEqual([
       "/api/v1/models",
+      "/api/v1/providers",
       "/api/v1/openapi.json",
       "/health",
       "/ready",

@@ -22,6 +22,8 @@ export interface AnswerRequest {
   metadata?: Record<string, string> | undefined;
   whole(generation: Generation, first: First): Promise<object>;
   streamed(generation: Generation, first: Promise<First>): AsyncIterator<string>;
+  /** Added to the body of an error. */
+  errorFields?(generation: Generation): object;
 }
 
 /** Has the request answered, whole or streamed; the client that leaves stops its answer. */
@@ -30,7 +32,10 @@ export async function answer(
   c: Context<AppEnv>,
   request: AnswerRequest,
 ): Promise<Response> {
-  const { task, stream, apiType, sessionId, metadata } = request;
+  const { stream, apiType, metadata } = request;
+  const header = c.req.header("x-session-id");
+  const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
+  const task = { ...request.task, sessionId: request.task.sessionId ?? sessionId };
   const generation = server.generations.start({
     task: { ...task, client: c.get("client") },
     streamed: stream,
@@ -41,6 +46,7 @@ export async function answer(
   });
   const leave = () => generation.stop(new ClientGone());
   watchConnection(c.env.outgoing, generation, leave);
+  c.set("errorFields", () => request.errorFields?.(generation) ?? {});
   c.header("X-Generation-Id", generation.id);
   c.get("log").id = generation.id;
   const first = generation.events.next();

@@ -38,7 +38,7 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
     if (error.status === 500) server.logger.error({ err: thrown }, "unexpected error");
     for (const [name, value] of Object.entries(error.details.headers ?? {})) c.header(name, value);
     const write = paths.get(c.req.path)?.[0]?.errorBody ?? errorBody;
-    return c.json(write(error), error.status as 400);
+    return c.json({ ...write(error), ...c.get("errorFields")?.() }, error.status as 400);
   });
   return app;
 }

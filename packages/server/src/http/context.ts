@@ -31,5 +31,10 @@ export interface ServerContext {
 /** Hono's environment: Node's request and response, and who asks. */
 export interface AppEnv {
   Bindings: HttpBindings;
-  Variables: { client: string; log: Record<string, unknown> };
+  Variables: {
+    client: string;
+    log: Record<string, unknown>;
+    /** Added to the body of an error. */
+    errorFields?: () => object;
+  };
 }

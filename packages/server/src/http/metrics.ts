@@ -1,7 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
-import type { ModelDirectory } from "../router/models.js";
+import type { Router } from "../router/router.js";
+import { EndpointMetrics } from "./endpoint-metrics.js";
 
 /** Prometheus metrics of one server. */
 export class Metrics {
@@ -11,8 +12,11 @@ export class Metrics {
   readonly #answers: Counter<"model" | "finish_reason">;
   readonly #firstToken: Histogram<"model">;
   readonly #duration: Histogram<"model">;
+  readonly #endpoints: EndpointMetrics;
 
-  constructor(models: ModelDirectory, records: GenerationRecords) {
+  constructor(router: Router, records: GenerationRecords) {
+    const { models } = router;
+    this.#endpoints = new EndpointMetrics(this.registry, router);
     const registers = [this.registry];
     const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
     collectDefaultMetrics({ register: this.registry });
@@ -96,5 +100,6 @@ export class Metrics {
     this.#answers.inc({ model, finish_reason: finish });
     if (record.latencyMs !== null) this.#firstToken.observe({ model }, record.latencyMs / 1000);
     this.#duration.observe({ model }, record.generationMs / 1000);
+    this.#endpoints.count(record);
   }
 }

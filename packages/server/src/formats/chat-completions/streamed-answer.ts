@@ -9,6 +9,8 @@ import { type AnswerIdentity, deltaBody, head, logprobsBody, usageBody } from ".
 export interface StreamOptions {
   includeUsage: boolean;
   echoUpstreamBody: boolean;
+  /** Added to the last chunk. */
+  lastFields?: (() => object) | undefined;
   /** Pause between comments while nothing else comes, in milliseconds. */
   keepAliveMs: number;
   /** Named in chunks before anybody has taken the task. */
@@ -35,12 +37,16 @@ export async function* streamedAnswer(
         if (options.echoUpstreamBody) yield event(write.debug(next));
       } else if (next.type === "delta") yield event(write.delta(next));
       else if (next.type === "finish") yield event(write.finish(next));
-      else if (options.includeUsage) yield event(write.usage(next.usage));
+      else {
+        const fields = options.lastFields?.() ?? {};
+        if (options.includeUsage) yield event({ ...write.usage(next.usage), ...fields });
+        else if (Object.keys(fields).length > 0) yield event(write.last(fields));
+      }
     }
     yield event("[DONE]");
   } catch (error) {
     if (error instanceof ClientGone) return;
-    yield event(write.error(toApiError(error)));
+    yield event({ ...write.error(toApiError(error)), ...options.lastFields?.() });
   }
 }
 
@@ -95,6 +101,10 @@ class ChunkWriter {
 
   usage(usage: Usage) {
     return { ...this.#base, choices: [], usage: usageBody(usage) };
+  }
+
+  last(fields: object) {
+    return { ...this.#base, choices: [], ...fields };
   }
 
   error(error: ApiError) {

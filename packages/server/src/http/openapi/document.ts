@@ -14,7 +14,14 @@ import { responseFormatSchema } from "../../formats/chat-completions/schema/resp
 import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
 import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
 import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
-import { generationSchema, healthSchema, modelListSchema, readySchema } from "./responses.js";
+import {
+  endpointListSchema,
+  generationSchema,
+  healthSchema,
+  modelListSchema,
+  providerListSchema,
+  readySchema,
+} from "./responses.js";
 
 const named = {
   ChatGenerationParams: chatRequestSchema,
@@ -30,6 +37,8 @@ const named = {
   ChatResponse: chatResponseSchema,
   ChatStreamingResponseChunk: chatChunkSchema,
   ModelList: modelListSchema,
+  EndpointList: endpointListSchema,
+  ProviderList: providerListSchema,
   Generation: generationSchema,
   Health: healthSchema,
   Ready: readySchema,
@@ -153,6 +162,30 @@ const paths = {
       summary: "List the models served",
       security: [],
       responses: { 200: answer("The models", "ModelList") },
+    },
+  },
+  "/api/v1/models/{author}/{slug}/endpoints": {
+    get: {
+      operationId: "listEndpoints",
+      summary: "A model's endpoints, with what has been seen of them",
+      parameters: ["author", "slug"].map((name) => ({
+        name,
+        in: "path",
+        required: true,
+        schema: { type: "string" },
+      })),
+      responses: {
+        200: answer("The endpoints", "EndpointList"),
+        ...errors([401, "The key is missing or not valid"], [404, "No such model"]),
+      },
+    },
+  },
+  "/api/v1/providers": {
+    get: {
+      operationId: "listProviders",
+      summary: "The providers that answer here",
+      security: [],
+      responses: { 200: answer("The providers", "ProviderList") },
     },
   },
   "/api/v1/generation": {

@@ -56,10 +56,8 @@ export const inapplicable = [
   "num_media_prompt",
   "num_search_results",
   "preset_id",
-  "provider_responses",
   "router",
   "service_tier",
-  "upstream_id",
   "upstream_inference_cost",
   "user_agent",
   "web_search_engine",
@@ -102,6 +100,17 @@ export const generationSchema = z.object({
     metadata: z.record(z.string(), z.string()).nullable(),
     origin: z.string(),
     data_region: z.string(),
+    upstream_id: z.string().nullable(),
+    provider_responses: z.array(
+      z.object({
+        provider_name: z.string(),
+        endpoint_id: z.string().nullable(),
+        model_permaslug: z.string(),
+        status: z.int().nullable(),
+        latency: milliseconds.nullable(),
+        is_byok: z.boolean(),
+      }),
+    ),
     ...inapplicableFields,
   }),
 });
@@ -130,3 +139,49 @@ export const healthSchema = z.object({
 });
 
 export const readySchema = z.object({ ready: z.boolean() });
+
+const percentiles = z
+  .object({ p50: z.number(), p75: z.number(), p90: z.number(), p99: z.number() })
+  .nullable();
+const percent = z.number().nullable().meta({ description: "Per cent of the requests that were answered" });
+
+export const endpointListSchema = z.object({
+  data: z.object({
+    id: z.string(),
+    name: z.string(),
+    created: z.int(),
+    description: z.string(),
+    endpoints: z.array(
+      z.object({
+        name: z.string(),
+        model_id: z.string(),
+        provider_name: z.string(),
+        tag: z.string(),
+        context_length: z.int(),
+        max_completion_tokens: z.int().nullable(),
+        max_prompt_tokens: z.null(),
+        pricing: z.record(z.string(), z.string()),
+        quantization: z.string(),
+        status: z.int(),
+        supported_parameters: z.array(z.string()),
+        uptime_last_5m: percent,
+        uptime_last_30m: percent,
+        uptime_last_1d: percent,
+        latency_last_30m: percentiles,
+        throughput_last_30m: percentiles,
+      }),
+    ),
+  }),
+});
+
+export const providerListSchema = z.object({
+  data: z.array(
+    z.object({
+      name: z.string(),
+      slug: z.string(),
+      privacy_policy_url: z.null(),
+      terms_of_service_url: z.null(),
+      status_page_url: z.null(),
+    }),
+  ),
+});

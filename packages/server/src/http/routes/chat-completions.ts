@@ -1,4 +1,10 @@
-import { readChatRequest, streamedAnswer, wholeAnswer } from "../../formats/chat-completions/index.js";
+import {
+  readChatRequest,
+  routeMetadata,
+  streamedAnswer,
+  wholeAnswer,
+} from "../../formats/chat-completions/index.js";
+import type { Generation } from "../../generation/generations.js";
 import { answer } from "../answer.js";
 import { readJson } from "../body.js";
 import type { Route } from "../route.js";
@@ -9,13 +15,21 @@ export const chatCompletions: Route = {
   async handle(server, c) {
     const request = readChatRequest(await readJson(c.env.incoming, server.limits));
     const { task, includeUsage, echoUpstreamBody } = request;
+    const wanted = c.req.header("x-openrouter-metadata") === "enabled";
+    const metadata = (generation: Generation) =>
+      wanted && generation.report ? { openrouter_metadata: routeMetadata(generation.report) } : {};
     return answer(server, c, {
       ...request,
       apiType: "completions",
-      whole: (generation, first) => wholeAnswer(generation, first, task.parameters.logprobs ?? false),
+      whole: async (generation, first) => ({
+        ...(await wholeAnswer(generation, first, task.parameters.logprobs ?? false)),
+        ...metadata(generation),
+      }),
+      errorFields: metadata,
       streamed: (generation, first) =>
         streamedAnswer(generation, first, {
           includeUsage,
+          lastFields: () => metadata(generation),
           echoUpstreamBody,
           keepAliveMs: server.limits.keepAliveMs,
           requestedModel: task.models[0] ?? server.models.ids[0] ?? "",

@@ -47,6 +47,15 @@ function describe(record: GenerationRecord) {
     metadata: record.metadata,
     origin: "",
     data_region: "local",
+    upstream_id: record.upstreamId,
+    provider_responses: record.attempts.map(({ provider, endpoint, model, status, latencyMs }) => ({
+      provider_name: provider,
+      endpoint_id: endpoint,
+      model_permaslug: model,
+      status,
+      latency: latencyMs,
+      is_byok: false,
+    })),
     ...Object.fromEntries(inapplicable.map((name) => [name, null])),
   };
 }

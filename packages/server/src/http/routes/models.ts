@@ -1,4 +1,5 @@
 import type { RoutedModel } from "../../router/models.js";
+import { listPrice } from "../../router/price.js";
 import type { Route } from "../route.js";
 
 /** In OpenRouter's shape; `object` and `owned_by` are for clients of OpenAI's. */
@@ -9,6 +10,13 @@ export const models: Route = {
   handle: ({ models: { list } }, c) =>
     c.json({ data: list.map(describe), links: { next: null }, total_count: list.length }),
 };
+
+/** Of the cheapest endpoint. */
+function pricingOf({ endpoints }: RoutedModel) {
+  const [cheapest] = endpoints.toSorted((a, b) => listPrice(a) - listPrice(b));
+  const { prompt = "0", completion = "0", request = "0", image = "0" } = cheapest?.pricing ?? {};
+  return { prompt, completion, request, image };
+}
 
 function describe(model: RoutedModel) {
   return {
@@ -27,7 +35,7 @@ function describe(model: RoutedModel) {
       tokenizer: "Other",
       instruct_type: null,
     },
-    pricing: { prompt: "0", completion: "0", request: "0", image: "0" },
+    pricing: pricingOf(model),
     top_provider: {
       context_length: model.contextLength,
       max_completion_tokens: null,
