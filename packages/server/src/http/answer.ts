@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "hono";
 import { ClientGone } from "../generation/client-gone.js";
 import type { Accepted, GenerationEvent } from "../generation/event.js";
@@ -66,12 +65,14 @@ export async function answer(
 }
 
 async function inTime(first: Promise<First>, ms: number): Promise<First | undefined> {
-  const abandon = new AbortController();
-  const late = delay(ms, undefined, { signal: abandon.signal }).catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
   try {
     return await Promise.race([first, late]);
   } finally {
-    abandon.abort();
+    clearTimeout(timer);
   }
 }
 

@@ -22,12 +22,11 @@ export interface ResponseHead {
 /** What ended an exchange too early. */
 export class ExchangeFailed extends Error {
   override readonly name = "ExchangeFailed";
-  constructor(
-    readonly kind: "connect" | "silent" | "stalled" | "total" | "cut",
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  readonly kind: "connect" | "silent" | "stalled" | "total" | "cut";
+
+  constructor(kind: ExchangeFailed["kind"], message: string, options?: ErrorOptions) {
     super(message, options);
+    this.kind = kind;
   }
 }
 
@@ -97,6 +96,8 @@ export class Exchange implements AsyncIterator<Buffer, undefined>, Dispatcher.Di
 
   /** Whoever reads says that the answer grew: only that counts against silence. */
   progress(): void {
+    // What is read may have come whole long ago.
+    if (this.#end) return;
     if (this.#stage === "stalled") this.#timer.refresh();
     else this.#enter("stalled");
   }

@@ -1,0 +1,143 @@
+// What the router adds, against the same scripted upstream asked directly and through a bare forwarder, in turn:
+//   node bench/router.mjs [seconds for each measurement]
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { Agent, request as httpRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const seconds = Number(process.argv[2] ?? 5);
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "openrouter-bench-"));
+const children = [];
+
+async function start(...args) {
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, OPENROUTER_DATA_DIR: folder },
+  });
+  children.push(child);
+  const [line] = await once(child.stdout.setEncoding("utf8"), "data");
+  return { child, line: line.trim() };
+}
+
+/** One request; resolves with milliseconds until its end, and the chunks' delays. */
+function ask(base, agent, model, stream) {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const body = JSON.stringify({
+      model,
+      stream,
+      messages: [{ role: "user", content: "Capital of France?" }],
+    });
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const request = httpRequest(
+      `${base}/chat/completions`,
+      { method: "POST", agent, headers },
+      (response) => {
+        let text = "";
+        const delays = [];
+        response.setEncoding("utf8").on("data", (part) => {
+          text += part;
+          if (model !== "paced") return;
+          const now = performance.timeOrigin + performance.now();
+          // Chunks that a slow reader finds together may come as one.
+          for (const [, sent] of part.matchAll(/(\d{13,}(?:\.\d+)?) /g)) delays.push(now - Number(sent));
+        });
+        response.on("end", () =>
+          resolve({ ms: performance.now() - started, text, delays, status: response.statusCode }),
+        );
+      },
+    );
+    request.on("error", reject).end(body);
+  });
+}
+
+function percentile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
+
+/** Latencies of one connection after the other's, in turn, so that what else the machine does hits all alike. */
+async function latency(bases) {
+  const agents = bases.map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
+  const all = bases.map(() => []);
+  for (let round = 0; round < 200; round++) {
+    for (const [index, base] of bases.entries()) await ask(base, agents[index], "instant", true);
+  }
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    for (const [index, base] of bases.entries()) {
+      for (let i = 0; i < 20; i++) all[index].push((await ask(base, agents[index], "instant", true)).ms);
+    }
+  }
+  for (const agent of agents) agent.destroy();
+  return all;
+}
+
+async function rate(base) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  let count = 0;
+  const end = performance.now() + seconds * 1000;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      while (performance.now() < end) {
+        const { status } = await ask(base, agent, "instant", true);
+        if (status !== 200) throw new Error(`status ${status}`);
+        count++;
+      }
+    }),
+  );
+  agent.destroy();
+  return (count * 1000) / (performance.now() - started);
+}
+
+async function streams(base, count) {
+  const agent = new Agent({ keepAlive: true });
+  const answers = await Promise.all(Array.from({ length: count }, () => ask(base, agent, "paced", true)));
+  agent.destroy();
+  const delays = answers.flatMap((answer) => answer.delays);
+  const lost = answers.filter(
+    ({ delays: own, text }) => own.length !== 64 || !text.includes("[DONE]"),
+  ).length;
+  return { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), lost };
+}
+
+function residentMiB({ pid }) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+}
+
+try {
+  const direct = (await start(path("lib/router-upstream.mjs"))).line;
+  const bare = (await start(path("lib/bare-forwarder.mjs"), direct)).line;
+  const options = ["--upstream", direct, "--port", "0", "--json", "--log-level", "silent"];
+  const ours = await start(path("../packages/server/bin/openrouter.js"), "serve", ...options);
+  const router = JSON.parse(ours.line).baseUrl;
+  const names = ["direct", "bare forwarder", "router"];
+  const bases = [direct, bare, router];
+
+  const idle = residentMiB(ours.child);
+  const all = await latency(bases);
+  const table = { "latency p50 (ms)": {}, "latency p99 (ms)": {}, "requests/s, 32 connections": {} };
+  for (const [index, name] of names.entries()) {
+    table["latency p50 (ms)"][name] = percentile(all[index], 0.5).toFixed(2);
+    table["latency p99 (ms)"][name] = percentile(all[index], 0.99).toFixed(2);
+    table["requests/s, 32 connections"][name] = Math.round(await rate(bases[index]));
+  }
+  for (const count of [100, 500]) {
+    table[`${count} streams: chunk p50/p99 (ms), lost`] = {};
+    for (const [index, name] of names.entries()) {
+      const { p50, p99, lost } = await streams(bases[index], count);
+      table[`${count} streams: chunk p50/p99 (ms), lost`][name] =
+        `${p50.toFixed(1)}/${p99.toFixed(1)}, ${lost}`;
+    }
+  }
+  console.table(table);
+  console.log(`router: ${idle.toFixed(0)} MiB idle, ${residentMiB(ours.child).toFixed(0)} MiB after`);
+} finally {
+  for (const child of children) child.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
