@@ -95,6 +95,18 @@ describe("the configuration file", () => {
     expect(refusal(literal)).not.toContain("secret");
   });
 
+  it.each(["ollama-and-openrouter", "vllm-replicas", "anthropic-and-openai"])(
+    "of the example %s is right",
+    async (name) => {
+      const file = new URL(`../../../../examples/router/${name}.yaml`, import.meta.url);
+      const keys = ["OPENROUTER_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENAI_API_KEY_2"];
+      const environment = Object.fromEntries(keys.map((key) => [key, "sk-any"]));
+      expect(
+        readConfiguration(await readFile(file, "utf8"), name, environment).models.length,
+      ).toBeGreaterThan(0);
+    },
+  );
+
   it("has a JSON Schema that is current", async () => {
     const file = new URL("../../../../docs/configuration.schema.json", import.meta.url);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(

@@ -106,6 +106,14 @@ describe("an answer", () => {
     expect(all.filter((event) => event.type === "finish")).toHaveLength(1);
   });
 
+  it("that is over is not timed any more", async () => {
+    await collect(provider().generate(task(), "good", never));
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    await Promise.all(Array.from({ length: 5 }, () => collect(provider().generate(task(), "good", never))));
+    expect(timers()).toBeLessThan(before + 5);
+  });
+
   it("without an account of usage is counted by its parts, and says so", async () => {
     const { end } = await collect(provider().generate(task(), "odd-no-usage", never));
     expect(end.usage).toMatchObject({ completionTokens: words.length, estimated: true });
