@@ -50,7 +50,7 @@ export class Attempt {
     const error = toApiError(thrown);
     const { upstreamStatus } = error.details;
     const { breaker, statistics } = this.candidate.health;
-    breaker.failed(error);
+    breaker.failed(error, this.#started);
     statistics.failed(error);
     this.#entry.status = upstreamStatus ?? this.#entry.status;
     this.#entry.errorType = error.type;

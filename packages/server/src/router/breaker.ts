@@ -26,6 +26,7 @@ export class Breaker {
   readonly #clock: Clock;
   readonly #settings: BreakerSettings;
   #inARow = 0;
+  #failedAt = 0;
   #openings = 0;
   #openUntil = 0;
   #restUntil = 0;
@@ -73,7 +74,8 @@ export class Breaker {
     this.#probing = false;
   }
 
-  failed(error: ApiError): void {
+  /** `startedAt` is when the request was sent. */
+  failed(error: ApiError, startedAt: number): void {
     const { retryAfterMs } = error.details;
     const fault = faultOf(error);
     const now = this.#clock.now();
@@ -81,7 +83,9 @@ export class Breaker {
     if (fault === "rate_limit") this.#restUntil = now + (retryAfterMs ?? restMs);
     else if (fault === "key") this.#restUntil = now + (retryAfterMs ?? deadKeyMs);
     else if (trips.has(fault)) {
-      this.#inARow++;
+      // What was under way at the last failure failed with it: one incident, however many requests it hit.
+      if (startedAt >= this.#failedAt) this.#inARow++;
+      this.#failedAt = now;
       if (retryAfterMs) this.#restUntil = now + retryAfterMs;
       if (this.#tripped || this.#inARow >= this.#settings.failures) this.#trip(now);
     }

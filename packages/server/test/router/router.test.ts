@@ -130,6 +130,20 @@ describe("an outage", () => {
     });
   });
 
+  it("that hits many requests at once is one failure", async () => {
+    const held: (() => void)[] = [];
+    own.together = ({ response }) => {
+      held.push(() => response.destroy());
+      if (held.length === 4) for (const end of held) end();
+    };
+    const { router, clock } = setup([model("acme/large", [endpoint("alpha", "together")])]);
+    const running = Array.from({ length: 4 }, () => run(router));
+    await wall.reached(4);
+    clock.pass(1);
+    for (const { error } of await Promise.all(running)) expect(error?.status).toBe(502);
+    expect(router.health.of("acme/large alpha together").breaker.state).toBe("closed");
+  });
+
   it.each(["fails-400", "fails-context", "odd-filter-400", "fails-403"])(
     "is none when it is %s",
     async (fault) => {
