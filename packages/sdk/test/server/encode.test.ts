@@ -54,9 +54,7 @@ describe("the encoder gives back what the API sent, to the letter", () => {
     fc.assert(
       fc.property(fc.dictionary(key, value, { maxKeys: 5 }), (json) => {
         const text = JSON.stringify(json);
-        expect(JSON.parse(encodeChatResponse(decodeBody(JSON.parse(text))))).toEqual(
-          JSON.parse(text),
-        );
+        expect(JSON.parse(encodeChatResponse(decodeBody(JSON.parse(text))))).toEqual(JSON.parse(text));
       }),
     );
   });

@@ -143,22 +143,19 @@ function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "m
 /** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */
 function engineFailure(error: unknown, { gpu }: LocalServerOptions): UserError | undefined {
   if (!(error instanceof EngineError)) return undefined;
-  if (gpu && /NoBinaryFoundError/.test(error.message)) {
-    return new UserError(
-      `The engine's binary for ${gpu === "auto" ? "this GPU" : gpu} is not installed, or this machine can't run it.`,
-      'Start without --gpu, or install it: see "GPU" in README.md.',
-      { cause: error },
-    );
-  }
-  switch (error.code as string) {
+  switch (error.code) {
     case "engine_unavailable":
-      return new UserError(
-        error.message,
-        'The model is not at fault: run "npm ci" to install the engine anew.',
-        {
-          cause: error,
-        },
-      );
+      return gpu
+        ? new UserError(
+            `The engine's binary for ${gpu === "auto" ? "this GPU" : gpu} is not installed, or this machine can't run it. ${error.message}.`,
+            'Start without --gpu, or install it: see "GPU" in README.md.',
+            { cause: error },
+          )
+        : new UserError(
+            error.message,
+            'The model is not at fault: run "npm ci" to install the engine anew.',
+            { cause: error },
+          );
     case "model_unusable":
       return new UserError(
         error.message,
