@@ -35,15 +35,17 @@ export interface ProviderError {
   /** The provider's own name of the error. */
   code?: string | undefined;
   headers?: IncomingHttpHeaders | undefined;
+  /** Milliseconds that the error itself asks to wait; headers come before it. */
+  waitMs?: number | undefined;
 }
 
 /** A provider's failure, as the router judges it and the client is told. */
 export function providerFailure(
   provider: string,
-  { status, message, code, headers = {} }: ProviderError,
+  { status, message, code, headers = {}, waitMs }: ProviderError,
 ): ApiError {
   const kind = byMeaning(status, code, message) ?? kinds[status] ?? (status < 500 ? kinds[400]! : broken);
-  const wait = retryAfterMs(headers, Date.now());
+  const wait = retryAfterMs(headers, Date.now()) ?? waitMs;
   return new ApiError(
     kind.status,
     kind.type,

@@ -1,0 +1,226 @@
+import { ApiError } from "../../generation/api-error.js";
+import type { GenerationEvent, Usage } from "../../generation/event.js";
+import type { Connections } from "./connections.js";
+import { EventStreamReader } from "./event-stream.js";
+import { Exchange, ExchangeFailed } from "./exchange.js";
+import { cut, exchangeFailure, garbage, type ProviderError, providerFailure } from "./failures.js";
+import { KeyRing } from "./key-ring.js";
+import { defaultTimeouts, type Timeouts } from "./timeouts.js";
+
+export interface UpstreamOptions {
+  /** The name that answers carry. */
+  name: string;
+  /** Tried in turn. Default: none is sent. */
+  apiKeys?: readonly string[] | undefined;
+  /** Sent with every request. */
+  headers?: Record<string, string> | undefined;
+  timeouts?: Partial<Timeouts> | undefined;
+  connections: Connections;
+}
+
+/** What differs between APIs that answer a POST with a stream of events. */
+export interface Dialect {
+  /** The headers that carry a key. */
+  keyHeaders(key: string): Record<string, string>;
+  /** What a body with an error's status says. */
+  errorIn(body: unknown, status: number): ProviderError;
+}
+
+/** Reads the events of one answer. */
+export interface StreamReader {
+  /** What has been used so far. */
+  readonly usage: Usage;
+  /** The provider's id of the answer, once it is known. */
+  readonly upstreamId: string | undefined;
+  /** Something was said: from now on silence is a stall. */
+  readonly said: boolean;
+  /** The answer is complete. */
+  readonly finished: boolean;
+  /** Nothing more can come: the rest of the stream need not be read. */
+  readonly closed: boolean;
+  /** Throws an `ApiError` for an error in the stream and for what can't be understood. */
+  read(data: string): GenerationEvent[];
+}
+
+/** One request and how its answer is read. */
+export interface UpstreamCall {
+  url: URL;
+  body: Record<string, unknown>;
+  reader: StreamReader;
+  model: string;
+  ignored: string[];
+  warnings: string[];
+}
+
+/** The most of an answer that is no stream, in bytes. */
+const longestBody = 64 * 1024 * 1024;
+const longestErrorBody = 64 * 1024;
+
+/** A server of somebody else's, asked over HTTP with one of our keys; its answers come as server-sent events. */
+export class Upstream {
+  readonly name: string;
+  readonly #options: UpstreamOptions;
+  readonly #dialect: Dialect;
+  readonly #keys: KeyRing;
+  readonly #timeouts: Timeouts;
+
+  constructor(options: UpstreamOptions, dialect: Dialect) {
+    this.name = options.name;
+    this.#options = options;
+    this.#dialect = dialect;
+    this.#keys = new KeyRing(options.apiKeys ?? []);
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+  }
+
+  /** As `Provider.generate`: a stream that ends before `reader` has finished is a failure. */
+  async *answer(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, void> {
+    const { reader, model, ignored, warnings, body } = call;
+    const { usage } = reader;
+    const exchange = await this.#ask(call.url, JSON.stringify(body), signal);
+    try {
+      let accepted = false;
+      for await (const events of this.#read(exchange, reader)) {
+        if (!accepted) {
+          accepted = true;
+          const { upstreamId } = reader;
+          const provider = this.name;
+          yield {
+            type: "accepted",
+            model,
+            provider,
+            ignored,
+            warnings,
+            usage,
+            upstreamBody: body,
+            upstreamId,
+          };
+        }
+        yield* events;
+      }
+      yield { type: "end", usage };
+    } catch (error) {
+      throw signal.aborted ? signal.reason : exchangeFailure(this.name, error);
+    } finally {
+      exchange.close();
+    }
+  }
+
+  /** Sends the request, with one key after the other, until an answer comes that is none of the key's fault. */
+  async #ask(url: URL, body: string, signal: AbortSignal): Promise<Exchange> {
+    const tried = new Set<string>();
+    let failure: ApiError | undefined;
+    for (;;) {
+      const key = this.#keys.next(tried);
+      if (key === undefined && this.#keys.size > 0) throw failure ?? this.#noKey();
+      if (key !== undefined) tried.add(key);
+      const answer = await this.#try(url, body, key, signal);
+      if (answer instanceof Exchange) return answer;
+      failure = answer;
+      if (key === undefined || !this.#passOver(key, failure)) throw failure;
+    }
+  }
+
+  /** The exchange if the server has taken the request, otherwise what it said. */
+  async #try(url: URL, body: string, key: string | undefined, signal: AbortSignal) {
+    const exchange = this.#send(url, body, key, signal);
+    try {
+      const { status, headers } = await exchange.head();
+      if (status >= 200 && status < 300) return exchange;
+      const text = await readText(exchange, longestErrorBody);
+      exchange.close();
+      return providerFailure(this.name, { ...this.#errorIn(text, status), headers });
+    } catch (error) {
+      exchange.close();
+      throw signal.aborted ? signal.reason : exchangeFailure(this.name, error);
+    }
+  }
+
+  #send(url: URL, body: string, key: string | undefined, signal: AbortSignal): Exchange {
+    return new Exchange({
+      dispatcher: this.#options.connections.to(url.origin),
+      url,
+      headers: {
+        "content-type": "application/json",
+        accept: "text/event-stream",
+        ...(key !== undefined && this.#dialect.keyHeaders(key)),
+        ...this.#options.headers,
+      },
+      body,
+      timeouts: this.#timeouts,
+      signal,
+    });
+  }
+
+  #errorIn(text: string, status: number): ProviderError {
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      return { status, message: text.trimStart().startsWith("<") ? "" : text };
+    }
+    return this.#dialect.errorIn(body, status);
+  }
+
+  /** Whether another key may do better. */
+  #passOver(key: string, { details: { fault, upstreamStatus, retryAfterMs } }: ApiError): boolean {
+    if (fault === "rate_limit" && this.#keys.size > 1) this.#keys.limited(key, retryAfterMs);
+    // 403 may be about this one request.
+    else if (fault === "key" && upstreamStatus !== 403) this.#keys.refused(key);
+    return fault === "key" || fault === "rate_limit";
+  }
+
+  #noKey(): ApiError {
+    const details = {
+      fault: "key" as const,
+      retryAfterMs: this.#keys.waitMs,
+      metadata: { provider_name: this.name },
+    };
+    const message = `${this.name}: none of its keys can be used at the moment`;
+    return new ApiError(502, "provider_unavailable", message, details);
+  }
+
+  async *#read(exchange: Exchange, reader: StreamReader): AsyncGenerator<GenerationEvent[], void, void> {
+    const { headers } = await exchange.head();
+    if (!String(headers["content-type"] ?? "").includes("text/event-stream")) {
+      const text = await readText(exchange, longestBody);
+      if (!text.trimStart().startsWith("{")) {
+        throw garbage(this.name, "answered with something that is neither a stream nor JSON");
+      }
+      yield reader.read(text);
+    } else yield* this.#readStream(exchange, reader);
+    if (!reader.finished) throw cut(this.name);
+  }
+
+  async *#readStream(
+    exchange: Exchange,
+    reader: StreamReader,
+  ): AsyncGenerator<GenerationEvent[], void, void> {
+    const stream = new EventStreamReader();
+    try {
+      for (let done = false; !done && !reader.closed; ) {
+        const next = await exchange.next();
+        done = next.done === true;
+        for (const data of next.done ? stream.end() : stream.push(next.value)) {
+          const events = reader.read(data);
+          if (reader.said) exchange.progress();
+          if (events.length > 0) yield events;
+          if (reader.closed) break;
+        }
+      }
+    } catch (error) {
+      // Nothing but usage could still have come.
+      if (!(reader.finished && error instanceof ExchangeFailed)) throw error;
+    }
+  }
+}
+
+async function readText(exchange: Exchange, most: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of { [Symbol.asyncIterator]: () => exchange }) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > most) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
