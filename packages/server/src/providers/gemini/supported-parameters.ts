@@ -1,0 +1,20 @@
+/** What the API takes of the parameters of chat completions. */
+export const supportedParameters: readonly string[] = [
+  "frequency_penalty",
+  "include_reasoning",
+  "logprobs",
+  "max_tokens",
+  "n",
+  "presence_penalty",
+  "reasoning",
+  "response_format",
+  "seed",
+  "stop",
+  "structured_outputs",
+  "temperature",
+  "tool_choice",
+  "tools",
+  "top_k",
+  "top_logprobs",
+  "top_p",
+];
