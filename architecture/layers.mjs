@@ -133,10 +133,27 @@ export const parts = {
       },
       config: {
         job: "the configuration file: schema, checks with lines, watching; what it offers, as models of the router",
-        mayImport: ["formats", "router", "providers/openai", "providers/http", "generation", "user-error.ts"],
+        mayImport: [
+          "formats",
+          "router",
+          "providers/openai",
+          "providers/anthropic",
+          "providers/gemini",
+          "providers/http",
+          "generation",
+          "user-error.ts",
+        ],
       },
       "providers/openai": {
         job: "servers that speak the chat completions API, by tables of their dialects",
+        mayImport: ["providers/http", "generation"],
+      },
+      "providers/anthropic": {
+        job: "servers that speak the Messages API: signed thoughts, what each model refuses",
+        mayImport: ["providers/http", "generation"],
+      },
+      "providers/gemini": {
+        job: "servers that speak `generateContent`: signatures, several candidates, logprobs",
         mayImport: ["providers/http", "generation"],
       },
       "providers/http": {

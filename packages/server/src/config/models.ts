@@ -1,4 +1,8 @@
 import type { Provider } from "../generation/provider.js";
+import { AnthropicProvider } from "../providers/anthropic/provider.js";
+import { supportedParameters as ofAnthropic } from "../providers/anthropic/supported-parameters.js";
+import { GeminiProvider } from "../providers/gemini/provider.js";
+import { supportedParameters as ofGemini } from "../providers/gemini/supported-parameters.js";
 import type { Connections } from "../providers/http/connections.js";
 import type { Timeouts } from "../providers/http/timeouts.js";
 import { OpenAiProvider } from "../providers/openai/provider.js";
@@ -39,7 +43,8 @@ export function configuredModels(
         quantization: endpoint.quantization,
         contextLength: endpoint.context_length ?? local?.contextLength,
         maxCompletionTokens: endpoint.max_completion_tokens,
-        supportedParameters: endpoint.supported_parameters ?? local?.supportedParameters,
+        supportedParameters:
+          endpoint.supported_parameters ?? local?.supportedParameters ?? spoken[settings.type],
         dataPolicy: local ? { training: false, retention: "none" } : settings.data_policy,
         serviceTier: endpoint.service_tier,
       };
@@ -66,11 +71,10 @@ function makeProvider(
       return new OpenAiProvider({ ...options, baseUrl: rest.base_url!, flavour: rest.flavour });
     case "embedded":
       return embedded.provider;
-    default:
-      throw new UserError(
-        `The provider ${slug} is of the type ${type}, which this version does not speak yet.`,
-        "Use its OpenAI-compatible address with the type openai.",
-      );
+    case "anthropic":
+      return new AnthropicProvider({ ...options, baseUrl: rest.base_url });
+    case "gemini":
+      return new GeminiProvider({ ...options, baseUrl: rest.base_url });
   }
 }
 
@@ -111,3 +115,9 @@ function describe(model: ConfiguredModel, endpoints: readonly Endpoint[]): Route
 
 /** What a server takes that says nothing about it. */
 const usual = ["frequency_penalty", "max_tokens", "presence_penalty", "seed", "stop", "temperature", "top_p"];
+
+/** What an API takes wherever it is spoken. */
+const spoken: Partial<Record<ConfiguredProvider["type"], readonly string[]>> = {
+  anthropic: ofAnthropic,
+  gemini: ofGemini,
+};

@@ -1,4 +1,4 @@
-import type { AnswerParameters } from "../generation/task.js";
+import type { AnswerParameters } from "./task.js";
 
 export type Reasoning = NonNullable<AnswerParameters["reasoning"]>;
 type Effort = Exclude<NonNullable<Reasoning["effort"]>, "none">;

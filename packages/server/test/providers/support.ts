@@ -147,7 +147,7 @@ export async function failureOf(
   provider: Provider,
   task: Task,
   model: string,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ) {
   const events: GenerationEvent[] = [];
   try {
