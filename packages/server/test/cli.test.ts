@@ -211,7 +211,11 @@ describe("openrouter serve", () => {
     const answer = await fetch(`${baseUrl}/chat/completions`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ seed: 3, stream: true, messages: [{ role: "user", content: "Go" }] }),
+      body: JSON.stringify({
+        logit_bias: { 0: -100, 2: -100 },
+        stream: true,
+        messages: [{ role: "user", content: "Go" }],
+      }),
     });
     const reader = answer.body!.getReader();
     await reader.read();

@@ -71,3 +71,11 @@ describe("a constraint by another name", () => {
     },
   );
 });
+
+it.each([{ regex: "\u0000" }, { regex: "a\\x00" }, { choice: ["\u0000"] }])(
+  "what only U+0000 could match is refused: %j",
+  async (fields) => {
+    expect((await ask(server, fields)).status).toBe(400);
+    expect((await ask(server, { regex: "[\\x00-b]", max_tokens: 5 })).status).toBe(200);
+  },
+);

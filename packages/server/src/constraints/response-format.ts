@@ -1,7 +1,7 @@
 import type { Dfa } from "./automata/automaton.js";
 import { AutomatonTooLarge } from "./automata/automaton-too-large.js";
 import { withBudget } from "./automata/budget.js";
-import { fromTexts, isEmpty } from "./automata/dfa.js";
+import { fromTexts, intersect, isEmpty } from "./automata/dfa.js";
 import { regexToDfa } from "./automata/regex.js";
 import { RegexError } from "./automata/regex-parser.js";
 import { UnsupportedSchemaError } from "./errors.js";
@@ -23,6 +23,9 @@ export type ResponseFormat =
   | { type: "regex"; pattern: string }
   /** The answer is one of the texts. */
   | { type: "choice"; choices: readonly string[] };
+
+/** The engine's grammars have no character U+0000. */
+const drawable = "^[^\\u0000]*$";
 
 /** Steps that a pattern or a list of choices may take. */
 const workLimit = 5_000_000;
@@ -60,8 +63,8 @@ export function responseFormatRules(format: ResponseFormat, ofSchema: RulesOfSch
 
 function textRules(path: string, keyword: string, texts: () => Dfa): Rules {
   try {
-    const dfa = withBudget(workLimit, texts);
-    if (isEmpty(dfa)) throw new UnsupportedSchemaError(path, keyword, "no text matches it");
+    const dfa = withBudget(workLimit, () => intersect(texts(), regexToDfa(drawable)));
+    if (isEmpty(dfa)) throw new UnsupportedSchemaError(path, keyword, "no text without U+0000 matches it");
     const builder = new GrammarBuilder();
     builder.automaton(dfa, "text", chars);
     return builder.build();
