@@ -10,6 +10,7 @@ import { isLoopback } from "../http/browser-access.js";
 import { type ResolvedModel, resolveModel } from "../model-files/index.js";
 import type { ServedModel, StartServerOptions } from "../options.js";
 import { startServer } from "../start-server.js";
+import type { Retention } from "../storage/index.js";
 import { UserError } from "../user-error.js";
 import { askConsent } from "./consent.js";
 import { modelProgress } from "./model-progress.js";
@@ -24,6 +25,7 @@ export interface LocalServerOptions {
   apiKeys?: readonly string[] | undefined;
   cors?: readonly string[] | "*" | undefined;
   databaseUrl?: string | undefined;
+  retention?: Retention | undefined;
   threads?: number | undefined;
   contextLength?: number | undefined;
   parallel?: number | undefined;
@@ -133,11 +135,11 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { config, host, port, apiKeys, cors, databaseUrl, logger, logPrompts } = options;
+  const { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts } = options;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
-  return { config, host, port, apiKeys, cors, databaseUrl, logger, logPrompts, dataDir, webRoot };
+  return { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts, dataDir, webRoot };
 }
 
 /** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */

@@ -23,6 +23,7 @@ interface ServeOptions {
   queue?: number;
   gpu: "auto" | "cuda" | "vulkan" | "metal" | false;
   databaseUrl?: string;
+  keepDays: number;
   logLevel: string;
   logPrompts?: boolean;
   grace: number;
@@ -69,6 +70,7 @@ export function serveCommand(): Command {
     .addOption(
       new Option("--gpu <kind>", "auto, cuda, vulkan, metal or off").argParser(gpu).default(false, "off"),
     )
+    .option("--keep-days <days>", "how long records of generations are kept", wholeNumber(1), 90)
     .option(
       "--database-url <url>",
       "where generations are recorded: file: or libsql: (default: a file)",
@@ -109,6 +111,7 @@ async function serve(options: ServeOptions): Promise<void> {
       queueLimit: options.queue,
       gpu: options.gpu,
       databaseUrl: options.databaseUrl,
+      retention: { days: options.keepDays },
       logPrompts: options.logPrompts,
       yes: options.yes,
       logger: pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: false })),
