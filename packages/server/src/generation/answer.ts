@@ -1,4 +1,13 @@
-import type { DeltaEvent, Finish, GenerationEvent, PassedOn, TokenLogprobs, ToolCallDelta } from "./event.js";
+import type {
+  Accepted,
+  DeltaEvent,
+  End,
+  Finish,
+  GenerationEvent,
+  PassedOn,
+  TokenLogprobs,
+  ToolCallDelta,
+} from "./event.js";
 import { addReasoningDetail } from "./reasoning-details.js";
 import type { ToolCall } from "./task.js";
 
@@ -13,6 +22,32 @@ export interface Choice {
   finish: Finish | undefined;
   /** Fields that nobody here knows: of the message and of the choice. */
   extra: { message: Record<string, unknown>; choice: Record<string, unknown> };
+}
+
+/** An answer that has come to its end. */
+export interface WholeAnswer {
+  accepted: Accepted;
+  end: End;
+  choices: readonly Choice[];
+  /** Fields of the whole answer that nobody here knows. */
+  extra: Readonly<Record<string, unknown>>;
+}
+
+/** Reads an answer to its end, from its first event on. Throws what ends it early. */
+export async function readToEnd(
+  first: IteratorResult<GenerationEvent, undefined>,
+  rest: AsyncIterator<GenerationEvent, undefined>,
+): Promise<WholeAnswer> {
+  const answer = new AnswerCollector();
+  let accepted: Accepted | undefined;
+  let end: End | undefined;
+  for (let next = first; !next.done; next = await rest.next()) {
+    if (next.value.type === "accepted") accepted = next.value;
+    else if (next.value.type === "end") end = next.value;
+    else answer.add(next.value);
+  }
+  if (!accepted || !end) throw new Error("an answer is accepted and ends, or it throws");
+  return { accepted, end, choices: answer.choices, extra: answer.extra };
 }
 
 /** Puts the deltas of the answers together. */

@@ -1,5 +1,5 @@
-import { AnswerCollector, type Choice } from "../../generation/answer.js";
-import type { Accepted, End, GenerationEvent } from "../../generation/event.js";
+import { type Choice, readToEnd } from "../../generation/answer.js";
+import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { head, logprobsBody, reasoningBody, usageBody } from "./words.js";
 
@@ -9,21 +9,13 @@ export async function wholeAnswer(
   first: IteratorResult<GenerationEvent, undefined>,
   withLogprobs: boolean,
 ) {
-  const answer = new AnswerCollector();
-  let accepted: Accepted | undefined;
-  let end: End | undefined;
-  for (let next = first; !next.done; next = await generation.events.next()) {
-    if (next.value.type === "accepted") accepted = next.value;
-    else if (next.value.type === "end") end = next.value;
-    else answer.add(next.value);
-  }
-  if (!accepted || !end) throw new Error("an answer is accepted and ends, or it throws");
+  const { accepted, end, choices, extra } = await readToEnd(first, generation.events);
   const { id, created } = generation;
   const { model, provider } = accepted;
   return {
     ...head({ id, created, model, provider }, "chat.completion"),
-    ...answer.extra,
-    choices: answer.choices.map((choice, index) => choiceBody(choice, index, withLogprobs)),
+    ...extra,
+    choices: choices.map((choice, index) => choiceBody(choice, index, withLogprobs)),
     usage: usageBody(end.usage),
   };
 }

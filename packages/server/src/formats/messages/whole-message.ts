@@ -1,5 +1,5 @@
-import { AnswerCollector, type Choice } from "../../generation/answer.js";
-import type { Accepted, End, GenerationEvent } from "../../generation/event.js";
+import { type Choice, readToEnd } from "../../generation/answer.js";
+import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { messageId, stopReason, usageBody } from "./words.js";
 
@@ -8,16 +8,9 @@ export async function wholeMessage(
   generation: Generation,
   first: IteratorResult<GenerationEvent, undefined>,
 ) {
-  const answer = new AnswerCollector();
-  let accepted: Accepted | undefined;
-  let end: End | undefined;
-  for (let next = first; !next.done; next = await generation.events.next()) {
-    if (next.value.type === "accepted") accepted = next.value;
-    else if (next.value.type === "end") end = next.value;
-    else answer.add(next.value);
-  }
-  const [choice] = answer.choices;
-  if (!accepted || !end || !choice?.finish) throw new Error("an answer is accepted and ends, or it throws");
+  const { accepted, end, choices } = await readToEnd(first, generation.events);
+  const [choice] = choices;
+  if (!choice?.finish) throw new Error("an answer has a choice that ends");
   return {
     id: messageId(generation.id),
     type: "message",
