@@ -9,6 +9,7 @@ import type { Engine } from "../src/engine/types.js";
 import { errorResponseSchema } from "../src/formats/chat-completions/schema/response.js";
 import { generationSchema, healthSchema, modelListSchema } from "../src/http/openapi/responses.js";
 import { routes } from "../src/http/routes/index.js";
+import { createEngine, startServer } from "../src/index.js";
 import type { RunningServer, StartServerOptions } from "../src/options.js";
 import { ask, askStreamed } from "./support/chat.js";
 import { serve, startTinyEngine, tinyId } from "./support/server.js";
@@ -210,6 +211,13 @@ describe("a broken request", () => {
     expect(response.status).toBe(405);
     expect(response.headers.get("Allow")).toBe(allow);
     expect(errorResponseSchema.parse(await response.json()).error.code).toBe(405);
+  });
+});
+
+describe("the package", () => {
+  it("has what its document uses", () => {
+    expect(typeof createEngine).toBe("function");
+    expect(typeof startServer).toBe("function");
   });
 });
 

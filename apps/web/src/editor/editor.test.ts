@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkGrammar } from "./grammar.js";
+import { grammarProblems } from "./grammar.js";
 import { readJson } from "./json.js";
 import { mismatches, schemaProblems } from "./schema.js";
 
@@ -48,11 +48,11 @@ describe("JSON schema", () => {
 
 describe("GBNF", () => {
   it("finds the line of a rule that is not there", async () => {
-    const [problem] = await checkGrammar('root ::= "a" |\n  other\n');
+    const [problem] = await grammarProblems('root ::= "a" |\n  other\n');
     expect(problem).toMatchObject({ line: 2, message: expect.stringContaining("other") });
   });
 
   it("accepts a grammar that is complete", async () => {
-    expect(await checkGrammar('root ::= item+\nitem ::= [a-z] "\\n"\n')).toEqual([]);
+    expect(await grammarProblems('root ::= item+\nitem ::= [a-z] "\\n"\n')).toEqual([]);
   });
 });

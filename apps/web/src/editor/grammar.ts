@@ -4,9 +4,9 @@ import { type Problem, problemAt } from "./problem.js";
  * The first problem of a GBNF grammar, by the rules of the project's own server: its parser is plain code without
  * dependencies, loaded when a grammar is first edited.
  */
-export async function checkGrammar(source: string): Promise<Problem[]> {
-  const { checkGrammar: check } = await import("@openrouter/server/constraints");
-  const fault = check(source);
+export async function grammarProblems(source: string): Promise<Problem[]> {
+  const { checkGrammar } = await import("@openrouter/server/constraints");
+  const fault = checkGrammar(source);
   if (!fault) return [];
   const { reason, line, column } = fault;
   const lines = source.split("\n");

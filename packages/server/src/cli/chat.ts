@@ -3,10 +3,10 @@ import { OpenRouter } from "@openrouter/sdk";
 import type { Message } from "@openrouter/sdk/models";
 import { Command } from "commander";
 import openInBrowser from "open";
-import { type AnswerRequest, streamAnswer } from "./answer.js";
 import { Ended, endSignal, outputClosed } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
 import { httpUrl, nonEmpty, numberBetween, repeatable, wholeNumber } from "./option-values.js";
+import { type AnswerRequest, printAnswer } from "./print-answer.js";
 import { terminalChat } from "./terminal-chat.js";
 import { plainJson } from "./terminal-text.js";
 
@@ -117,6 +117,6 @@ async function converse(
   } else if (process.stdin.isTTY && process.stdout.isTTY) {
     await terminalChat(client, messages, request, question || undefined, signal);
   } else {
-    await streamAnswer(client, asked, request, signal);
+    await printAnswer(client, asked, request, signal);
   }
 }

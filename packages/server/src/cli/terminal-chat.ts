@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 import type { OpenRouter } from "@openrouter/sdk";
 import type { Message } from "@openrouter/sdk/models";
-import { type AnswerRequest, streamAnswer } from "./answer.js";
 import { describeFailure } from "./failure.js";
+import { type AnswerRequest, printAnswer } from "./print-answer.js";
 import { QuestionReader } from "./question-reader.js";
 
 /**
@@ -33,7 +33,7 @@ export async function terminalChat(
       answering = new AbortController();
       const asked: Message[] = [...messages, { role: "user", content: question }];
       try {
-        const { text } = await streamAnswer(
+        const { text } = await printAnswer(
           client,
           asked,
           request,

@@ -1,7 +1,7 @@
 import type { ChatJsonSchemaConfig, ResponseFormat } from "@openrouter/sdk/models";
 import { useEffect, useId, useMemo, useState } from "react";
 import { Editor } from "../../editor/Editor.js";
-import { checkGrammar } from "../../editor/grammar.js";
+import { grammarProblems } from "../../editor/grammar.js";
 import type { Problem } from "../../editor/problem.js";
 import { Select } from "../../ui/Select.js";
 import { Switch } from "../../ui/Switch.js";
@@ -124,7 +124,7 @@ function JsonSchemaForm({ value, onChange }: SchemaFormProps) {
 
 function GrammarEditor({ value, onChange }: { value: string; onChange(value: string): void }) {
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const check = useMemo(() => checkGrammar(value), [value]);
+  const check = useMemo(() => grammarProblems(value), [value]);
   useEffect(() => {
     let current = true;
     check.then((found) => current && setProblems(found));

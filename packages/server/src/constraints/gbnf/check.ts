@@ -11,7 +11,7 @@ export interface Positions {
 type FailAt = (at: number, reason: string) => never;
 
 /** Everything about a grammar that shows only when all of it has been read. */
-export function checkGrammar(rules: Rules, positions: Positions, failAt: FailAt): void {
+export function checkRules(rules: Rules, positions: Positions, failAt: FailAt): void {
   const undefinedReference = positions.references.find(({ name }) => !rules.has(name));
   if (undefinedReference)
     failAt(undefinedReference.at, `the rule "${undefinedReference.name}" is not defined`);

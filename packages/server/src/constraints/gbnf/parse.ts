@@ -1,6 +1,6 @@
 import { type CharSet, charSet, complementChars } from "../automata/char-set.js";
 import { GrammarError } from "../errors.js";
-import { checkGrammar, type Positions } from "./check.js";
+import { checkRules, type Positions } from "./check.js";
 import type { Expression, Rules } from "./expression.js";
 import { maxRepetition, maxSourceLength } from "./limits.js";
 
@@ -43,7 +43,7 @@ export function readGrammar(source: string): {
     throw new GrammarError(reason, before.length, [...before.at(-1)!].length + 1);
   };
   const { rules, positions } = new GrammarParser(characters, failAt).parse();
-  checkGrammar(rules, positions, failAt);
+  checkRules(rules, positions, failAt);
   return { rules, refuse: (rule, reason) => failAt(positions.rules.get(rule) ?? 0, reason) };
 }
 

@@ -5,8 +5,8 @@ import {
   wholeAnswer,
 } from "../../formats/chat-completions/index.js";
 import type { Generation } from "../../generation/generations.js";
-import { answer } from "../answer.js";
 import { readJson } from "../body.js";
+import { respond } from "../respond.js";
 import type { Route } from "../route.js";
 
 export const chatCompletions: Route = {
@@ -18,7 +18,7 @@ export const chatCompletions: Route = {
     const wanted = c.req.header("x-openrouter-metadata") === "enabled";
     const metadata = (generation: Generation) =>
       wanted && generation.report ? { openrouter_metadata: routeMetadata(generation.report) } : {};
-    return answer(server, c, {
+    return respond(server, c, {
       ...request,
       apiType: "completions",
       whole: async (generation, first) => ({

@@ -4,8 +4,8 @@ import {
   streamedMessage,
   wholeMessage,
 } from "../../formats/messages/index.js";
-import { answer } from "../answer.js";
 import { readJson } from "../body.js";
+import { respond } from "../respond.js";
 import type { Route } from "../route.js";
 
 /** The Messages API, whose clients are those of Anthropic's. */
@@ -15,7 +15,7 @@ export const messages: Route = {
   errorBody,
   async handle(server, c) {
     const request = readMessagesRequest(await readJson(c.env.incoming, server.limits));
-    return answer(server, c, {
+    return respond(server, c, {
       ...request,
       apiType: "messages",
       whole: wholeMessage,

@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** Asks for an answer and writes it as it comes, then what it cost. */
-export async function streamAnswer(
+export async function printAnswer(
   client: OpenRouter,
   messages: Message[],
   request: AnswerRequest,

@@ -26,7 +26,7 @@ export interface AnswerRequest {
 }
 
 /** Has the request answered, whole or streamed; the client that leaves stops its answer. */
-export async function answer(
+export async function respond(
   server: ServerContext,
   c: Context<AppEnv>,
   request: AnswerRequest,
