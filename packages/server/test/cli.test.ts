@@ -212,6 +212,10 @@ describe("openrouter serve", () => {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
+        // More than the connection holds: it is not at its end before somebody reads it.
+        n: 8,
+        logprobs: true,
+        top_logprobs: 20,
         logit_bias: { 0: -100, 2: -100 },
         stream: true,
         messages: [{ role: "user", content: "Go" }],

@@ -44,10 +44,11 @@ export async function openGenerationRecords(options: GenerationRecordsOptions): 
   const address = { url: url ?? pathToFileURL(place).href, authToken };
   try {
     if (url === undefined) await mkdir(resolve(dataDir!), { recursive: true });
+    else if (url !== withoutUser(url)) throw new Error("its URL must not hold a user: set the token instead");
     const table = await openThread(address, openMs, onError);
     return new QueuedRecords({ table, retention, onError, closeMs });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = withoutUser(error instanceof Error ? error.message : String(error));
     throw new Error(`The database of generations, ${place}, can't be used: ${reason}`, { cause: error });
   }
 }
@@ -69,5 +70,9 @@ async function openThread(
 
 /** An address that can be shown: its query and its user may hold secrets. */
 function withoutSecrets(url: string): string {
-  return url.replace(/\?.*$/s, "").replace(/\/\/[^/]*@/, "//");
+  return withoutUser(url.replace(/\?.*$/s, ""));
+}
+
+function withoutUser(text: string): string {
+  return text.replace(/\/\/[^/\s]*@/g, "//");
 }

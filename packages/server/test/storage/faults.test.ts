@@ -113,9 +113,16 @@ describe("a database that can't be used is named at the start", () => {
     await once(silent, "listening");
     onTestFinished(() => void silent.close());
     const { port } = silent.address() as AddressInfo;
-    const url = `http://user:secret@127.0.0.1:${port}?authToken=secret`;
+    const url = `http://127.0.0.1:${port}?authToken=secret`;
     await expect(openGenerationRecords({ url, openMs: 1_000 })).rejects.toThrow(
       `The database of generations, http://127.0.0.1:${port}, can't be used: The database did not answer within 1 s`,
+    );
+  });
+
+  it("when its address holds a user, which it does not show", async () => {
+    const opened = openGenerationRecords({ url: "http://user:secret@127.0.0.1:1/x?authToken=secret" });
+    await expect(opened).rejects.toThrow(
+      "The database of generations, http://127.0.0.1:1/x, can't be used: its URL must not hold a user: set the token instead",
     );
   });
 
