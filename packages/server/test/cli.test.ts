@@ -225,11 +225,13 @@ describe("openrouter serve", () => {
     await reader.read();
     run.child.kill("SIGTERM");
     await expect
-      .poll(() =>
-        fetch(url).then(
-          () => "open",
-          () => "closed",
-        ),
+      .poll(
+        () =>
+          fetch(url).then(
+            () => "open",
+            () => "closed",
+          ),
+        { timeout: 30_000 },
       )
       .toBe("closed");
     run.child.kill("SIGTERM");
