@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newConversation } from "./conversation.js";
+import { type Conversation, newConversation } from "./conversation.js";
 import { ImportError, readExport, writeExport } from "./transfer.js";
 
 const conversation = {
@@ -96,5 +96,23 @@ describe("export and import", () => {
   ])("says what is wrong with %.30s", (source, message) => {
     expect(() => readExport(source)).toThrow(ImportError);
     expect(() => readExport(source)).toThrow(message);
+  });
+
+  it("takes back the usage that servers send, details and flags too", () => {
+    const usage = {
+      promptTokens: 3,
+      completionTokens: 4,
+      totalTokens: 7,
+      cost: 0,
+      isByok: false,
+      promptTokensDetails: { cachedTokens: 0 },
+      serviceTier: null,
+    };
+    const conversation = {
+      ...newConversation(),
+      messages: [{ id: "a", role: "assistant" as const, createdAt: 1, parts: [], usage }],
+    };
+    const [read] = readExport(writeExport([conversation as unknown as Conversation]));
+    expect(read?.messages[0]?.usage).toEqual(usage);
   });
 });

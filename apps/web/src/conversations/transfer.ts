@@ -73,9 +73,9 @@ function readCounts<T>(value: unknown, where: string, names: readonly string[]):
   if (value === undefined || value === null) return undefined;
   const counts = bag(value, where);
   for (const name of [...names, ...Object.keys(counts)]) {
-    const isNothing = counts[name] === null && !names.includes(name);
-    const isDetails = typeof counts[name] === "object" && counts[name] !== null;
-    if (!isNothing && !isDetails && !Number.isFinite(counts[name])) fail(`${where}.${name}`, "a number");
+    const count = counts[name];
+    const isDetails = !names.includes(name) && (typeof count === "object" || typeof count === "boolean");
+    if (!isDetails && !Number.isFinite(count)) fail(`${where}.${name}`, "a number");
   }
   return counts as T;
 }
