@@ -2,13 +2,13 @@ import type { CheckedGrammar } from "./gbnf/checked-grammar.js";
 import { either } from "./gbnf/either.js";
 import type { Rules } from "./gbnf/expression.js";
 import { printGrammar } from "./gbnf/print.js";
-import { type ResponseFormat, responseFormatRules } from "./response-format.js";
+import { type AnswerForm, responseFormatRules } from "./response-format.js";
 import { type Gaps, type RulesOfSchema, SchemaCompiler } from "./schema-compiler.js";
 import { type ToolCallOptions, toolCallRules } from "./tool-calls.js";
 
 /** All that a request asks of the form of its answer. */
 export interface ConstraintDemand {
-  format?: ResponseFormat | undefined;
+  format?: AnswerForm | undefined;
   /** Absent when no tool may be called. With `auto` and a format the answer is calls or the format. */
   tools?: ToolCallOptions | undefined;
   /**

@@ -9,5 +9,5 @@ export {
 export { type CheckedGrammar, checkedGrammar } from "./gbnf/checked-grammar.js";
 export { parseGrammar } from "./gbnf/parse.js";
 export { type JsonSchemaOptions, jsonSchemaGrammar } from "./json-schema.js";
-export type { ResponseFormat } from "./response-format.js";
+export type { AnswerForm } from "./response-format.js";
 export { type ToolCallOptions, type ToolDefinition, toolCallEnd, toolCallStart } from "./tool-calls.js";

@@ -11,8 +11,8 @@ import { chars, type Rules } from "./gbnf/expression.js";
 import { pythonRules } from "./python/grammar.js";
 import type { RulesOfSchema } from "./schema-compiler.js";
 
-/** The `response_format` of a request. */
-export type ResponseFormat =
+/** The form of an answer; what the neutral core calls a response format is told in these terms. */
+export type AnswerForm =
   | { type: "text" }
   /** With a schema: an object that validates against it. */
   | { type: "json_object"; schema?: unknown }
@@ -36,7 +36,7 @@ const workLimit = 5_000_000;
  *
  * Throws {@link UnsupportedSchemaError}, whose path begins with `/response_format`, and GrammarError.
  */
-export function responseFormatRules(format: ResponseFormat, ofSchema: RulesOfSchema): Rules | undefined {
+export function responseFormatRules(format: AnswerForm, ofSchema: RulesOfSchema): Rules | undefined {
   switch (format.type) {
     case "text":
       return undefined;

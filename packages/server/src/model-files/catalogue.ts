@@ -70,7 +70,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     contextLength: 8192,
     // With the system message of its own template, these weights answer simple questions with nonsense.
-    defaults: { temperature: 0.2, topP: 0.9, system: "You are a helpful assistant." },
+    defaults: { temperature: 0, repetitionPenalty: 1.1, system: "You are a helpful assistant." },
     licence: "Apache-2.0",
     released: "2024-11-01",
     sources: [
