@@ -62,8 +62,9 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
         .map(({ finished }) => finished),
     ),
   );
+  // A focus guard hands focus on as soon as it has it; axe lets it pass only while it takes the popup for a modal.
   const violations = (await page.evaluate(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((result) => result.violations)`,
+    `axe.run({ exclude: ["[data-base-ui-focus-guard]"] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((result) => result.violations)`,
   )) as Violation[];
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`),
