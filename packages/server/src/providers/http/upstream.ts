@@ -38,7 +38,7 @@ export interface StreamReader {
   readonly finished: boolean;
   /** Nothing more can come: the rest of the stream need not be read. */
   readonly closed: boolean;
-  /** Throws an `ApiError` for an error in the stream and for what can't be understood. */
+  /** `data` of an event, or a whole body. Throws an `ApiError` for an error in the stream and for what can't be understood. */
   read(data: string): GenerationEvent[];
 }
 
@@ -50,6 +50,8 @@ export interface UpstreamCall {
   model: string;
   ignored: string[];
   warnings: string[];
+  /** Unknown fields of the task were sent along. */
+  takesUnknown?: boolean;
 }
 
 /** The most of an answer that is no stream, in bytes. */
@@ -74,7 +76,7 @@ export class Upstream {
 
   /** As `Provider.generate`: a stream that ends before `reader` has finished is a failure. */
   async *answer(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, void> {
-    const { reader, model, ignored, warnings, body } = call;
+    const { reader, model, ignored, warnings, takesUnknown, body } = call;
     const { usage } = reader;
     const exchange = await this.#ask(call.url, JSON.stringify(body), signal);
     try {
@@ -93,6 +95,7 @@ export class Upstream {
             usage,
             upstreamBody: body,
             upstreamId,
+            takesUnknown,
           };
         }
         yield* events;

@@ -6,11 +6,11 @@ import type {
   TokenLogprobs,
   Usage,
 } from "../../generation/event.js";
-import { garbage, type ProviderError, providerFailure } from "../http/failures.js";
+import { cut, garbage, type ProviderError, providerFailure } from "../http/failures.js";
+import { type Fields, isFields } from "../http/fields.js";
+import type { StreamReader } from "../http/upstream.js";
 import { ToolCallReader } from "./tool-calls.js";
 import { readUsage } from "./usage.js";
-
-type Fields = Record<string, unknown>;
 
 const chunkFields = new Set(["id", "object", "created", "model", "provider", "choices", "usage", "error"]);
 const choiceFields = new Set([
@@ -57,13 +57,14 @@ interface ChoiceState {
 }
 
 /** Reads a server's chunks, or its one whole answer, as events. */
-export class ChunkReader {
+export class ChunkReader implements StreamReader {
   readonly usage: Usage;
   /** The server's id of the answer. */
   upstreamId: string | undefined;
   readonly #provider: string;
   readonly #hideReasoning: boolean;
   readonly #choices: ChoiceState[] = [];
+  #closed = false;
   /** Fields of chunks that were passed on: only changes are worth repeating. */
   readonly #told = new Map<string, unknown>();
 
@@ -83,8 +84,14 @@ export class ChunkReader {
     return this.#choices.some((choice) => choice?.said);
   }
 
+  /** The server has said that it is done. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Throws an `ApiError` for an error in the stream and for what can't be a chunk. */
   read(text: string): GenerationEvent[] {
+    if (text === "[DONE]") return this.#close();
     let chunk: unknown;
     try {
       chunk = JSON.parse(text);
@@ -105,8 +112,10 @@ export class ChunkReader {
     return events;
   }
 
-  /** The ends of answers whose server ended the stream without saying why they ended. */
-  closeAll(): GenerationEvent[] {
+  /** With the ends of answers of which the server has not said why they ended. */
+  #close(): GenerationEvent[] {
+    this.#closed = true;
+    if (!this.finished && !this.said) throw cut(this.#provider, "the answer ended before it began");
     return this.#choices.flatMap((choice, index): GenerationEvent[] => {
       if (!choice || choice.finished) return [];
       choice.finished = true;
@@ -222,10 +231,6 @@ function contentOf(given: Fields): { content: string; reasoning: string } {
 function logprobsOf(given: unknown): TokenLogprobs[] | undefined {
   if (!isFields(given) || !Array.isArray(given.content) || given.content.length === 0) return undefined;
   return given.content as TokenLogprobs[];
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The `error` of a body or a chunk. */
