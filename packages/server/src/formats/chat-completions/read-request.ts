@@ -1,6 +1,7 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, RoutingPreferences, Task, ToolChoice } from "../../generation/task.js";
 import type { FieldProblem } from "../validation/issues.js";
+import { checkUnique } from "../validation/unique.js";
 import { type Validation, validate, validateEach } from "../validation/validate.js";
 import { responseFormat } from "./constraint-names.js";
 import { excess } from "./schema/bounds.js";
@@ -131,11 +132,7 @@ function smaller(a: number | undefined, b: number | undefined): number | undefin
 
 function toolChoice({ tools = [], tool_choice: choice }: ChatRequest): ToolChoice | undefined {
   const names = tools.map((tool) => tool.function.name);
-  const twice = names.findIndex((name, index) => names.indexOf(name) < index);
-  if (twice !== -1) {
-    const param = `tools[${twice}].function.name`;
-    throw badRequest(`${param} must be unique, got ${JSON.stringify(names[twice])} again`, param);
-  }
+  checkUnique(names, (index) => `tools[${index}].function.name`);
   if (typeof choice === "object" && !names.includes(choice.function.name)) {
     const param = "tool_choice.function.name";
     const known = names.join(", ") || "there are none";

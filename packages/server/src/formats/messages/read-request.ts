@@ -1,6 +1,7 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, Tool } from "../../generation/task.js";
 import type { FieldProblem } from "../validation/issues.js";
+import { checkUnique } from "../validation/unique.js";
 import { validate } from "../validation/validate.js";
 import { conversation } from "./conversation.js";
 import { longList } from "./schema/bounds.js";
@@ -61,6 +62,7 @@ function promptOf(request: CountTokensRequest): Pick<Task, "models" | "messages"
 }
 
 function promptParameters({ tools, tool_choice: choice, thinking }: CountTokensRequest): AnswerParameters {
+  checkUnique(tools?.map(({ name }) => name) ?? [], (index) => `tools[${index}].name`);
   if (choice?.type === "tool" && !tools?.some(({ name }) => name === choice.name)) {
     throw badRequest(
       `tool_choice.name must be one of the tools, got ${JSON.stringify(choice.name)}`,

@@ -1,6 +1,6 @@
 import type { ConstraintCompiler } from "../../constraints/index.js";
 import type { GenerateRequest, PromptMessage } from "../../engine/types.js";
-import { badRequest, notFound } from "../../generation/api-error.js";
+import { notFound } from "../../generation/api-error.js";
 import type { AnswerParameters, Task } from "../../generation/task.js";
 import type { HowToRead } from "./answer-reader.js";
 import { answerConstraint, type ToolUse } from "./constrain.js";
@@ -84,12 +84,6 @@ function toolUse({
   tool_choice: choice = "auto",
   ...rest
 }: AnswerParameters): ToolUse | undefined {
-  const names = tools.map((tool) => tool.function.name);
-  const twice = names.findIndex((name, index) => names.indexOf(name) < index);
-  if (twice !== -1) {
-    const param = `tools[${twice}].function.name`;
-    throw badRequest(`${param} must be unique, got ${JSON.stringify(names[twice])} again`, param);
-  }
   if (choice === "none" || tools.length === 0) return undefined;
   return { tools, choice, parallel: rest.parallel_tool_calls ?? true };
 }
