@@ -25,11 +25,34 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   if (apiKeys.length === 0 && !isLoopback(host)) {
     throw new Error(`host is ${host}, which others can reach: set apiKeys, or listen on 127.0.0.1`);
   }
-  const compiler = new ConstraintCompiler();
-  const context = await createContext(options, compiler).catch(async (error) => {
-    await compiler.close();
+  const parts = new Parts();
+  try {
+    const context = await createContext(options, parts);
+    return await listen(context, parts, { host, port });
+  } catch (error) {
+    await parts.close();
     throw error;
-  });
+  }
+}
+
+/** What was started and has to be closed, the last first. */
+class Parts {
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  add(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+}
+
+async function listen(
+  context: ServerContext,
+  parts: Parts,
+  { host, port }: { host: string; port: number },
+): Promise<RunningServer> {
   const server = createAdaptorServer({
     fetch: createApp(context).fetch,
     overrideGlobalObjects: false,
@@ -40,13 +63,8 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     },
   }) as Server;
   answerBrokenRequests(server);
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (error) {
-    await Promise.all([context.closeRouter(), context.records.close(), compiler.close()]);
-    throw error;
-  }
+  server.listen(port, host);
+  await once(server, "listening");
   const address = server.address() as AddressInfo;
   const shownHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
   let closing: Promise<void> | undefined;
@@ -57,20 +75,20 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
       return context.models.ids;
     },
     close: (graceMs = 10_000) => {
-      closing ??= shutDown(server, context, graceMs).finally(() => compiler.close());
+      closing ??= drain(server, context, graceMs).finally(() => parts.close());
       return closing;
     },
   };
 }
 
 /** Puts the parts together. */
-async function createContext(
-  options: StartServerOptions,
-  compiler: ConstraintCompiler,
-): Promise<ServerContext> {
+async function createContext(options: StartServerOptions, parts: Parts): Promise<ServerContext> {
   const logger = options.logger ?? pino({ level: "silent" });
   const limits = { ...defaultLimits, ...options.limits };
-  const { router, close: closeRouter } = await composeRouter(options, compiler, logger);
+  const compiler = new ConstraintCompiler();
+  parts.add(() => compiler.close());
+  const { router, close } = await composeRouter(options, compiler, logger);
+  parts.add(close);
   const { models } = router;
   const records = await openGenerationRecords({
     dataDir: options.dataDir,
@@ -79,12 +97,11 @@ async function createContext(
     retention: options.retention,
     onError: (error) => logger.error(error.message),
   });
+  parts.add(() => records.close());
   return {
     models,
     router,
-    closeRouter,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
-    countTokens: (task) => router.countTokens(task),
     records,
     keys: new ApiKeys(options.apiKeys ?? []),
     limits,
@@ -97,11 +114,8 @@ async function createContext(
   };
 }
 
-async function shutDown(
-  server: Server,
-  { generations, records, closeRouter }: ServerContext,
-  graceMs: number,
-): Promise<void> {
+/** Takes no new requests, and lets answers finish. */
+async function drain(server: Server, { generations }: ServerContext, graceMs: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   await generations.drain(graceMs);
@@ -111,6 +125,4 @@ async function shutDown(
   await closed;
   clearTimeout(force);
   clearInterval(sweep);
-  await closeRouter();
-  await records.close();
 }

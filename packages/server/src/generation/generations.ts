@@ -20,7 +20,7 @@ export interface GenerationRequest {
   /** Told of every part of the answer, for a log. */
   onDelta?: ((event: DeltaEvent) => void) | undefined;
   /** Told once how it ended. */
-  onEnd?: ((record: GenerationRecord, error: ApiError | ClientGone | undefined) => void) | undefined;
+  onEnd?: ((record: GenerationRecord) => void) | undefined;
 }
 
 /** An answer in progress. */
@@ -124,7 +124,7 @@ async function run(
   { events, signal, ...identity }: Run,
 ) {
   const finish = (error?: ApiError | ClientGone) => {
-    request.onEnd?.(progress.record(request, identity, error), error);
+    request.onEnd?.(progress.record(request, identity, error));
     events.end(error && { error });
   };
   try {

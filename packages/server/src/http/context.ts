@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import type { ApiKeys } from "../accounts/api-keys.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
-import type { Task } from "../generation/task.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Router } from "../router/router.js";
 import type { ServerLimits } from "./limits.js";
@@ -13,10 +12,7 @@ import type { Metrics } from "./metrics.js";
 export interface ServerContext {
   models: ModelDirectory;
   router: Router;
-  closeRouter(): Promise<void>;
   generations: Generations;
-  /** Tokens that the prompt of a task would have. */
-  countTokens(task: Task): Promise<number>;
   records: GenerationRecords;
   keys: ApiKeys;
   limits: ServerLimits;

@@ -12,12 +12,12 @@ export function generationLog(
   const said = logPrompts ? new AnswerCollector() : undefined;
   return {
     onDelta: said && ((event) => said.add(event)),
-    onEnd: (record, error) => {
+    onEnd: (record) => {
       records.add(record);
       metrics.countGeneration(record);
       const { user, sessionId, metadata, ...counts } = record;
       const content = said && { user, sessionId, metadata, messages, answers: said.choices.map(messageBody) };
-      logger.info({ ...counts, ...(error && { error: error.message }), ...content }, "generation");
+      logger.info({ ...counts, ...content }, "generation");
     },
   };
 }

@@ -9,6 +9,6 @@ export const countTokens: Route = {
   errorBody,
   async handle(server, c) {
     const task = readCountTokensRequest(await readJson(c.env.incoming, server.limits));
-    return c.json({ input_tokens: await server.countTokens({ ...task, client: c.get("client") }) });
+    return c.json({ input_tokens: await server.router.countTokens({ ...task, client: c.get("client") }) });
   },
 };
