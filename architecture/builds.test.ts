@@ -8,12 +8,18 @@ const scripts = (folder: string) =>
     /\.[cm]?js$/.test(file),
   );
 
-test.each(["packages/sdk/dist", "packages/server/dist"])("%s holds no test code", (folder) => {
-  const files = scripts(folder);
+/** Entries of the SDK that help others to test. */
+const testingKit = /^testing[/\\]index\.c?js$/;
+
+test.each([
+  { folder: "packages/sdk/dist", product: testingKit },
+  { folder: "packages/server/dist", product: undefined },
+])("$folder holds no test code", ({ folder, product }) => {
+  const files = scripts(folder).filter((file) => !product?.test(file));
   expect(files.length).toBeGreaterThan(0);
   const tests = files.filter(
     (file) =>
-      /(^|[/\\])tests?[/\\]|\.test\./.test(file) ||
+      /(^|[/\\])(test|testing|tests)[/\\]|\.test\./.test(file) ||
       /\bfrom\s*"(vitest|fast-check)"/.test(readFileSync(join(root, folder, file), "utf8")),
   );
   expect(tests).toEqual([]);

@@ -46,6 +46,16 @@ describe("EventBuffer", () => {
     expect(await rest(buffer)).toEqual([{ ...text("ab"), logprobs: [a] }, call, text("c")]);
   });
 
+  // To copy what is there for each token would be 500,000,000,000 copies: the test's limit of time is far below.
+  it("does not copy again what it holds", async () => {
+    const buffer = new EventBuffer();
+    const a = { token: "a", bytes: [97], logprob: -1, top_logprobs: [] };
+    for (let i = 0; i < 1_000_000; i++) buffer.push({ ...text("a"), logprobs: [a] } as GenerationEvent);
+    buffer.end();
+    const [event] = await rest(buffer);
+    expect(event?.type === "delta" && event.logprobs).toHaveLength(1_000_000);
+  });
+
   it("leaves events that it was given as they were, and choices apart", async () => {
     const buffer = new EventBuffer();
     const a = { token: "a", bytes: [97], logprob: -1, top_logprobs: [] };
