@@ -398,7 +398,11 @@ describe("what can't be done", () => {
     for (const stream of [false, true]) {
       const { status, body } = await ask(server, { messages: [{ role: "user", content }], stream });
       expect(status).toBe(400);
-      expect(body.error).toMatchObject({ param: "messages", type: "context_length_exceeded" });
+      expect(body.error).toMatchObject({
+        param: "messages",
+        type: "context_length_exceeded",
+        metadata: { provider_code: "context_length_exceeded" },
+      });
       expect(body.error.message).toMatch(/maximum context length is 2048 tokens/);
     }
   });
