@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe("openrouter chat", () => {
   test("answers and ends where there is no terminal", async () => {
-    const run = runCli(["chat", "-m", model, "--max-tokens", "8", "Hello"], { env });
+    const run = runCli(["chat", "-m", model, "--max-tokens", "8", "--temperature", "0", "Hello"], { env });
     expect(await run.ended).toBe(0);
     expect(run.stdout).toMatch(
       /\d+ prompt \+ 8 completion tokens · first token after [\d.]+ s · [\d.]+ tokens\/s/,
@@ -31,7 +31,9 @@ describe("openrouter chat", () => {
   });
 
   test("--json prints the response and nothing else", async () => {
-    const run = runCli(["chat", "-m", model, "--max-tokens", "3", "--json", "Hello"], { env });
+    const run = runCli(["chat", "-m", model, "--max-tokens", "3", "--temperature", "0", "--json", "Hello"], {
+      env,
+    });
     expect(await run.ended).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({
       object: "chat.completion",
