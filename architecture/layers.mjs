@@ -265,7 +265,7 @@ export const parts = {
       "@codemirror/state": ["editor"],
       "@codemirror/view": ["editor"],
       "@lezer/highlight": ["editor"],
-      "idb-keyval": ["conversations"],
+      idb: ["conversations"],
       "jsonc-parser": ["editor"],
       lowlight: ["markdown"],
       hast: ["markdown"],

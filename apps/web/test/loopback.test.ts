@@ -373,7 +373,11 @@ describe.skipIf(noBrowser)(
       }, phone);
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       await expectAccessible(page, "phone, empty");
-      await ask(page, "Hello");
+      await messageField(page).fill("Hello");
+      await messageField(page).press("Enter");
+      expect(await messageField(page).inputValue()).toBe("Hello\n");
+      await page.getByRole("button", { name: "Send" }).click();
+      await finished(answers(page).first());
       expect(await overflow()).toBeLessThanOrEqual(0);
       await expectAccessible(page, "phone, conversation");
       await page.getByRole("button", { name: /^Show parameters/ }).click();

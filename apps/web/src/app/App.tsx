@@ -4,7 +4,13 @@ import { MoonStar, PanelLeft, SlidersHorizontal, SquarePen, Sun } from "lucide-r
 import { lazy, useEffect, useMemo } from "react";
 import { Chat } from "../chat/Chat.js";
 import type { Conversation } from "../conversations/conversation.js";
-import { changeCurrent, startNew, useCurrentConversation } from "../conversations/current.js";
+import {
+  changeCurrent,
+  startNew,
+  useCurrentConversation,
+  useMessages,
+  useTree,
+} from "../conversations/current.js";
 import { Sidebar } from "../conversations/Sidebar.js";
 import { conversations } from "../conversations/store.js";
 import { loadModels, modelName, models } from "../models/models.js";
@@ -36,6 +42,8 @@ export function App() {
   const { ready } = useStore(conversations);
   const id = useStore(route);
   const conversation = useCurrentConversation();
+  const tree = useTree(conversation);
+  const messages = useMessages(conversation);
   const roomForPanel = useMediaQuery(wideEnoughForPanel);
   const roomForSidebar = useMediaQuery(wideEnoughForSidebar);
   const openDialog = useStore(dialog);
@@ -53,7 +61,7 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    document.title = conversation.messages.length > 0 ? `${conversation.title} – Chat` : "Chat";
+    document.title = conversation.head ? `${conversation.title} – Chat` : "Chat";
   }, [conversation]);
 
   const model =
@@ -67,10 +75,11 @@ export function App() {
     change({ model: chosen });
     changeSettings({ model: chosen });
   };
+  const source = useMemo(() => ({ ...conversation, messages }), [conversation, messages]);
   const panel = (
     <Part>
       <RequestPanel
-        conversation={conversation}
+        conversation={source}
         model={model}
         supported={known?.supported_parameters ?? []}
         defaults={known?.default_parameters ?? {}}
@@ -130,10 +139,11 @@ export function App() {
               {set > 0 && <span className="badge" data-count={set} />}
             </IconButton>
           </header>
-          {(ready || !id) && (
+          {(ready || !id) && tree && (
             <Chat
               key={conversation.id}
               conversation={conversation}
+              tree={tree}
               model={model}
               modelName={known ? modelName(known) : ""}
             />

@@ -9,13 +9,16 @@ import {
   useState,
 } from "react";
 import { focusComposer } from "../navigation/focus.js";
+import { keepDraft, readDraft } from "./drafts.js";
 
 export interface ComposerHandle {
+  /** Puts a text into the field, after what is written there. */
   write(text: string): void;
 }
 
 interface Props {
-  conversationId: string;
+  /** Where the draft is kept. */
+  draftId: string;
   busy: boolean;
   onSend(text: string): void;
   onStop(): void;
@@ -25,22 +28,26 @@ interface Props {
 /** The second click of a double click on Send comes within this time, and meets the Stop that stands there by then. */
 const doubleClickMs = 500;
 
-/** What was written and not sent, for the time of this page. */
-const drafts = new Map<string, string>();
+/** Safari tells Enter that ends a composition only by the key code of input methods. */
+const inputMethodKey = 229;
 
-export function Composer({ conversationId, busy, onSend, onStop, ref }: Props) {
-  const [text, setText] = useState(() => drafts.get(conversationId) ?? "");
+/** While a character is being composed, Enter belongs to the input method. */
+export const isComposing = ({ nativeEvent }: KeyboardEvent): boolean =>
+  nativeEvent.isComposing || nativeEvent.keyCode === inputMethodKey;
+
+export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
+  const [text, setText] = useState(() => readDraft(draftId));
   const field = useRef<HTMLTextAreaElement>(null);
   const sentAt = useRef(Number.NEGATIVE_INFINITY);
 
   const write = (next: string) => {
     setText(next);
-    drafts.set(conversationId, next);
+    keepDraft(draftId, next);
   };
 
   useImperativeHandle(ref, () => ({
     write(next) {
-      write(next);
+      write(text.trim() === "" ? next : `${text.trimEnd()}\n\n${next}`);
       field.current?.focus();
     },
   }));
@@ -64,8 +71,9 @@ export function Composer({ conversationId, busy, onSend, onStop, ref }: Props) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // While a character is being composed, Enter belongs to the input method.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
+    // A soft keyboard has no Shift Enter.
+    if (matchMedia("(hover: none)").matches) return;
     event.preventDefault();
     send();
   };
@@ -82,6 +90,7 @@ export function Composer({ conversationId, busy, onSend, onStop, ref }: Props) {
         <textarea
           ref={field}
           rows={1}
+          dir="auto"
           aria-label="Message"
           placeholder="Write a message"
           value={text}

@@ -1,18 +1,22 @@
 import type { ChatMessage, ChatSession } from "@openrouter/sdk/chat-session";
 import { Pencil, RotateCcw } from "lucide-react";
-import { type KeyboardEvent, memo, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useState } from "react";
 import { messageText } from "../conversations/conversation.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
+import { isComposing } from "./Composer.js";
 
 interface Props {
   message: ChatMessage;
-  onEdit: ChatSession["edit"];
+  /** Sends other words in its place. */
+  onEdit(messageId: string, text: string): void;
   /** Given when the message got no answer. */
   onRetry: ChatSession["retry"] | undefined;
+  /** The way to its other versions, where there are some. */
+  versions: ReactNode;
 }
 
-export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry }: Props) {
+export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry, versions }: Props) {
   const [draft, setDraft] = useState<string>();
   const text = messageText(message);
 
@@ -25,7 +29,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
       if (event.key === "Escape") {
         event.preventDefault();
         setDraft(undefined);
-      } else if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+      } else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) {
         event.preventDefault();
         save();
       }
@@ -33,6 +37,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
     return (
       <li className="message user editing">
         <textarea
+          dir="auto"
           // biome-ignore lint/a11y/noAutofocus: the user has just asked to write here
           autoFocus
           className="input"
@@ -43,7 +48,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
           onKeyDown={onKeyDown}
         />
         <div className="actions">
-          <span className="hint-text">What comes after this message is replaced.</span>
+          <span className="hint-text">What was said before stays as another version.</span>
           <Button look="plain" onClick={() => setDraft(undefined)}>
             Cancel
           </Button>
@@ -58,7 +63,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
   return (
     <li className="message user">
       <h2 className="visually-hidden">You</h2>
-      <div className="bubble">
+      <div className="bubble" dir="auto">
         {message.parts.map((part, index) =>
           part.type === "image" ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
@@ -68,6 +73,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
         {text}
       </div>
       <div className="actions">
+        {versions}
         {onRetry && (
           <IconButton label="Ask again" className="small" onClick={() => onRetry()}>
             <RotateCcw size={15} aria-hidden />
