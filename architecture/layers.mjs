@@ -265,6 +265,7 @@ export const parts = {
       "@codemirror/state": ["editor"],
       "@codemirror/view": ["editor"],
       "@lezer/highlight": ["editor"],
+      katex: ["markdown"],
       idb: ["conversations"],
       "jsonc-parser": ["editor"],
       lowlight: ["markdown"],

@@ -6,7 +6,7 @@ import { startLoopbackServer } from "../scripts/loopback-server.mjs";
 type Exchange = Parameters<Parameters<typeof startLoopbackServer>[0]>[0];
 
 import { expectAccessible, noBrowser, openPage, useBrowser } from "./support/browser.js";
-import { answers, ask, finished, messageField } from "./support/chat.js";
+import { answers, ask, finished, messageField, showTab } from "./support/chat.js";
 
 describe.skipIf(noBrowser)(
   `the page and a server that answers as told${noBrowser ? ` (skipped: ${noBrowser})` : ""}`,
@@ -208,6 +208,64 @@ describe.skipIf(noBrowser)(
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("const answer = 42; // why");
       await page.getByRole("button", { name: "Copy answer" }).click();
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+    });
+
+    test("formulas, what unfolds, footnotes and elements in a line", async () => {
+      const text = [
+        "Area \\(a^2\\), price $5 or $6, H<sub>2</sub>O<br>new line[^1]",
+        "$$\n\\frac{a}{b}\n$$",
+        "<details>\n<summary>More</summary>\n\nInside **it**\n</details>",
+        "[^1]: A note.",
+        "<sub onclick=alert(1)>no</sub>",
+      ].join("\n\n");
+      const { page } = await open(({ delta, finish }) => {
+        for (const piece of text.match(/.{1,5}/gs)!) delta({ content: piece });
+        finish();
+      });
+      await ask(page, "Hello");
+      const answer = answers(page).first();
+      await answer.locator(".formula math msup").waitFor();
+      await answer.locator("div.formula mfrac").waitFor();
+      expect(await answer.locator("sub").allInnerTexts()).toEqual(["2"]);
+      await answer.getByText("price $5 or $6").waitFor();
+      await answer.locator("summary").click();
+      await answer.locator("details strong").waitFor();
+      await answer.locator(".footnote").getByText("A note.").waitFor();
+      await expectAccessible(page, "rich text");
+    });
+
+    test("what is shown is what is sent: a wrong value keeps the question back", async () => {
+      let asked = 0;
+      const { page } = await open(({ delta, finish }) => {
+        asked++;
+        delta({ content: "Yes." });
+        finish();
+      });
+      await showTab(page, "Parameters");
+      await page.getByLabel(/^Temperature temperature/).fill("3");
+      await say(page);
+      await page.getByText(/^Not sent\. Temperature: /).waitFor();
+      expect(await messageField(page).inputValue()).toBe("Hello");
+      expect(asked).toBe(0);
+      await page.getByLabel(/^Temperature temperature/).fill("0.5");
+      await messageField(page).press("Enter");
+      await page.getByText("Yes.").waitFor();
+    });
+
+    test("an image that another host keeps is linked, not fetched", async () => {
+      const { page } = await open(({ delta, finish }) => {
+        const image = (url: string) => ({ type: "image_url", image_url: { url } });
+        const dot =
+          "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        delta({ content: "Two:", images: [image("https://example.org/p.png"), image(dot)] });
+        finish();
+      });
+      const requested: string[] = [];
+      page.on("request", (request) => requested.push(request.url()));
+      await ask(page, "Draw");
+      await page.getByRole("link", { name: "Image made by the model: open it at example.org" }).waitFor();
+      expect(await answers(page).getByRole("img").count()).toBe(1);
+      expect(requested.filter((url) => url.includes("example.org"))).toEqual([]);
     });
 
     test("half a code fence never shows its marks", async () => {

@@ -7,6 +7,7 @@ import Markdown from "../markdown/Markdown.js";
 import { IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
 import { Part } from "../ui/Part.js";
+import { Picture } from "./Picture.js";
 import { Reasoning } from "./Reasoning.js";
 import { Statistics } from "./Statistics.js";
 import { ToolCall } from "./ToolCall.js";
@@ -53,7 +54,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: Props) {
             case "tool-call":
               return <ToolCall key={key} call={part} tools={tools} onAnswer={onAnswer} />;
             case "image":
-              return <img key={key} src={part.url} alt="Made by the model" />;
+              return <Picture key={key} url={part.url} alt="Image made by the model" />;
             default:
               return null;
           }

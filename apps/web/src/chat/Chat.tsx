@@ -7,10 +7,13 @@ import { begin } from "../conversations/current.js";
 import type { MessageTree } from "../conversations/message-tree.js";
 import { conversations } from "../conversations/store.js";
 import { nameRoute } from "../navigation/route.js";
+import { show } from "../navigation/view.js";
 import { sessionRequest } from "../request/request.js";
 import { announce } from "../ui/announcer.js";
 import { Button } from "../ui/Button.js";
+import { notify } from "../ui/notices.js";
 import { Part } from "../ui/Part.js";
+import { firstProblem } from "../ui/problems.js";
 import { useStore } from "../ui/store.js";
 import { Composer, type ComposerHandle } from "./Composer.js";
 import { isBusy, sessionOf } from "./sessions.js";
@@ -61,11 +64,18 @@ export function Chat({ conversation, tree, model, modelName }: Props) {
     return () => removeEventListener("keydown", stopOnEscape);
   }, [busy, session]);
 
-  const send = (text: string) => {
+  /** Returns whether it went out. */
+  const send = (text: string): boolean => {
+    const wrong = firstProblem();
+    if (wrong) {
+      notify(`Not sent. ${wrong}`, { label: "Show parameters", run: () => show("panel") });
+      return false;
+    }
     const isNew = begin(conversation);
     session.send(text);
     toEnd();
     if (isNew) nameRoute(conversation.id);
+    return true;
   };
 
   return (

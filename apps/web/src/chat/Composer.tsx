@@ -20,7 +20,8 @@ interface Props {
   /** Where the draft is kept. */
   draftId: string;
   busy: boolean;
-  onSend(text: string): void;
+  /** Returns whether the text went out; otherwise it stays. */
+  onSend(text: string): boolean;
   onStop(): void;
   ref?: Ref<ComposerHandle>;
 }
@@ -60,8 +61,8 @@ export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
 
   const send = () => {
     if (busy || text.trim() === "") return;
+    if (!onSend(text)) return;
     sentAt.current = performance.now();
-    onSend(text);
     write("");
   };
 

@@ -5,6 +5,7 @@ import { messageText } from "../conversations/conversation.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
 import { isComposing } from "./Composer.js";
+import { Picture } from "./Picture.js";
 
 interface Props {
   message: ChatMessage;
@@ -67,7 +68,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry,
         {message.parts.map((part, index) =>
           part.type === "image" ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
-            <img key={index} src={part.url} alt="Sent" />
+            <Picture key={index} url={part.url} alt="Sent image" />
           ) : null,
         )}
         {text}
