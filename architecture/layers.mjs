@@ -219,7 +219,11 @@ export const parts = {
       "main.tsx": { job: "starts the page", mayImport: ["app", "conversations", "ui", "styles"] },
       app: {
         job: "the frame: layout, shortcuts, dialogs",
-        mayImport: ["chat", "conversations", "request", "navigation", "settings", "models", "ui"],
+        mayImport: ["bench", "chat", "conversations", "request", "navigation", "settings", "models", "ui"],
+      },
+      bench: {
+        job: "one question to several models or settings, side by side",
+        mayImport: ["chat", "conversations", "request", "navigation", "models", "markdown", "ui"],
       },
       chat: {
         job: "one conversation: messages, composer, tool calls, probabilities, errors and their remedies",
@@ -249,7 +253,7 @@ export const parts = {
     },
     node: false,
     libraries: {
-      "@openrouter/sdk": ["app", "chat", "conversations", "request"],
+      "@openrouter/sdk": ["app", "bench", "chat", "conversations", "request"],
       "@openrouter/server/constraints": ["editor"],
       "@openrouter/server/parameters": ["request"],
       react: "everything",
@@ -265,6 +269,7 @@ export const parts = {
       "@codemirror/state": ["editor"],
       "@codemirror/view": ["editor"],
       "@lezer/highlight": ["editor"],
+      diff: ["bench"],
       katex: ["markdown"],
       idb: ["conversations"],
       "jsonc-parser": ["editor"],

@@ -171,7 +171,7 @@ describe.skipIf(noBrowser)(`conversations are kept${noBrowser ? ` (skipped: ${no
     await page.getByRole("region", { name: "Pinned" }).getByRole("link", { name: "About rivers" }).waitFor();
     await page.getByRole("searchbox", { name: "Search conversations" }).fill("answer 2");
     await expect
-      .poll(() => page.getByRole("navigation").getByRole("link").allInnerTexts())
+      .poll(() => page.getByRole("navigation").getByRole("listitem").allInnerTexts())
       .toEqual(["About hills"]);
   });
 

@@ -15,7 +15,7 @@ import { Sidebar } from "../conversations/Sidebar.js";
 import { conversations } from "../conversations/store.js";
 import { loadModels, modelName, models } from "../models/models.js";
 import { focusComposer } from "../navigation/focus.js";
-import { route } from "../navigation/route.js";
+import { onBench, route } from "../navigation/route.js";
 import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "../navigation/view.js";
 import { countSet } from "../request/parameters.js";
 import { changeSettings, serverURL, settings } from "../settings/settings.js";
@@ -29,6 +29,7 @@ import "./app.css";
 
 const loadRequestPanel = () => import("../request/RequestPanel.js");
 const loadDialogs = () => import("./Dialogs.js");
+const Bench = lazy(() => import("../bench/Bench.js"));
 const ModelPicker = lazy(() => import("../models/ModelPicker.js"));
 const RequestPanel = lazy(loadRequestPanel);
 const Dialogs = lazy(loadDialogs);
@@ -41,6 +42,7 @@ export function App() {
   const { list } = useStore(models);
   const { ready } = useStore(conversations);
   const id = useStore(route);
+  const bench = useStore(onBench);
   const conversation = useCurrentConversation();
   const tree = useTree(conversation);
   const messages = useMessages(conversation);
@@ -61,8 +63,8 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    document.title = conversation.head ? `${conversation.title} – Chat` : "Chat";
-  }, [conversation]);
+    document.title = bench ? "The bench – Chat" : conversation.head ? `${conversation.title} – Chat` : "Chat";
+  }, [conversation, bench]);
 
   const model =
     conversation.model ||
@@ -88,7 +90,7 @@ export function App() {
     </Part>
   );
   const sidebarShown = roomForSidebar && sidebarOpen;
-  const panelShown = roomForPanel && panelOpen;
+  const panelShown = roomForPanel && panelOpen && !bench;
   const set = countSet(conversation.parameters) + (conversation.instructions ? 1 : 0);
 
   return (
@@ -139,7 +141,12 @@ export function App() {
               {set > 0 && <span className="badge" data-count={set} />}
             </IconButton>
           </header>
-          {(ready || !id) && tree && (
+          {bench && (
+            <Part>
+              <Bench model={model} />
+            </Part>
+          )}
+          {!bench && (ready || !id) && tree && (
             <Chat
               key={conversation.id}
               conversation={conversation}

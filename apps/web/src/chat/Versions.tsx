@@ -15,8 +15,7 @@ export function Versions({ ids, current, onShow }: Props) {
   const before = ids[at - 1];
   const after = ids[at + 1];
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <span className="versions" role="group" aria-label="Versions">
+    <fieldset className="versions" aria-label="Versions">
       <IconButton
         label="Version before"
         className="small"
@@ -36,6 +35,6 @@ export function Versions({ ids, current, onShow }: Props) {
       >
         <ChevronRight size={15} aria-hidden />
       </IconButton>
-    </span>
+    </fieldset>
   );
 }

@@ -1,7 +1,7 @@
-import { ArrowDownUp, CircleHelp, PanelLeft, Search, Settings, SquarePen } from "lucide-react";
+import { ArrowDownUp, CircleHelp, Columns3, PanelLeft, Search, Settings, SquarePen } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { focusComposer, focusSearch } from "../navigation/focus.js";
-import { openConversation, route } from "../navigation/route.js";
+import { benchPath, onBench, openConversation, route } from "../navigation/route.js";
 import { show, toggle } from "../navigation/view.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { useStore } from "../ui/store.js";
@@ -31,6 +31,7 @@ interface Props {
 export function Sidebar({ onChoice }: Props) {
   const { list, ready, problem } = useStore(conversations);
   const current = useStore(route);
+  const bench = useStore(onBench);
   const [query, setQuery] = useState("");
   const wanted = useDeferredValue(query);
   const found = useSearch(list, wanted);
@@ -59,6 +60,9 @@ export function Sidebar({ onChoice }: Props) {
       >
         <SquarePen size={16} aria-hidden /> New conversation
       </Button>
+      <a className="bench-link" href={benchPath} aria-current={bench ? "page" : undefined} onClick={onChoice}>
+        <Columns3 size={16} aria-hidden /> The bench
+      </a>
       <div className="search">
         <Search size={15} aria-hidden />
         <input

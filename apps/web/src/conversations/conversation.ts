@@ -1,5 +1,6 @@
 import type { ChatMessage } from "@openrouter/sdk/chat-session";
 import type { RequestSource } from "../request/request.js";
+import { createId } from "../ui/id.js";
 import type { KeptMessage } from "./message-tree.js";
 
 /** A conversation without its messages. */
@@ -28,7 +29,7 @@ export function newConversation(
 ): Conversation {
   const now = Date.now();
   return {
-    id: crypto.randomUUID?.() ?? `${now.toString(36)}-${Math.random().toString(36).slice(2)}`,
+    id: createId(),
     title: "New conversation",
     named: false,
     createdAt: now,

@@ -54,6 +54,12 @@ export function startNew(): void {
   openConversation("");
 }
 
+/** Shows an empty conversation with these settings. */
+export function startWith(settings: Pick<Conversation, "model" | "instructions" | "parameters">): void {
+  draft.set(newConversation(settings));
+  openConversation("");
+}
+
 conversationGoes.listen((id) => {
   const { model } = draft.get();
   if (draft.get().id === id) draft.set(newConversation({ model, instructions: "", parameters: {} }));
