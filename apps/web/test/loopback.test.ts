@@ -308,6 +308,52 @@ describe.skipIf(noBrowser)(
       expect(bodies.at(-1)).toMatchObject({ temperature: 1.5, messages: [{ content: "Go on" }] });
     });
 
+    test("files: chosen, pasted and dropped; what can't be sent is said", async () => {
+      const bodies: {
+        messages: { content: { type: string; text?: string; image_url?: { url: string } }[] }[];
+      }[] = [];
+      const { page } = await open(({ body, delta, finish }) => {
+        bodies.push(body);
+        delta({ content: "Seen." });
+        finish();
+      });
+      const dot = Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAA=", "base64");
+      const choose = page.getByLabel("Files to attach");
+      await choose.setInputFiles([
+        { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from("# Notes") },
+        { name: "dot.gif", mimeType: "image/gif", buffer: dot },
+      ]);
+      await page.getByRole("list", { name: "Attached" }).getByText("notes.md").waitFor();
+      await choose.setInputFiles({
+        name: "a.zip",
+        mimeType: "application/zip",
+        buffer: Buffer.from([255, 0]),
+      });
+      await page.getByText(/“a.zip” is neither an image/).waitFor();
+      await page.evaluate(() => navigator.clipboard.writeText("long ".repeat(2000)));
+      await messageField(page).focus();
+      await page.keyboard.press("Control+v");
+      await page.getByText("pasted.txt").waitFor();
+      await page.getByRole("button", { name: "Remove pasted.txt" }).click();
+      await page.getByRole("alert").getByText("This model takes no images").waitFor();
+      await expectAccessible(page, "attachments");
+      await page.keyboard.press("Control+;");
+      await page.getByRole("option", { name: "Whisperer" }).click();
+      await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+      await ask(page, "What is in there?");
+      expect(bodies[0]!.messages[0]!.content).toEqual([
+        { type: "text", text: "What is in there?" },
+        { type: "text", text: '<file name="notes.md">\n# Notes\n</file>' },
+        { type: "image_url", image_url: { url: `data:image/gif;base64,${dot.toString("base64")}` } },
+      ]);
+      await page.locator(".message.user").getByText("notes.md").click();
+      await page.getByText("# Notes").waitFor();
+      expect(await page.getByRole("list", { name: "Attached" }).count()).toBe(0);
+      await page.reload();
+      await page.locator(".message.user").getByText("notes.md").waitFor();
+      expect(await page.locator(".message.user").getByRole("img").count()).toBe(1);
+    });
+
     test("half a code fence never shows its marks", async () => {
       const { pass, passed } = gate();
       const { page } = await open(async ({ delta, finish }) => {

@@ -153,6 +153,7 @@ export function App() {
               tree={tree}
               model={model}
               modelName={known ? modelName(known) : ""}
+              takesImages={known?.architecture?.input_modalities?.includes("image")}
             />
           )}
         </main>

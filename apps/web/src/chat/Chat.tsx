@@ -1,4 +1,4 @@
-import type { ChatSession } from "@openrouter/sdk/chat-session";
+import type { ChatSession, ImagePart, TextPart } from "@openrouter/sdk/chat-session";
 import { useChatSession, useOpenRouterContext } from "@openrouter/sdk/react-query";
 import { ArrowDown } from "lucide-react";
 import { lazy, useEffect, useMemo, useRef } from "react";
@@ -30,10 +30,12 @@ interface Props {
   tree: MessageTree;
   model: string;
   modelName: string;
+  /** Whether the model says that it takes images; undefined when it says nothing. */
+  takesImages: boolean | undefined;
 }
 
 /** One conversation: its messages and the field to write in. */
-export function Chat({ conversation, tree, model, modelName }: Props) {
+export function Chat({ conversation, tree, model, modelName, takesImages }: Props) {
   const client = useOpenRouterContext();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session is its conversation's for good; only the id picks it
   const session = useMemo(() => sessionOf(conversation, tree, client), [conversation.id, client]);
@@ -65,14 +67,14 @@ export function Chat({ conversation, tree, model, modelName }: Props) {
   }, [busy, session]);
 
   /** Returns whether it went out. */
-  const send = (text: string): boolean => {
+  const send = (parts: (TextPart | ImagePart)[]): boolean => {
     const wrong = firstProblem();
     if (wrong) {
       notify(`Not sent. ${wrong}`, { label: "Show parameters", run: () => show("panel") });
       return false;
     }
     const isNew = begin(conversation);
-    session.send(text);
+    session.send(parts);
     toEnd();
     if (isNew) nameRoute(conversation.id);
     return true;
@@ -108,6 +110,7 @@ export function Chat({ conversation, tree, model, modelName }: Props) {
         draftId={conversation.head ? conversation.id : "new"}
         ref={composer}
         busy={busy}
+        takesImages={takesImages}
         onSend={send}
         onStop={() => session.stop()}
       />

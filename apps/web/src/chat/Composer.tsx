@@ -1,5 +1,7 @@
-import { ArrowUp, Square } from "lucide-react";
+import type { ImagePart, TextPart } from "@openrouter/sdk/chat-session";
+import { ArrowUp, Paperclip, Square } from "lucide-react";
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type MouseEvent,
   type Ref,
@@ -9,7 +11,11 @@ import {
   useState,
 } from "react";
 import { focusComposer } from "../navigation/focus.js";
+import { IconButton } from "../ui/Button.js";
+import { AttachmentList } from "./AttachmentList.js";
+import { longPaste } from "./attachments.js";
 import { keepDraft, readDraft } from "./drafts.js";
+import { useAttachments } from "./useAttachments.js";
 
 export interface ComposerHandle {
   /** Puts a text into the field, after what is written there. */
@@ -20,8 +26,10 @@ interface Props {
   /** Where the draft is kept. */
   draftId: string;
   busy: boolean;
-  /** Returns whether the text went out; otherwise it stays. */
-  onSend(text: string): boolean;
+  /** Whether the model says that it takes images; undefined when it says nothing. */
+  takesImages: boolean | undefined;
+  /** Returns whether the message went out; otherwise it stays. */
+  onSend(parts: (TextPart | ImagePart)[]): boolean;
   onStop(): void;
   ref?: Ref<ComposerHandle>;
 }
@@ -36,9 +44,13 @@ const inputMethodKey = 229;
 export const isComposing = ({ nativeEvent }: KeyboardEvent): boolean =>
   nativeEvent.isComposing || nativeEvent.keyCode === inputMethodKey;
 
-export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
+export function Composer({ draftId, busy, takesImages, onSend, onStop, ref }: Props) {
   const [text, setText] = useState(() => readDraft(draftId));
   const field = useRef<HTMLTextAreaElement>(null);
+  const file = useRef<HTMLInputElement>(null);
+  const { attached, attachFiles, attachText, remove, clear } = useAttachments();
+  const refused = takesImages === false && attached.some(({ kind }) => kind === "image");
+  const empty = text.trim() === "" && attached.length === 0;
   const sentAt = useRef(Number.NEGATIVE_INFINITY);
 
   const write = (next: string) => {
@@ -60,10 +72,21 @@ export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
   }, []);
 
   const send = () => {
-    if (busy || text.trim() === "") return;
-    if (!onSend(text)) return;
+    if (busy || empty || refused) return;
+    const words: TextPart[] = text.trim() === "" ? [] : [{ type: "text", text }];
+    if (!onSend([...words, ...attached.map(({ part }) => part)])) return;
     sentAt.current = performance.now();
     write("");
+    clear();
+  };
+
+  const onPaste = (event: ClipboardEvent) => {
+    const { files } = event.clipboardData;
+    const pasted = event.clipboardData.getData("text/plain");
+    if (files.length === 0 && pasted.length < longPaste) return;
+    event.preventDefault();
+    if (files.length > 0) attachFiles(files);
+    else attachText("pasted.txt", pasted);
   };
 
   const stop = (event: MouseEvent) => {
@@ -80,7 +103,24 @@ export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
   };
 
   return (
-    <div className="composer-area">
+    // biome-ignore lint/a11y/noStaticElementInteractions: files may also be chosen with the button or pasted
+    <div
+      className="composer-area"
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        attachFiles(event.dataTransfer.files);
+      }}
+    >
+      {attached.length > 0 && <AttachmentList attached={attached} onRemove={remove} />}
+      {refused && (
+        <p className="hint" role="alert">
+          This model takes no images: remove them, or choose another model.
+        </p>
+      )}
       <form
         className="composer"
         onSubmit={(event) => {
@@ -88,6 +128,20 @@ export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
           send();
         }}
       >
+        <input
+          ref={file}
+          type="file"
+          multiple
+          hidden
+          aria-label="Files to attach"
+          onChange={(event) => {
+            attachFiles(event.target.files ?? []);
+            event.target.value = "";
+          }}
+        />
+        <IconButton label="Attach files" onClick={() => file.current?.click()}>
+          <Paperclip size={17} aria-hidden />
+        </IconButton>
         <textarea
           ref={field}
           rows={1}
@@ -97,6 +151,7 @@ export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
           value={text}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {busy ? (
           <button type="button" className="send" aria-label="Stop" title="Stop (Esc)" onClick={stop}>
@@ -108,7 +163,7 @@ export function Composer({ draftId, busy, onSend, onStop, ref }: Props) {
             className="send"
             aria-label="Send"
             title="Send (Enter)"
-            disabled={text.trim() === ""}
+            disabled={empty || refused}
           >
             <ArrowUp size={18} strokeWidth={2.25} aria-hidden />
           </button>

@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatSession } from "@openrouter/sdk/chat-session";
 import { Pencil, RotateCcw } from "lucide-react";
 import { type KeyboardEvent, memo, type ReactNode, useState } from "react";
+import { type AttachedFile, fileIn } from "../conversations/attached-file.js";
 import { messageText } from "../conversations/conversation.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
@@ -17,8 +18,19 @@ interface Props {
   versions: ReactNode;
 }
 
+/** A longer text is folded. */
+const longText = 3_000;
+
+const SentFile = ({ file }: { file: AttachedFile }) => (
+  <details className="sent-file">
+    <summary>{file.name}</summary>
+    <pre>{file.content.slice(0, longText * 10)}</pre>
+  </details>
+);
+
 export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry, versions }: Props) {
   const [draft, setDraft] = useState<string>();
+  const [whole, setWhole] = useState(false);
   const text = messageText(message);
 
   if (draft !== undefined) {
@@ -65,13 +77,18 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry,
     <li className="message user">
       <h2 className="visually-hidden">You</h2>
       <div className="bubble" dir="auto">
-        {message.parts.map((part, index) =>
-          part.type === "image" ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
-            <Picture key={index} url={part.url} alt="Sent image" />
-          ) : null,
+        {message.parts.map((part, index) => {
+          const key = `${index}-${part.type}`;
+          if (part.type === "image") return <Picture key={key} url={part.url} alt="Sent image" />;
+          const file = part.type === "text" && fileIn(part.text);
+          return file ? <SentFile key={key} file={file} /> : null;
+        })}
+        {text.length > longText && !whole ? `${text.slice(0, longText)}…` : text}
+        {text.length > longText && (
+          <Button look="plain" onClick={() => setWhole(!whole)}>
+            {whole ? "Show less" : "Show all"}
+          </Button>
         )}
-        {text}
       </div>
       <div className="actions">
         {versions}

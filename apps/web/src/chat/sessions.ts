@@ -1,5 +1,6 @@
 import { type ChatMessage, type ChatSession, createChatSession } from "@openrouter/sdk/chat-session";
 import type { OpenRouterCore } from "@openrouter/sdk/core.js";
+import { fileIn } from "../conversations/attached-file.js";
 import { type Conversation, titleOf } from "../conversations/conversation.js";
 import { type KeptMessage, latestBelow, type MessageTree, pathTo } from "../conversations/message-tree.js";
 import {
@@ -46,10 +47,12 @@ export const isBusy = ({ status }: { status: string }) => status === "submitted"
 export function sendOtherWords(session: ChatSession, messageId: string, text: string): void {
   const { messages } = session.getSnapshot();
   const index = messages.findIndex(({ id }) => id === messageId);
-  const images = messages[index]?.parts.filter((part) => part.type === "image") ?? [];
+  const attached = (messages[index]?.parts ?? []).flatMap((part) =>
+    part.type === "image" || (part.type === "text" && fileIn(part.text)) ? part : [],
+  );
   session.stop();
   session.setMessages(messages.slice(0, index));
-  session.send([{ type: "text", text }, ...images]);
+  session.send([{ type: "text", text }, ...attached]);
 }
 
 /** Asks for another answer in the place of one, if need be of another model. */

@@ -1,6 +1,7 @@
 import type { ChatMessage } from "@openrouter/sdk/chat-session";
 import type { RequestSource } from "../request/request.js";
 import { createId } from "../ui/id.js";
+import { fileIn } from "./attached-file.js";
 import type { KeptMessage } from "./message-tree.js";
 
 /** A conversation without its messages. */
@@ -41,8 +42,9 @@ export function newConversation(
   };
 }
 
+/** The words of a message, without the files that go with it. */
 export const messageText = (message: Pick<ChatMessage, "parts">): string =>
-  message.parts.flatMap((part) => (part.type === "text" ? part.text : [])).join("");
+  message.parts.flatMap((part) => (part.type === "text" && !fileIn(part.text) ? part.text : [])).join("");
 
 /** The first words of the first question. */
 export function titleOf(messages: readonly Pick<ChatMessage, "role" | "parts">[]): string {
