@@ -52,6 +52,13 @@ export const parts = {
         job: "provider, `useChatSendMutation`, `useChat`, a query for each operation that reads: thin layers over `funcs` and `chat-session`",
         mayImport: ["chat-session", "funcs", "core", "models/operations", "stream", "models"],
       },
+      vue: { job: "`useChat` as refs over `chat-session`", mayImport: ["chat-session"] },
+      svelte: { job: "`useChat` as a store over `chat-session`", mayImport: ["chat-session"] },
+      solid: { job: "`useChat` as signals over `chat-session`", mayImport: ["chat-session"] },
+      opentelemetry: {
+        job: "a fetcher that tells OpenTelemetry about each chat completion: spans and metrics",
+        mayImport: ["http", "stream", "wire", "models"],
+      },
       "chat-session": {
         job: "the state of a conversation for user interfaces, of no framework",
         mayImport: ["funcs", "core", "stream", "errors", "models"],
@@ -102,7 +109,15 @@ export const parts = {
     },
     node: ["testing"],
     // "node" stands for the types of Node.js.
-    libraries: { react: ["react-query"], "@tanstack/react-query": ["react-query"], node: ["testing"] },
+    libraries: {
+      react: ["react-query"],
+      "@tanstack/react-query": ["react-query"],
+      vue: ["vue"],
+      svelte: ["svelte"],
+      "solid-js": ["solid"],
+      "@opentelemetry/api": ["opentelemetry"],
+      node: ["testing"],
+    },
   },
 
   server: {
