@@ -111,6 +111,25 @@ describe("tool_choice", () => {
   });
 });
 
+describe("an answer that is cut", () => {
+  const contents = async (body: object) => {
+    const { message } = await choice({ tool_choice: "required", parallel_tool_calls: false, ...body });
+    const { text } = await askStreamed(server, { tools, tool_choice: "required", ...body });
+    return [message.content ?? "", text];
+  };
+
+  it.each(Array.from({ length: 30 }, (_, index) => index + 1))(
+    "shows nothing of a call's mark and head after %i tokens",
+    async (max_tokens) => {
+      expect(await contents({ max_tokens, seed: max_tokens })).toEqual(["", ""]);
+    },
+  );
+
+  it.each(["call", ">", "{", "name", ":", '"'])("nor before the stop sequence %j", async (stop) => {
+    expect(await contents({ stop: [stop], seed: 1 })).toEqual(["", ""]);
+  });
+});
+
 describe("parallel_tool_calls", () => {
   const counts = (body: object) =>
     Promise.all(
@@ -178,6 +197,7 @@ describe("tools that can't be", () => {
             type: "function",
             function: {
               name: "f",
+              strict: true,
               parameters: { properties: { a: { type: "array", uniqueItems: true } }, required: ["a"] },
             },
           },

@@ -23,8 +23,11 @@ export interface CompiledConstraint {
   grammar: CheckedGrammar;
   /** What of the schemas was ignored or can't be enforced, in words, each with its JSON pointer in the request. */
   warnings: string[];
-  /** Whether the finished answer may still break its schema and has to be validated. */
-  incomplete: boolean;
+  /**
+   * The schemas that a finished answer may still break, so that it has to be validated, as their JSON pointers in the
+   * request: `/response_format/…` or `/tools/<index>/…`.
+   */
+  incomplete: string[];
 }
 
 /**
@@ -38,7 +41,7 @@ export function compileConstraint(
   demand: ConstraintDemand,
   schemas = new SchemaCompiler(),
 ): CompiledConstraint | undefined {
-  const gaps: Gaps = { warnings: [], incomplete: false };
+  const gaps: Gaps = { warnings: [], incomplete: [] };
   const rules = answerRules(demand, (schema, options) =>
     schemas.rules(schema, { ...options, validated: demand.validated === true }, gaps),
   );

@@ -1,6 +1,6 @@
 import { ApiError, toApiError } from "./api-error.js";
 import { ClientGone } from "./client-gone.js";
-import type { Accepted, DeltaEvent, End, FinishReason, GenerationEvent, Routed } from "./event.js";
+import type { Accepted, DeltaEvent, End, Finish, GenerationEvent, Routed } from "./event.js";
 import { noUsage } from "./event.js";
 import { EventBuffer } from "./event-buffer.js";
 import { generationId } from "./ids.js";
@@ -150,7 +150,7 @@ class Progress {
   accepted: Accepted | undefined;
   report: Readonly<RouteReport> | undefined;
   #firstTokenMs: number | null = null;
-  #finish: { finishReason: FinishReason; nativeFinishReason: string | null } | undefined;
+  #finish: Finish | undefined;
   #end: End | undefined;
 
   get ended(): boolean {
@@ -194,7 +194,7 @@ class Progress {
       cost: usage.cost ?? "0",
       isByok: false,
       attempts: this.report?.attempts ?? [],
-      error: failure && !cancelled ? failure.message : null,
+      error: cancelled ? null : ((failure ?? this.#finish?.error)?.message ?? null),
       queuedMs: timings?.queuedMs ?? 0,
       promptMs: timings?.promptMs ?? 0,
       generationMs: timings?.generationMs ?? (this.#firstTokenMs === null ? 0 : totalMs - this.#firstTokenMs),

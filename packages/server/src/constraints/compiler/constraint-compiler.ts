@@ -188,14 +188,17 @@ export class ConstraintCompiler {
     this.#jobs.delete(job.task);
     if (result instanceof Error) job.reject(result);
     else job.resolve(result as Outcome);
-    if (result instanceof ConstraintTooCostly || !(result instanceof Error)) {
-      this.#known.set(job.task, result as Outcome | ConstraintTooCostly, weight(job.task, result));
-    }
+    if (isWorthKeeping(result)) this.#known.set(job.task, result, weight(job.task, result));
   }
 }
 
-function weight(task: string, result: unknown): number {
-  const outcome = result as Outcome | ConstraintTooCostly;
+/** Finished values don't come again. */
+function isWorthKeeping(result: Outcome | unknown): result is Outcome | ConstraintTooCostly {
+  if (result instanceof Error) return result instanceof ConstraintTooCostly;
+  return (result as Outcome).type !== "validated";
+}
+
+function weight(task: string, outcome: Outcome | ConstraintTooCostly): number {
   const compiled =
     !(outcome instanceof Error) && outcome.type === "compiled" ? outcome.constraint : undefined;
   return task.length + (compiled?.grammar.length ?? 0);
