@@ -11,11 +11,6 @@ export interface ConstraintDemand {
   format?: AnswerForm | undefined;
   /** Absent when no tool may be called. With `auto` and a format the answer is calls or the format. */
   tools?: ToolCallOptions | undefined;
-  /**
-   * Whether finished answers are validated where the constraint says that it is incomplete. `false` when absent: what
-   * can't be enforced is refused then.
-   */
-  validated?: boolean | undefined;
 }
 
 /** What an answer is held to while it is drawn. */
@@ -42,9 +37,7 @@ export function compileConstraint(
   schemas = new SchemaCompiler(),
 ): CompiledConstraint | undefined {
   const gaps: Gaps = { warnings: [], incomplete: [] };
-  const rules = answerRules(demand, (schema, options) =>
-    schemas.rules(schema, { ...options, validated: demand.validated === true }, gaps),
-  );
+  const rules = answerRules(demand, (schema, options) => schemas.rules(schema, options, gaps));
   if (!rules) return undefined;
   return { grammar: printGrammar(rules) as CheckedGrammar, ...gaps };
 }

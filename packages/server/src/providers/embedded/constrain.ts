@@ -30,7 +30,7 @@ export async function answerConstraint(
     parallel: use.parallel,
   };
   try {
-    return await compiler.compile({ format, tools, validated: true }, signal);
+    return await compiler.compile({ format, tools }, signal);
   } catch (error) {
     throw constraintFailure(error) ?? error;
   }

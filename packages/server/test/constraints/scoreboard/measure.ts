@@ -48,7 +48,7 @@ export async function measure(sample: Sample, strict: boolean): Promise<Result> 
   let compiled: CompiledConstraint;
   try {
     const format = { type: "json_schema" as const, json_schema: { schema, strict } };
-    compiled = compileConstraint({ format, validated: true })!;
+    compiled = compileConstraint({ format })!;
   } catch (error) {
     if (!(error instanceof UnsupportedSchemaError)) throw error;
     const { keyword, reason, path } = error;
