@@ -1,5 +1,6 @@
 import type { Dfa } from "../../automata/automaton.js";
 import { intersect } from "../../automata/dfa.js";
+import { BoundedCache } from "../../bounded-cache.js";
 import { compared, integerTexts, isExactBound, multiplesOf, numberUniverse } from "../../json/number-sets.js";
 import { Inexpressible } from "../inexpressible.js";
 import { fail, member, numberOf, type SchemaNode } from "../node.js";
@@ -32,6 +33,8 @@ const bounds: Record<string, (order: number) => boolean> = {
   exclusiveMaximum: (order) => order < 0,
 };
 
+const comparisons = new BoundedCache<Dfa>(1000);
+
 const inclusiveOf: Record<string, string> = { exclusiveMinimum: "minimum", exclusiveMaximum: "maximum" };
 
 /** The numbers that a keyword allows. */
@@ -52,7 +55,10 @@ function numbersWithin(keyword: string, value: number): Dfa {
       `numbers beyond ${value}: it has more than 15 digits, where neighbours are the same double; use an inclusive bound`,
     );
   }
-  return compared(value, bounds[keyword]!);
+  const key = `${keyword} ${value}`;
+  const dfa = comparisons.get(key) ?? compared(value, bounds[keyword]!);
+  comparisons.set(key, dfa, 1);
+  return dfa;
 }
 
 function multiples(node: SchemaNode, factor: number, universe: Dfa): Dfa {
