@@ -183,6 +183,12 @@ describe("streamed tool calls", () => {
   });
 });
 
+it("a function's description and parameters may be null: it takes no arguments", async () => {
+  const open = { type: "function", function: { name: "now", description: null, parameters: null } };
+  const { message } = await choice({ tools: [open], tool_choice: "required" });
+  expect(message.tool_calls[0].function).toEqual({ name: "now", arguments: "{}" });
+});
+
 describe("tools that can't be", () => {
   it.each([
     [{ tool_choice: "required" }, "tool_choice"],
