@@ -185,7 +185,7 @@ export const parts = {
       },
       storage: {
         job: "what is kept: interfaces, databases, migrations",
-        mayImport: ["generation"],
+        mayImport: ["generation", "threads"],
       },
       generation: {
         job: "the neutral core: task, event, error, provider; runs, buffers, cancels and records one answer",
@@ -193,12 +193,17 @@ export const parts = {
       },
       engine: {
         job: "the embedded model in a process of its own: queue, batching, sampling",
-        mayImport: ["constraints", "user-error.ts"],
+        mayImport: ["constraints", "fair-queue", "user-error.ts"],
       },
       constraints: {
         job: "a schema, grammar or tool → what may be drawn",
-        mayImport: [],
+        mayImport: ["threads", "fair-queue"],
       },
+      threads: {
+        job: "tasks in threads, under limits of time and memory that are their own",
+        mayImport: ["fair-queue"],
+      },
+      "fair-queue": { job: "places, taken in turns between clients", mayImport: [] },
       "model-files": {
         job: "model files: catalogue, hub, download, cache",
         mayImport: ["user-error.ts"],

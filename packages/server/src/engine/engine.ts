@@ -1,6 +1,6 @@
+import { FairQueue, QueueFull, type Ticket } from "../fair-queue/fair-queue.js";
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
 import { promptTooLong } from "./prompt-too-long.js";
-import { FairQueue } from "./queue.js";
 import { Suspects } from "./suspects.js";
 import {
   type Engine,
@@ -83,7 +83,7 @@ class EmbeddedEngine implements Engine {
     this.#suspects.check(request);
     const entered = performance.now();
     const positions = new LatestPosition();
-    const ticket = this.#queue.enter(request, (position) => positions.set(position));
+    const ticket = this.#enter(request, (position) => positions.set(position));
     // A reader that has stopped reading is not asked first.
     const leave = () => ticket.leave();
     signal.addEventListener("abort", leave, { once: true });
@@ -127,6 +127,16 @@ class EmbeddedEngine implements Engine {
   async close(): Promise<void> {
     this.#closing.abort(new EngineError("engine_closed", "The engine was closed"));
     await (await this.#worker.catch(() => undefined))?.close();
+  }
+
+  #enter(request: GenerateRequest, moved: (position: number) => void): Ticket {
+    try {
+      return this.#queue.enter(request, moved);
+    } catch (error) {
+      if (!(error instanceof QueueFull)) throw error;
+      const { message, retryAfterSeconds } = error;
+      throw new EngineError("queue_full", message, { retryAfterSeconds });
+    }
   }
 
   /** Asked again when the process ends meanwhile, unless it does so twice. */
