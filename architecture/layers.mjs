@@ -136,7 +136,7 @@ export const parts = {
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
-        mayImport: ["formats", "router", "accounts", "storage", "generation"],
+        mayImport: ["formats", "router", "accounts", "storage", "threads", "fair-queue", "generation"],
       },
       formats: {
         job: "one folder an API language: schema, request → task, events → bytes",
@@ -215,7 +215,7 @@ export const parts = {
       ajv: ["constraints"],
       "@openrouter/sdk": "everything",
       hono: ["http"],
-      "@hono/node-server": ["start-server.ts", "http"],
+      "@hono/node-server": ["http"],
       "prom-client": ["http"],
       zod: ["http", "formats", "config", "model-files"],
       pino: ["cli", "start-server.ts", "compose-router.ts", "options.ts", "http"],

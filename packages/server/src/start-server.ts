@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
 import { ApiKeys } from "./accounts/api-keys.js";
 import { composeRouter } from "./compose-router.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
+import { Admission } from "./http/admission/admission.js";
 import { createApp } from "./http/app.js";
 import { isLoopback } from "./http/browser-access.js";
 import type { ServerContext } from "./http/context.js";
+import { createHttpServer } from "./http/http-server.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
-import { answerBrokenRequests } from "./http/socket-errors.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
 import { openGenerationRecords } from "./storage/index.js";
 
@@ -53,16 +53,7 @@ async function listen(
   parts: Parts,
   { host, port }: { host: string; port: number },
 ): Promise<RunningServer> {
-  const server = createAdaptorServer({
-    fetch: createApp(context).fetch,
-    overrideGlobalObjects: false,
-    serverOptions: {
-      headersTimeout: context.limits.receiveMs,
-      requestTimeout: 0,
-      connectionsCheckingInterval: 1_000,
-    },
-  }) as Server;
-  answerBrokenRequests(server);
+  const server = createHttpServer(createApp(context), context.limits);
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address() as AddressInfo;
@@ -98,14 +89,17 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     onError: (error) => logger.error(error.message),
   });
   parts.add(() => records.close());
+  const admission = new Admission(limits);
+  parts.add(() => admission.close());
   return {
     models,
     router,
+    admission,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
     records,
     keys: new ApiKeys(options.apiKeys ?? []),
     limits,
-    metrics: new Metrics(router, records),
+    metrics: new Metrics({ router, records, admission }),
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

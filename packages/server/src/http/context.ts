@@ -1,10 +1,12 @@
 import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
 import type { Logger } from "pino";
 import type { ApiKeys } from "../accounts/api-keys.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Router } from "../router/router.js";
+import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 
@@ -12,6 +14,7 @@ import type { Metrics } from "./metrics.js";
 export interface ServerContext {
   models: ModelDirectory;
   router: Router;
+  admission: Admission;
   generations: Generations;
   records: GenerationRecords;
   keys: ApiKeys;
@@ -22,6 +25,12 @@ export interface ServerContext {
   cors: readonly string[] | "*";
   allowedHosts: readonly string[];
   webRoot: string | undefined;
+}
+
+/** What is to be read, and for whom. */
+export function arrivalOf(c: Context<AppEnv>): Arrival {
+  const { incoming, outgoing } = c.env;
+  return { incoming, outgoing, client: c.get("client") };
 }
 
 /** Hono's environment: Node's request and response, and who asks. */

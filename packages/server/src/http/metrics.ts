@@ -2,7 +2,15 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { Router } from "../router/router.js";
+import type { Admission } from "./admission/admission.js";
 import { EndpointMetrics } from "./endpoint-metrics.js";
+
+/** What is asked when somebody looks at the metrics. */
+export interface MetricsSources {
+  router: Router;
+  records: GenerationRecords;
+  admission: Admission;
+}
 
 /** Prometheus metrics of one server. */
 export class Metrics {
@@ -14,7 +22,7 @@ export class Metrics {
   readonly #duration: Histogram<"model">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor(router: Router, records: GenerationRecords) {
+  constructor({ router, records, admission }: MetricsSources) {
     const { models } = router;
     this.#endpoints = new EndpointMetrics(this.registry, router);
     const registers = [this.registry];
@@ -67,6 +75,15 @@ export class Metrics {
       registers,
       collect() {
         this.set(records.health.waiting);
+      },
+    });
+    new Gauge({
+      name: "openrouter_large_bodies",
+      help: "Large bodies that are being parsed and checked, and that wait for it",
+      labelNames: ["state"],
+      registers,
+      collect() {
+        for (const [state, count] of Object.entries(admission.load)) this.set({ state }, count);
       },
     });
     new Gauge({
