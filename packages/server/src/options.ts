@@ -51,6 +51,8 @@ export interface StartServerOptions {
   webRoot?: string | undefined;
   /** Where log lines go. Default: nowhere. */
   logger?: Logger | undefined;
+  /** How many log lines could not be written, for `/metrics`. Default: nobody counts. */
+  droppedLogLines?: (() => number) | undefined;
   /** Log messages, answers, `user` and `metadata` too. Default: false. */
   logPrompts?: boolean | undefined;
   limits?: Partial<ServerLimits> | undefined;

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { ApiKeys } from "./accounts/api-keys.js";
+import { keySecret } from "./accounts/key-secret.js";
 import { composeRouter } from "./compose-router.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
@@ -97,9 +98,9 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     admission,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
     records,
-    keys: new ApiKeys(options.apiKeys ?? []),
+    keys: new ApiKeys(options.apiKeys ?? [], await keySecret(options.dataDir)),
     limits,
-    metrics: new Metrics({ router, records, admission }),
+    metrics: new Metrics({ router, records, admission, droppedLogLines: options.droppedLogLines }),
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

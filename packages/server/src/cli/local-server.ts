@@ -32,6 +32,7 @@ export interface LocalServerOptions {
   queueLimit?: number | undefined;
   gpu?: "auto" | "cuda" | "vulkan" | "metal" | false | undefined;
   logger?: Logger | undefined;
+  droppedLogLines?: (() => number) | undefined;
   logPrompts?: boolean | undefined;
   /** Fetches models without asking. */
   yes?: boolean | undefined;
@@ -135,11 +136,15 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts } = options;
+  const { config, host, port, apiKeys, cors, databaseUrl, retention, ...rest } = options;
+  const { logger, droppedLogLines, logPrompts } = rest;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
-  return { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts, dataDir, webRoot };
+  return {
+    ...{ config, host, port, apiKeys, cors, databaseUrl, retention },
+    ...{ logger, droppedLogLines, logPrompts, dataDir, webRoot },
+  };
 }
 
 /** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */

@@ -10,6 +10,8 @@ export interface MetricsSources {
   router: Router;
   records: GenerationRecords;
   admission: Admission;
+  /** How many log lines could not be written; absent: nobody counts. */
+  droppedLogLines?: (() => number) | undefined;
 }
 
 /** Prometheus metrics of one server. */
@@ -22,7 +24,7 @@ export class Metrics {
   readonly #duration: Histogram<"model">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor({ router, records, admission }: MetricsSources) {
+  constructor({ router, records, admission, droppedLogLines }: MetricsSources) {
     const { models } = router;
     this.#endpoints = new EndpointMetrics(this.registry, router);
     const registers = [this.registry];
@@ -69,6 +71,17 @@ export class Metrics {
         this.inc(records.lost);
       },
     });
+    if (droppedLogLines) {
+      new Counter({
+        name: "openrouter_log_lines_dropped_total",
+        help: "Log lines that could not be written",
+        registers,
+        collect() {
+          this.reset();
+          this.inc(droppedLogLines());
+        },
+      });
+    }
     new Gauge({
       name: "openrouter_records_waiting",
       help: "Records of generations in memory that are not written yet",
