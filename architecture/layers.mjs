@@ -136,7 +136,7 @@ export const parts = {
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
-        mayImport: ["formats", "router", "accounts", "storage", "threads", "fair-queue", "generation"],
+        mayImport: ["formats", "router", "accounts", "storage", "threads", "fair-queue", "generation", "response-cache"],
       },
       formats: {
         job: "one folder an API language: schema, request → task, events → bytes",
@@ -144,6 +144,10 @@ export const parts = {
       },
       router: {
         job: "which endpoint, in which order; fallback, health, price",
+        mayImport: ["generation"],
+      },
+      "response-cache": {
+        job: "the same question again: the answer that is kept, or the one that is on its way",
         mayImport: ["generation"],
       },
       config: {

@@ -9,6 +9,7 @@ import type { ServedModel, StartServerOptions } from "./options.js";
 import { EmbeddedProvider } from "./providers/embedded/provider.js";
 import { supportedParameters } from "./providers/embedded/supported-parameters.js";
 import { Connections } from "./providers/http/connections.js";
+import { type CacheBounds, ResponseCache } from "./response-cache/response-cache.js";
 import { ModelDirectory, type RoutedModel } from "./router/models.js";
 import { Router } from "./router/router.js";
 import type { RouterSettings } from "./router/settings.js";
@@ -16,6 +17,7 @@ import { UserError } from "./user-error.js";
 
 export interface ComposedRouter {
   router: Router;
+  cache: ResponseCache;
   /** Lets go of the connections and of the configuration file. */
   close(): Promise<void>;
 }
@@ -31,16 +33,18 @@ export async function composeRouter(
   const local = embeddedModels(served, compiler);
   const directory = new ModelDirectory(local.models);
   const router = new Router(directory, undefined);
+  const cache = new ResponseCache(router);
   const take = (configuration: Configuration) => {
     const models = configuredModels(configuration, connections, local);
     const replaced = new Set(models.map(({ id }) => id.toLowerCase()));
     router.replace([...models, ...local.models.filter(({ id }) => !replaced.has(id.toLowerCase()))]);
     router.settings = settingsOf(configuration);
+    cache.bounds = cacheBoundsOf(configuration);
   };
-  if (!config) return { router, close: () => connections.close() };
+  if (!config) return { router, cache, close: () => connections.close() };
   if (!("file" in config)) {
     take(config);
-    return { router, close: () => connections.close() };
+    return { router, cache, close: () => connections.close() };
   }
   const { file } = config;
   const text = await readText(file);
@@ -56,6 +60,7 @@ export async function composeRouter(
   });
   return {
     router,
+    cache,
     close: async () => {
       watcher.close();
       await connections.close();
@@ -77,6 +82,13 @@ function settingsOf({ router = {} }: Configuration): Partial<RouterSettings> {
     ...(router.deadline_ms !== undefined && { deadlineMs: router.deadline_ms }),
     ...(router.longest_wait_ms !== undefined && { longestWaitMs: router.longest_wait_ms }),
     ...(router.survive !== undefined && { survive: router.survive }),
+  };
+}
+
+function cacheBoundsOf({ cache = {} }: Configuration): Partial<CacheBounds> {
+  return {
+    ...(cache.max_bytes !== undefined && { bytes: cache.max_bytes }),
+    ...(cache.max_entries !== undefined && { entries: cache.max_entries }),
   };
 }
 

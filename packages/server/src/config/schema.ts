@@ -120,11 +120,27 @@ const router = z.strictObject({
   survive: z.boolean().optional().meta({ description: "Continue answers that break off. Default: true" }),
 });
 
+const cache = z.strictObject({
+  max_bytes: z
+    .int()
+    .min(0)
+    .max(2 ** 36)
+    .optional()
+    .meta({ description: "Memory for answers that are kept. Default: 67108864" }),
+  max_entries: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .meta({ description: "Most answers that are kept. Default: 10000" }),
+});
+
 /** The configuration file. */
 export const configurationSchema = z.strictObject({
   providers: z.array(provider).min(1),
   models: z.array(model).min(1),
   router: router.optional(),
+  cache: cache.optional().meta({ description: "The response cache" }),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;

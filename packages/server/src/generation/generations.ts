@@ -15,6 +15,8 @@ export interface GenerationRequest {
   streamed: boolean;
   /** The API language that it came in. */
   apiType: string;
+  /** Who turns the task into the answer. Default: the server's source. */
+  source?: AnswerSource | undefined;
   sessionId?: string | undefined;
   metadata?: Record<string, string> | undefined;
   /** Told of every part of the answer, for a log. */
@@ -75,7 +77,12 @@ export class Generations {
     const id = generationId(startedAt);
     const events = new EventBuffer();
     const progress = new Progress();
-    void run(this.#source, request, progress, { id, startedAt, events, signal: controller.signal });
+    void run(request.source ?? this.#source, request, progress, {
+      id,
+      startedAt,
+      events,
+      signal: controller.signal,
+    });
     return {
       id,
       created: Math.floor(startedAt.getTime() / 1000),

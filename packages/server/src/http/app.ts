@@ -9,7 +9,12 @@ import type { AppEnv, ServerContext } from "./context.js";
 import { routes } from "./routes/index.js";
 import { chatPage } from "./static.js";
 
-const exposedHeaders = ["X-Generation-Id", "X-OpenRouter-Warnings", "Retry-After"];
+const exposedHeaders = [
+  "X-Generation-Id",
+  "X-OpenRouter-Warnings",
+  "Retry-After",
+  ...["Status", "Age", "TTL", "Source-Id"].map((name) => `X-OpenRouter-Cache-${name}`),
+];
 
 const paths = new Map(routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]));
 

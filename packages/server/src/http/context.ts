@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { ApiKeys } from "../accounts/api-keys.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
+import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Router } from "../router/router.js";
 import type { Admission, Arrival } from "./admission/admission.js";
@@ -15,6 +16,7 @@ export interface ServerContext {
   models: ModelDirectory;
   router: Router;
   admission: Admission;
+  cache: ResponseCache;
   generations: Generations;
   records: GenerationRecords;
   keys: ApiKeys;

@@ -22,6 +22,7 @@ export class Metrics {
   readonly #answers: Counter<"model" | "finish_reason">;
   readonly #firstToken: Histogram<"model">;
   readonly #duration: Histogram<"model">;
+  readonly #cached: Counter<"status">;
   readonly #endpoints: EndpointMetrics;
 
   constructor({ router, records, admission, droppedLogLines }: MetricsSources) {
@@ -60,6 +61,12 @@ export class Metrics {
       help: "Time spent on the tokens of the answer",
       labelNames: ["model"],
       buckets,
+      registers,
+    });
+    this.#cached = new Counter({
+      name: "openrouter_response_cache_requests_total",
+      help: "Requests that asked for the response cache, by whether it had the answer: hit, miss",
+      labelNames: ["status"],
       registers,
     });
     new Counter({
@@ -119,6 +126,10 @@ export class Metrics {
 
   countRequest(method: string, route: string, status: number): void {
     this.#requests.inc({ method, route, status: String(status) });
+  }
+
+  countCached(hit: boolean): void {
+    this.#cached.inc({ status: hit ? "hit" : "miss" });
   }
 
   countGeneration(record: GenerationRecord): void {

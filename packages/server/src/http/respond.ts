@@ -5,6 +5,7 @@ import type { Generation } from "../generation/generations.js";
 import type { Task } from "../generation/task.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
+import { cacheWish, tellCached } from "./response-cache.js";
 import { textBody } from "./text-body.js";
 
 type First = IteratorResult<GenerationEvent, undefined>;
@@ -34,11 +35,15 @@ export async function respond(
   const { stream, apiType, metadata } = request;
   const header = c.req.header("x-session-id");
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
-  const task = { ...request.task, sessionId: request.task.sessionId ?? sessionId };
+  const client = c.get("client");
+  const task = { ...request.task, sessionId: request.task.sessionId ?? sessionId, client };
+  const wish = cacheWish(c);
+  const cached = wish && server.cache.ask(task, wish);
   const generation = server.generations.start({
-    task: { ...task, client: c.get("client") },
+    task,
     streamed: stream,
     apiType,
+    source: cached?.source,
     sessionId,
     metadata,
     ...generationLog(server, task.messages),
@@ -47,6 +52,11 @@ export async function respond(
   watchConnection(c.env.outgoing, generation, leave);
   c.set("errorFields", () => request.errorFields?.(generation) ?? {});
   c.header("X-Generation-Id", generation.id);
+  if (cached) {
+    cached.startedAs(generation.id);
+    tellCached(c, cached);
+    server.metrics.countCached(cached.hit !== undefined);
+  }
   c.get("log").id = generation.id;
   const first = generation.events.next();
   if (!stream) {
