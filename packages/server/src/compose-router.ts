@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import { configuredModels, type EmbeddedModels } from "./config/models.js";
+import { toPreset } from "./config/presets.js";
 import { readConfiguration } from "./config/read.js";
 import type { Configuration } from "./config/schema.js";
 import { watchFile } from "./config/watch.js";
@@ -11,12 +12,14 @@ import { supportedParameters } from "./providers/embedded/supported-parameters.j
 import { Connections } from "./providers/http/connections.js";
 import { type CacheBounds, ResponseCache } from "./response-cache/response-cache.js";
 import { ModelDirectory, type RoutedModel } from "./router/models.js";
+import { Presets } from "./router/presets.js";
 import { Router } from "./router/router.js";
 import type { RouterSettings } from "./router/settings.js";
 import { UserError } from "./user-error.js";
 
 export interface ComposedRouter {
   router: Router;
+  presets: Presets;
   cache: ResponseCache;
   /** Lets go of the connections and of the configuration file. */
   close(): Promise<void>;
@@ -33,18 +36,21 @@ export async function composeRouter(
   const local = embeddedModels(served, compiler);
   const directory = new ModelDirectory(local.models);
   const router = new Router(directory, undefined);
+  const presets = new Presets();
   const cache = new ResponseCache(router);
+  const parts = { router, presets, cache };
   const take = (configuration: Configuration) => {
     const models = configuredModels(configuration, connections, local);
     const replaced = new Set(models.map(({ id }) => id.toLowerCase()));
     router.replace([...models, ...local.models.filter(({ id }) => !replaced.has(id.toLowerCase()))]);
     router.settings = settingsOf(configuration);
+    presets.replace((configuration.presets ?? []).map(toPreset));
     cache.bounds = cacheBoundsOf(configuration);
   };
-  if (!config) return { router, cache, close: () => connections.close() };
+  if (!config) return { ...parts, close: () => connections.close() };
   if (!("file" in config)) {
     take(config);
-    return { router, cache, close: () => connections.close() };
+    return { ...parts, close: () => connections.close() };
   }
   const { file } = config;
   const text = await readText(file);
@@ -59,8 +65,7 @@ export async function composeRouter(
     }
   });
   return {
-    router,
-    cache,
+    ...parts,
     close: async () => {
       watcher.close();
       await connections.close();

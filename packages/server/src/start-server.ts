@@ -79,7 +79,7 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   const limits = { ...defaultLimits, ...options.limits };
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
-  const { router, cache, close } = await composeRouter(options, compiler, logger);
+  const { router, presets, cache, close } = await composeRouter(options, compiler, logger);
   parts.add(close);
   const { models } = router;
   const records = await openGenerationRecords({
@@ -96,6 +96,7 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     models,
     router,
     admission,
+    presets,
     cache,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
     records,

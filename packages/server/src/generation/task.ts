@@ -7,6 +7,8 @@ export interface Task {
   models: readonly string[];
   messages: Message[];
   parameters: AnswerParameters;
+  /** Name of what fills in the rest of the task. */
+  preset?: string | undefined;
   /** Which providers may answer, and in what order. */
   routing: RoutingPreferences;
   /** Fields that nobody here knows, for a provider that may. */

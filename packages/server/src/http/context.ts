@@ -6,6 +6,7 @@ import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
+import type { Presets } from "../router/presets.js";
 import type { Router } from "../router/router.js";
 import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
@@ -16,6 +17,7 @@ export interface ServerContext {
   models: ModelDirectory;
   router: Router;
   admission: Admission;
+  presets: Presets;
   cache: ResponseCache;
   generations: Generations;
   records: GenerationRecords;

@@ -36,8 +36,9 @@ export async function respond(
   const header = c.req.header("x-session-id");
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
   const client = c.get("client");
-  const task = { ...request.task, sessionId: request.task.sessionId ?? sessionId, client };
-  const wish = cacheWish(c);
+  const { task: filled, preset } = server.presets.apply(request.task);
+  const task = { ...filled, sessionId: filled.sessionId ?? sessionId, client };
+  const wish = cacheWish(c, preset);
   const cached = wish && server.cache.ask(task, wish);
   const generation = server.generations.start({
     task,

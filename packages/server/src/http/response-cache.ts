@@ -1,16 +1,20 @@
 import type { Context } from "hono";
 import { badRequest } from "../generation/api-error.js";
 import type { CachedAnswer, CacheWish } from "../response-cache/response-cache.js";
+import type { Preset } from "../router/presets.js";
 import type { AppEnv } from "./context.js";
 
 const defaultTtlSeconds = 300;
 const longestTtlSeconds = 86_400;
 
-/** What a request's headers want of the response cache; undefined: nothing. Throws a 400 that names the header. */
-export function cacheWish(c: Context<AppEnv>): CacheWish | undefined {
-  const enabled = flag(c, "X-OpenRouter-Cache");
+/**
+ * What a request wants of the response cache, by its headers and else by its preset; undefined: nothing. Throws a 400
+ * that names the header.
+ */
+export function cacheWish(c: Context<AppEnv>, preset: Preset | undefined): CacheWish | undefined {
+  const enabled = flag(c, "X-OpenRouter-Cache") ?? preset?.cached;
   const clear = flag(c, "X-OpenRouter-Cache-Clear") ?? false;
-  const ttlSeconds = ttl(c) ?? defaultTtlSeconds;
+  const ttlSeconds = ttl(c) ?? preset?.cacheTtlSeconds ?? defaultTtlSeconds;
   return enabled ? { ttlSeconds, clear } : undefined;
 }
 

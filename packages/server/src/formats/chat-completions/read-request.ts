@@ -32,6 +32,7 @@ export function readChatRequest(body: unknown): ChatCompletion {
       messages: request.messages,
       parameters: parametersOf(request, extra),
       routing: routing(request),
+      preset: request.preset,
       extra: {
         ...extra,
         ...(request.prompt_cache_key !== undefined && { prompt_cache_key: request.prompt_cache_key }),

@@ -57,8 +57,8 @@ function unknownOf(body: unknown, known: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body as object).filter(([name]) => !Object.hasOwn(known, name)));
 }
 
-function promptOf(request: CountTokensRequest): Pick<Task, "models" | "messages" | "routing"> {
-  return { models: [request.model], messages: conversation(request), routing: {} };
+function promptOf(request: CountTokensRequest): Pick<Task, "models" | "messages" | "preset" | "routing"> {
+  return { models: [request.model], messages: conversation(request), preset: request.preset, routing: {} };
 }
 
 function promptParameters({ tools, tool_choice: choice, thinking }: CountTokensRequest): AnswerParameters {

@@ -8,7 +8,8 @@ export const countTokens: Route = {
   path: "/api/v1/messages/count_tokens",
   errorBody,
   async handle(server, c) {
-    const task = await server.admission.read("countTokens", arrivalOf(c));
+    const request = await server.admission.read("countTokens", arrivalOf(c));
+    const { task } = server.presets.apply(request);
     return c.json({ input_tokens: await server.router.countTokens({ ...task, client: c.get("client") }) });
   },
 };

@@ -82,7 +82,8 @@ const maxPrice = z
     return Object.fromEntries(limits);
   });
 
-const providerSchema = z.object({
+/** Which providers may answer, and in what order. */
+export const providerSchema = z.object({
   require_parameters: optional(z.boolean()),
   allow_fallbacks: optional(z.boolean()),
   order: names,
@@ -143,6 +144,7 @@ export const chatRequestSchema = z.object({
   ),
 
   provider: optional(providerSchema),
+  preset: optional(z.string().min(1).max(256)),
   service_tier: optional(z.enum(["auto", "default", "flex", "priority", "fast"])),
   prompt_cache_key: optional(z.string().max(256)),
   debug: optional(z.object({ echo_upstream_body: optional(z.boolean()) })),
