@@ -136,7 +136,17 @@ export const parts = {
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
-        mayImport: ["formats", "router", "accounts", "storage", "threads", "fair-queue", "generation", "response-cache"],
+        mayImport: [
+          "formats",
+          "router",
+          "accounts",
+          "storage",
+          "threads",
+          "fair-queue",
+          "generation",
+          "response-cache",
+          "response-healing",
+        ],
       },
       formats: {
         job: "one folder an API language: schema, request → task, events → bytes",
@@ -148,6 +158,10 @@ export const parts = {
       },
       "response-cache": {
         job: "the same question again: the answer that is kept, or the one that is on its way",
+        mayImport: ["generation"],
+      },
+      "response-healing": {
+        job: "answers that were to be JSON: repaired",
         mayImport: ["generation"],
       },
       config: {
@@ -225,6 +239,7 @@ export const parts = {
       pino: ["cli", "start-server.ts", "compose-router.ts", "options.ts", "http"],
       undici: ["providers/http"],
       yaml: ["config"],
+      jsonrepair: ["response-healing"],
       koffi: ["engine"],
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],

@@ -11,6 +11,7 @@ export interface Task {
   preset?: string | undefined;
   /** Which providers may answer, and in what order. */
   routing: RoutingPreferences;
+  plugins?: Plugins | undefined;
   /** Fields that nobody here knows, for a provider that may. */
   extra: Record<string, unknown>;
   /** Whose turn it takes: waiting requests are served fairly between clients. */
@@ -19,6 +20,14 @@ export interface Task {
   user?: string | undefined;
   /** The conversation that this is part of: it stays with the provider that has it in its cache. */
   sessionId?: string | undefined;
+}
+
+/** What is to be done to the conversation and to the answer on the way. */
+export interface Plugins {
+  /** Shorten a conversation that is too long for an endpoint. Default: by the endpoint. */
+  compression?: boolean | undefined;
+  /** Repair a whole answer that was to be JSON. Default: no. */
+  healing?: boolean | undefined;
 }
 
 /** A message of the conversation. Fields beyond these are kept for providers that know them. */

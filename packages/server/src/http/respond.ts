@@ -3,6 +3,7 @@ import { ClientGone } from "../generation/client-gone.js";
 import type { Accepted, GenerationEvent } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
 import type { Task } from "../generation/task.js";
+import { healing, wantsHealing } from "../response-healing/healing.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
 import { cacheWish, tellCached } from "./response-cache.js";
@@ -44,7 +45,7 @@ export async function respond(
     task,
     streamed: stream,
     apiType,
-    source: cached?.source,
+    source: !stream && wantsHealing(task) ? healing(cached?.source ?? server.router) : cached?.source,
     sessionId,
     metadata,
     ...generationLog(server, task.messages),

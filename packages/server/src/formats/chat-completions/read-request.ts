@@ -1,5 +1,6 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, RoutingPreferences, Task, ToolChoice } from "../../generation/task.js";
+import { readPlugins } from "../plugins.js";
 import type { FieldProblem } from "../validation/issues.js";
 import { checkUnique } from "../validation/unique.js";
 import { type Validation, validate, validateEach } from "../validation/validate.js";
@@ -33,6 +34,7 @@ export function readChatRequest(body: unknown): ChatCompletion {
       parameters: parametersOf(request, extra),
       routing: routing(request),
       preset: request.preset,
+      plugins: readPlugins(request),
       extra: {
         ...extra,
         ...(request.prompt_cache_key !== undefined && { prompt_cache_key: request.prompt_cache_key }),

@@ -1,5 +1,6 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, Tool } from "../../generation/task.js";
+import { readPlugins } from "../plugins.js";
 import type { FieldProblem } from "../validation/issues.js";
 import { checkUnique } from "../validation/unique.js";
 import { validate } from "../validation/validate.js";
@@ -27,6 +28,7 @@ export function readMessagesRequest(body: unknown): MessagesCall {
     task: {
       ...promptOf(request),
       parameters: parametersOf(request),
+      plugins: readPlugins(request),
       extra: unknownOf(body, messagesRequestSchema.shape),
       user: request.metadata?.user_id,
     },

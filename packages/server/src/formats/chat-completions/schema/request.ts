@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pluginFields } from "../../plugins.js";
 import { integerFrom, numberFrom, numberIn, optional } from "../../validation/fields.js";
 import { logitBiasRange, maxStopSequences, parameterRanges as ranges } from "../parameter-ranges.js";
 import { constraintFields } from "./constraints.js";
@@ -145,6 +146,7 @@ export const chatRequestSchema = z.object({
 
   provider: optional(providerSchema),
   preset: optional(z.string().min(1).max(256)),
+  ...pluginFields,
   service_tier: optional(z.enum(["auto", "default", "flex", "priority", "fast"])),
   prompt_cache_key: optional(z.string().max(256)),
   debug: optional(z.object({ echo_upstream_body: optional(z.boolean()) })),
