@@ -132,13 +132,16 @@ export const parts = {
       },
       "options.ts": {
         job: "what such a program chooses",
-        mayImport: ["http", "config", "providers/embedded", "storage", "engine"],
+        mayImport: ["http", "config", "providers/embedded", "telemetry", "storage", "engine"],
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
         mayImport: [
           "formats",
           "router",
+          "response-cache",
+          "response-healing",
+          "telemetry",
           "accounts",
           "storage",
           "threads",
@@ -162,6 +165,10 @@ export const parts = {
       },
       "response-healing": {
         job: "answers that were to be JSON: repaired",
+        mayImport: ["generation"],
+      },
+      telemetry: {
+        job: "traces over OTLP, in the words of OpenTelemetry's conventions",
         mayImport: ["generation"],
       },
       config: {
@@ -240,6 +247,11 @@ export const parts = {
       undici: ["providers/http"],
       yaml: ["config"],
       jsonrepair: ["response-healing"],
+      "@opentelemetry/api": ["telemetry"],
+      "@opentelemetry/core": ["telemetry"],
+      "@opentelemetry/exporter-trace-otlp-http": ["telemetry"],
+      "@opentelemetry/resources": ["telemetry"],
+      "@opentelemetry/sdk-trace": ["telemetry"],
       koffi: ["engine"],
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],

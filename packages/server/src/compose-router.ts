@@ -15,12 +15,15 @@ import { ModelDirectory, type RoutedModel } from "./router/models.js";
 import { Presets } from "./router/presets.js";
 import { Router } from "./router/router.js";
 import type { RouterSettings } from "./router/settings.js";
+import type { TelemetrySettings } from "./telemetry/tracing.js";
 import { UserError } from "./user-error.js";
 
 export interface ComposedRouter {
   router: Router;
   presets: Presets;
   cache: ResponseCache;
+  /** What the configuration says at the start. */
+  telemetry: TelemetrySettings | undefined;
   /** Lets go of the connections and of the configuration file. */
   close(): Promise<void>;
 }
@@ -47,14 +50,15 @@ export async function composeRouter(
     presets.replace((configuration.presets ?? []).map(toPreset));
     cache.bounds = cacheBoundsOf(configuration);
   };
-  if (!config) return { ...parts, close: () => connections.close() };
+  if (!config) return { ...parts, telemetry: undefined, close: () => connections.close() };
   if (!("file" in config)) {
     take(config);
-    return { ...parts, close: () => connections.close() };
+    return { ...parts, telemetry: telemetryOf(config), close: () => connections.close() };
   }
   const { file } = config;
   const text = await readText(file);
-  take(readConfiguration(text, file, process.env));
+  const first = readConfiguration(text, file, process.env);
+  take(first);
   const watcher = watchFile(file, text, (changed) => {
     try {
       take(readConfiguration(changed, file, process.env));
@@ -66,6 +70,7 @@ export async function composeRouter(
   });
   return {
     ...parts,
+    telemetry: telemetryOf(first),
     close: async () => {
       watcher.close();
       await connections.close();
@@ -88,6 +93,12 @@ function settingsOf({ router = {} }: Configuration): Partial<RouterSettings> {
     ...(router.longest_wait_ms !== undefined && { longestWaitMs: router.longest_wait_ms }),
     ...(router.survive !== undefined && { survive: router.survive }),
   };
+}
+
+function telemetryOf({ telemetry }: Configuration): TelemetrySettings | undefined {
+  if (!telemetry) return undefined;
+  const { otlp_endpoint: endpoint, headers, service_name: serviceName } = telemetry;
+  return { endpoint, headers, serviceName };
 }
 
 function cacheBoundsOf({ cache = {} }: Configuration): Partial<CacheBounds> {

@@ -16,6 +16,7 @@ import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
 import { openGenerationRecords } from "./storage/index.js";
+import { openTracing } from "./telemetry/open-tracing.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -79,9 +80,12 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   const limits = { ...defaultLimits, ...options.limits };
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
-  const { router, presets, cache, close } = await composeRouter(options, compiler, logger);
+  const { router, presets, cache, telemetry, close } = await composeRouter(options, compiler, logger);
   parts.add(close);
   const { models } = router;
+  const traced = options.telemetry ?? telemetry;
+  const tracing = traced && (await openTracing(traced));
+  if (tracing) parts.add(() => tracing.close());
   const records = await openGenerationRecords({
     dataDir: options.dataDir,
     url: options.databaseUrl,
@@ -103,6 +107,7 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     keys: new ApiKeys(options.apiKeys ?? [], await keySecret(options.dataDir)),
     limits,
     metrics: new Metrics({ router, records, admission, droppedLogLines: options.droppedLogLines }),
+    tracing,
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

@@ -34,6 +34,7 @@ export interface LocalServerOptions {
   logger?: Logger | undefined;
   droppedLogLines?: (() => number) | undefined;
   logPrompts?: boolean | undefined;
+  telemetry?: StartServerOptions["telemetry"];
   /** Fetches models without asking. */
   yes?: boolean | undefined;
 }
@@ -137,13 +138,13 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
   const { config, host, port, apiKeys, cors, databaseUrl, retention, ...rest } = options;
-  const { logger, droppedLogLines, logPrompts } = rest;
+  const { logger, droppedLogLines, logPrompts, telemetry } = rest;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
   return {
     ...{ config, host, port, apiKeys, cors, databaseUrl, retention },
-    ...{ logger, droppedLogLines, logPrompts, dataDir, webRoot },
+    ...{ logger, droppedLogLines, logPrompts, telemetry, dataDir, webRoot },
   };
 }
 

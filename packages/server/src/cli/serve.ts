@@ -8,6 +8,7 @@ import { type LocalServer, startLocalServer } from "./local-server.js";
 import { LogOutput } from "./log-output.js";
 import { apiKeys, nonEmpty, origins, repeatable, wholeNumber } from "./option-values.js";
 import { routingOf } from "./routing.js";
+import { telemetryOfEnvironment } from "./telemetry.js";
 
 /** Milliseconds for the last lines of the log to be written. */
 const lastLinesMs = 1_000;
@@ -127,6 +128,7 @@ async function serveUntilEnded(options: ServeOptions, log: LogOutput): Promise<v
       databaseUrl: options.databaseUrl,
       retention: { days: options.keepDays },
       logPrompts: options.logPrompts,
+      telemetry: telemetryOfEnvironment(process.env),
       yes: options.yes,
       logger: pino({ level: options.logLevel }, log),
       droppedLogLines: () => log.dropped,

@@ -191,12 +191,21 @@ const preset = z
     path: ["models"],
   });
 
+const telemetry = z.strictObject({
+  otlp_endpoint: z
+    .url({ protocol: /^https?$/, error: "must be a http:// or https:// address" })
+    .meta({ description: "A collector that takes OTLP over HTTP; /v1/traces is added" }),
+  headers: z.record(z.string(), z.string()).optional(),
+  service_name: name.optional().meta({ description: "Default: openrouter" }),
+});
+
 /** The configuration file. */
 export const configurationSchema = z.strictObject({
   providers: z.array(provider).min(1),
   models: z.array(model).min(1),
   presets: z.array(preset).max(1_000).optional(),
   router: router.optional(),
+  telemetry: telemetry.optional().meta({ description: "Traces; read at the start" }),
   cache: cache.optional().meta({ description: "The response cache" }),
 });
 

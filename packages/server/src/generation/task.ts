@@ -1,3 +1,5 @@
+import type { Trace } from "./trace.js";
+
 /**
  * A request for an answer, whatever API language it came in. Its words are those of the chat completions API, the
  * richest of them; the other languages are translated into it. A field that is absent was not given or was null.
@@ -18,6 +20,10 @@ export interface Task {
   client: string;
   /** One of the client's own users, between whom its turns are shared. */
   user?: string | undefined;
+  /** Follows what is done for it. */
+  trace?: Trace | undefined;
+  /** HTTP headers that go to the provider with it. */
+  headers?: Readonly<Record<string, string>> | undefined;
   /** The conversation that this is part of: it stays with the provider that has it in its cache. */
   sessionId?: string | undefined;
 }

@@ -8,6 +8,7 @@ import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Presets } from "../router/presets.js";
 import type { Router } from "../router/router.js";
+import type { Tracing } from "../telemetry/tracing.js";
 import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
@@ -24,6 +25,8 @@ export interface ServerContext {
   keys: ApiKeys;
   limits: ServerLimits;
   metrics: Metrics;
+  /** Undefined: nothing is traced. */
+  tracing: Tracing | undefined;
   logger: Logger;
   logPrompts: boolean;
   cors: readonly string[] | "*";

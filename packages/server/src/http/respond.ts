@@ -38,8 +38,11 @@ export async function respond(
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
   const client = c.get("client");
   const { task: filled, preset } = server.presets.apply(request.task);
-  const task = { ...filled, sessionId: filled.sessionId ?? sessionId, client };
+  const untraced = { ...filled, sessionId: filled.sessionId ?? sessionId, client };
   const wish = cacheWish(c, preset);
+  const { headers } = c.env.incoming;
+  const trace = server.tracing?.start({ task: untraced, streamed: stream, apiType, headers });
+  const task = { ...untraced, trace };
   const cached = wish && server.cache.ask(task, wish);
   const generation = server.generations.start({
     task,
@@ -48,7 +51,7 @@ export async function respond(
     source: !stream && wantsHealing(task) ? healing(cached?.source ?? server.router) : cached?.source,
     sessionId,
     metadata,
-    ...generationLog(server, task.messages),
+    ...generationLog(server, task.messages, trace),
   });
   const leave = () => generation.stop(new ClientGone());
   watchConnection(c.env.outgoing, generation, leave);

@@ -160,7 +160,7 @@ export class ResponseCache {
 }
 
 /** The same for the same request of the same client. The order of fields within a schema counts: it shapes the answer. */
-function keyOf(task: Task): string {
+function keyOf({ trace: _, ...task }: Task): string {
   return createHash("sha256").update(JSON.stringify(task)).digest("base64url");
 }
 

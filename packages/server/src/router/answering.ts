@@ -56,14 +56,13 @@ export class Answering {
     hop: Hop,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
-    const attempt = new Attempt(candidate, this.#report, this.#clock);
+    const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task.trace);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
     const { task: able, ignored } = fitted(withVariant(hop.task, candidate), endpoint);
     const left: Left = { ignored, warnings: [] };
     const held: GenerationEvent[] = [];
     let holding = hop.more;
-    let tokens = () => 0;
     let words = 0;
     try {
       const { task, step } = await compressed(able, candidate);
@@ -71,14 +70,15 @@ export class Answering {
         this.#report.pipeline.push(step);
         left.warnings.push(step.summary);
       }
-      for await (const event of endpoint.provider.generate(task, endpoint.model, signal)) {
+      const given = attempt.headers ? { ...task, headers: attempt.headers } : task;
+      for await (const event of endpoint.provider.generate(given, endpoint.model, signal)) {
         if (event.type === "waiting") {
           yield event;
           continue;
         }
         if (event.type === "accepted") {
           this.usage.add(endpoint, event.usage);
-          tokens = () => event.usage.completionTokens;
+          attempt.accepted(event.usage);
         }
         if (event.type === "delta" && saysSomething(event)) {
           words++;
@@ -91,7 +91,7 @@ export class Answering {
         held.push(event);
         if (holding) continue;
         if (event.type === "end") {
-          attempt.succeeded(tokens());
+          attempt.succeeded();
           this.#deadline.met();
         }
         for (const one of held) {
