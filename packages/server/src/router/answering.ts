@@ -59,7 +59,7 @@ export class Answering {
     const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task.trace);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
-    const { task: able, ignored } = fitted(withVariant(hop.task, candidate), endpoint);
+    const { task: able, ignored } = fitted(withTier(withVariant(hop.task, candidate), candidate), endpoint);
     const left: Left = { ignored, warnings: [] };
     const held: GenerationEvent[] = [];
     let holding = hop.more;
@@ -164,4 +164,11 @@ export class Answering {
 function withVariant(task: Task, { variant }: Candidate): Task {
   if (variant !== "thinking" || task.parameters.reasoning) return task;
   return { ...task, parameters: { ...task.parameters, reasoning: { enabled: true } } };
+}
+
+/** Where a model has endpoints of several tiers, each is asked for its own, and so with its own prices. */
+function withTier(task: Task, { model, endpoint }: Candidate): Task {
+  if (!model.endpoints.some(({ serviceTier }) => serviceTier)) return task;
+  const { service_tier: _, ...extra } = task.extra;
+  return { ...task, extra: endpoint.serviceTier ? { ...extra, service_tier: endpoint.serviceTier } : extra };
 }

@@ -4,6 +4,7 @@ import type { GenerationAttempt } from "../generation/record.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { AttemptTrace, Trace } from "../generation/trace.js";
 import type { Clock } from "./clock.js";
+import { faultOf } from "./fault.js";
 import type { Candidate } from "./order.js";
 
 /** Keeps the books of one try: the endpoint's health, the report, the metrics. */
@@ -71,6 +72,7 @@ export class Attempt {
     statistics.failed(error);
     this.#entry.status = upstreamStatus ?? this.#entry.status;
     this.#entry.errorType = error.type;
+    this.#entry.fault = faultOf(error);
     this.#entry.latencyMs ??= this.#clock.now() - this.#started;
     this.#settle();
     return error;
