@@ -84,7 +84,11 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   parts.add(close);
   const { models } = router;
   const traced = options.telemetry ?? telemetry;
-  const tracing = traced && (await openTracing(traced));
+  const tracing =
+    traced &&
+    (await openTracing(traced, (spans, reason) =>
+      logger.error({ spans, reason }, "traces could not be sent"),
+    ));
   if (tracing) parts.add(() => tracing.close());
   const records = await openGenerationRecords({
     dataDir: options.dataDir,

@@ -8,13 +8,13 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
-import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { ExportResultCode, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { AttemptIdentity, AttemptTrace } from "../generation/trace.js";
 import { answerAttributes, attemptAttributes, requestAttributes, usageAttributes } from "./attributes.js";
-import type { RequestTrace, TelemetrySettings, TracedRequest, Tracing } from "./tracing.js";
+import type { OnLost, RequestTrace, TelemetrySettings, TracedRequest, Tracing } from "./tracing.js";
 
 /** How long the collector has to take what is sent, in milliseconds. */
 const exportMs = 5_000;
@@ -26,12 +26,14 @@ export class OpenTelemetryTracing implements Tracing {
   readonly #provider: TracerProvider;
   readonly #tracer: Tracer;
 
-  constructor({ endpoint, headers = {}, serviceName = "openrouter" }: TelemetrySettings) {
+  constructor({ endpoint, headers = {}, serviceName = "openrouter" }: TelemetrySettings, onLost: OnLost) {
     const url = `${endpoint.replace(/\/+$/, "")}/v1/traces`;
     const exporter = new OTLPTraceExporter({ url, headers, timeoutMillis: exportMs });
     this.#provider = new TracerProvider({
       resource: resourceFromAttributes({ "service.name": serviceName }),
-      spanProcessors: [new BatchSpanProcessor({ exporter, exportTimeoutMillis: exportMs })],
+      spanProcessors: [
+        new BatchSpanProcessor({ exporter: telling(exporter, onLost), exportTimeoutMillis: exportMs }),
+      ],
     });
     this.#tracer = this.#provider.getTracer("@openrouter/server");
   }
@@ -81,4 +83,16 @@ export class OpenTelemetryTracing implements Tracing {
       },
     };
   }
+}
+
+/** Says what can't be sent, which is no failure of anything else. */
+function telling(exporter: SpanExporter, onLost: OnLost): SpanExporter {
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, ({ code, error }) => {
+        if (code !== ExportResultCode.SUCCESS) onLost(spans.length, error?.message ?? "no reason is given");
+        done({ code: ExportResultCode.SUCCESS });
+      }),
+    shutdown: () => exporter.shutdown(),
+  };
 }

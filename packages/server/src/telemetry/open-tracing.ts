@@ -1,7 +1,7 @@
-import type { TelemetrySettings, Tracing } from "./tracing.js";
+import type { OnLost, TelemetrySettings, Tracing } from "./tracing.js";
 
 /** Traces over OTLP. The libraries for it are loaded only now. */
-export async function openTracing(settings: TelemetrySettings): Promise<Tracing> {
+export async function openTracing(settings: TelemetrySettings, onLost: OnLost): Promise<Tracing> {
   const { OpenTelemetryTracing } = await import("./open-telemetry.js");
-  return new OpenTelemetryTracing(settings);
+  return new OpenTelemetryTracing(settings, onLost);
 }

@@ -12,6 +12,9 @@ export interface TelemetrySettings {
   serviceName?: string | undefined;
 }
 
+/** Told how many spans could not be sent, and why. */
+export type OnLost = (spans: number, reason: string) => void;
+
 export interface TracedRequest {
   task: Task;
   streamed: boolean;

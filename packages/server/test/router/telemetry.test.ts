@@ -1,3 +1,4 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { telemetryOfEnvironment } from "../../src/cli/telemetry.js";
 import type { RunningServer } from "../../src/options.js";
@@ -39,6 +40,12 @@ afterAll(async () => {
   await collector.close();
   await wall.close();
 });
+
+/** A logger, and what it was told. */
+const logged = () => {
+  const lines: unknown[] = [];
+  return { lines, logger: pino({}, { write: (line: string) => lines.push(JSON.parse(line)) }) };
+};
 
 /** Has a server with a collector answer, and waits for what it sends at its end. */
 const traced = async (use: (server: RunningServer) => Promise<unknown>) => {
@@ -162,6 +169,18 @@ describe("traces", () => {
     expect(requests).toMatchObject([{ attributes: { "openrouter.cancelled": true } }]);
     expect(attempts).toMatchObject([{ name: "chat hangs" }]);
     expect(attempts[0]!.attributes).not.toHaveProperty("error.type");
+  });
+
+  it("hold nobody up when the collector is gone", async () => {
+    const gone = await Collector.start();
+    const telemetry = { otlp_endpoint: gone.endpoint };
+    await gone.close();
+    const { lines, logger } = logged();
+    const server = await route({ ...configurationOf(wall), telemetry }, { logger });
+    const { status } = await ask(server, { model: "acme/fails-500", ...order });
+    await server.close(0);
+    expect(status).toBe(200);
+    expect(lines).toContainEqual(expect.objectContaining({ spans: 3, reason: expect.stringMatching(/./) }));
   });
 
   it("are not made unless somebody wants them", async () => {
