@@ -4,9 +4,9 @@ import type { Accepted, GenerationEvent } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
 import type { Task } from "../generation/task.js";
 import { healing, wantsHealing } from "../response-healing/healing.js";
+import { cacheWish, tellCached } from "./cache-headers.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
-import { cacheWish, tellCached } from "./response-cache.js";
 import { textBody } from "./text-body.js";
 
 type First = IteratorResult<GenerationEvent, undefined>;

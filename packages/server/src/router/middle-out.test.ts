@@ -63,6 +63,8 @@ describe("middle-out", () => {
     const { messages } = middleOut([{ role: "user", content }], 3_000)!;
     expect(messages[0]!.content).toMatchObject([content[0]!, content[1]!, { type: "text" }]);
     expect(tokensOf(messages)).toBeLessThanOrEqual(3_000);
+    const told: Message[] = Array.from({ length: 3 }, () => ({ role: "system", content: text(200) }));
+    expect(middleOut(told, 300)).toMatchObject({ removed: 0 });
     const begun: Message[] = [{ role: "assistant", content: text(500) }];
     expect(middleOut(begun, 100)).toEqual({ messages: begun, removed: 0, cut: 0 });
   });

@@ -31,7 +31,7 @@ export function middleOut(messages: readonly Message[], most: number): Shortened
   const first = turns.findIndex(({ messages: [message] }) => !isSystem(message!));
   const removed = new Set<Turn>();
   let cut = 0;
-  for (const turn of fromTheMiddle(turns.slice(Math.max(0, first), -1))) {
+  for (const turn of fromTheMiddle(turns.slice(first === -1 ? turns.length : first, -1))) {
     if (excess <= 0) break;
     // Where a part of it is enough, the rest of it stays.
     const shorter = turn.messages.length === 1 ? cutMessage(turn.messages[0]!, excess) : undefined;

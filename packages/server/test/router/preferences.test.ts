@@ -89,16 +89,28 @@ const askedFor = async (body: Record<string, unknown>, init?: RequestInit) => {
 };
 
 describe("a conversation stays where it is cached", () => {
+  const stays = async (request: () => Record<string, unknown>, init?: RequestInit) => {
+    const [first] = (await askedFor({ model: "acme/sticky", ...request() }, init)).asked;
+    for (let i = 0; i < 12; i++)
+      expect((await askedFor({ model: "acme/sticky", ...request() }, init)).asked).toEqual([first]);
+  };
+  let count = 0;
+  /** A conversation that has begun in no other way. */
+  const fresh = () => ({ messages: [{ role: "user", content: `Beginning ${count++}` }] });
+
   const by: [string, object, RequestInit?][] = [
     ["session_id", { session_id: "s-1" }],
     ["the header x-session-id", {}, { headers: { "x-session-id": "s-2" } }],
     ["prompt_cache_key", { prompt_cache_key: "s-3" }],
-    ["its first messages", { messages: [{ role: "user", content: "A beginning of its own" }] }],
   ];
-  it.each(by)("by %s", async (_, body, init) => {
-    const request = { model: "acme/sticky", ...body };
-    const [first] = (await askedFor(request, init)).asked;
-    for (let i = 0; i < 12; i++) expect((await askedFor(request, init)).asked).toEqual([first]);
+  it.each(by)("by %s, whatever is said", async (_, body, init) => {
+    await stays(() => ({ ...fresh(), ...body }), init);
+  });
+
+  it("by its first messages", async () => {
+    const { messages } = fresh();
+    const more = [{ role: "assistant", content: "Go on." }];
+    await stays(() => ({ messages: [...messages, ...more, ...fresh().messages] }));
   });
 });
 

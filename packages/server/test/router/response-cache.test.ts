@@ -84,7 +84,8 @@ describe("an answer that is there", () => {
     expect(told(first.headers)).toEqual({ status: "MISS", ttl: "60", age: null, "source-id": null });
     expect(first.body.usage).toMatchObject({ prompt_tokens: 10, completion_tokens: words.length });
     const asked = wall.requests.length;
-    const again = await ask(server, body, cached());
+    const again = await ask(server, body, cached({ "X-OpenRouter-Metadata": "enabled" }));
+    expect(again.body).not.toHaveProperty("openrouter_metadata");
     expect(told(again.headers)).toMatchObject({ status: "HIT", "source-id": first.body.id });
     expect(Number(again.headers.get("x-openrouter-cache-ttl"))).toBeLessThanOrEqual(60);
     expect(again.headers.get("x-generation-id")).toBe(again.body.id);
