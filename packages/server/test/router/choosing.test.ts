@@ -155,6 +155,9 @@ describe("filters", () => {
     ]);
     const tools = [{ type: "function" as const, function: { name: "f" } }];
     expect(slugs({}, { parameters: { tools } })).toEqual(["tools"]);
+    const verbose = world([endpoint("plain", { supportedParameters: [] }), endpoint("beta")]);
+    expect(verbose.slugs({}, { extra: { verbosity: "low" } })).toEqual(["beta"]);
+    expect(slugs({}, { extra: { verbosity: "low" } })).toHaveLength(2);
     expect(slugs({}, { parameters: { seed: 1 } })).toHaveLength(2);
     expect(slugs({}, { parameters: { response_format: { type: "json_object" } } })).toHaveLength(2);
     expect(slugs({ require_parameters: true }, { parameters: { max_tokens: 5 } })).toEqual(["plain"]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningServer } from "../../src/options.js";
 import { ask, askStreamed } from "../support/chat.js";
+import { startTinyServer } from "../support/server.js";
 import { provider, route } from "./support.js";
 import { answer } from "./wall/answers.js";
 import { Wall } from "./wall/wall.js";
@@ -86,6 +87,26 @@ describe("context-compression", () => {
     const { headers } = await ask(server, { model: "acme/small", messages });
     expect(wall.requests.at(-1)!.body.messages).toEqual(messages);
     expect(warningsOf(headers)).toBe("");
+  });
+
+  it("goes by the endpoint's own count where it has one, and only if it is asked for there", async () => {
+    const embedded = await startTinyServer({
+      tiny: { contextLength: 512 },
+      engineOptions: { contextLength: 512 },
+    });
+    try {
+      // The tiny model's tokens are shorter than any estimate would have it.
+      const messages = Array.from({ length: 40 }, (_, i) => ({ role: "user", content: `${i} some words` }));
+      const body = { messages, max_tokens: 20 };
+      const refused = await ask(embedded, body);
+      expect([refused.status, refused.body.error.type]).toEqual([400, "context_length_exceeded"]);
+      const { status, headers, body: whole } = await ask(embedded, { ...body, transforms: ["middle-out"] });
+      expect(status).toBe(200);
+      expect(warningsOf(headers)).toMatch(/context of 512 tokens: \d+ messages left out/);
+      expect(whole.usage.prompt_tokens).toBeGreaterThan(256);
+    } finally {
+      await embedded.close();
+    }
   });
 
   it("leaves out no more than half where somebody has room", async () => {
