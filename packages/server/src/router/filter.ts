@@ -59,8 +59,9 @@ export function filterEndpoints({ model, variant }: FoundModel, task: Task): Fil
   const contextOf = (endpoint: Endpoint) => endpoint.contextLength ?? model.contextLength;
   if (task.plugins?.compression) {
     // More than half of a conversation is not left out where somebody has room for it.
-    const least = Math.min(estimatePrompt(task) / 2, Math.max(...allowed.map(contextOf)));
-    allowed = drop(allowed, (endpoint) => (contextOf(endpoint) >= least ? undefined : "context_length"));
+    const roomOf = (endpoint: Endpoint) => contextOf(endpoint) || Number.POSITIVE_INFINITY;
+    const least = Math.min(estimatePrompt(task) / 2, Math.max(...allowed.map(roomOf)));
+    allowed = drop(allowed, (endpoint) => (roomOf(endpoint) >= least ? undefined : "context_length"));
   }
   if (variant === "extended") {
     const longest = Math.max(...allowed.map(contextOf));

@@ -202,6 +202,21 @@ describe("filters", () => {
     });
   });
 
+  it("compression is for those who hold half of the conversation, or the most of it", () => {
+    const plugins = { compression: true };
+    const say = (words: number) => ({
+      plugins,
+      messages: [{ role: "user" as const, content: "word ".repeat(words) }],
+    });
+    const known = [endpoint("small", { contextLength: 1_000 }), endpoint("large", { contextLength: 4_000 })];
+    expect(world(known).slugs({}, say(1_000))).toHaveLength(2);
+    expect(world(known).slugs({}, say(4_000))).toEqual(["large"]);
+    expect(world(known).slugs({}, say(40_000))).toEqual(["large"]);
+    const { slugs } = world([...known, endpoint("unknown")], [], { contextLength: 0 });
+    expect(slugs({}, say(4_000)).sort()).toEqual(["large", "unknown"]);
+    expect(slugs({}, { ...say(40_000), plugins: undefined })).toHaveLength(3);
+  });
+
   it(":extended has the longest context", () => {
     const { slugs } = world([endpoint("alpha", { contextLength: 8_192 }), endpoint("beta")]);
     expect(slugs({}, { models: ["acme/large:extended"] })).toEqual(["beta"]);
