@@ -22,6 +22,9 @@ export async function createEngine(options: EngineOptions, signal?: AbortSignal)
   return new EmbeddedEngine(resolved, await WorkerProcess.start(resolved, signal));
 }
 
+/** More than the tokens of any text have on average. */
+const charactersOfAToken = 128;
+
 /** Milliseconds. */
 const hastyEnd = 5000;
 
@@ -62,6 +65,7 @@ class EmbeddedEngine implements Engine {
   }
 
   async countTokens(messages: PromptMessage[]): Promise<number> {
+    this.#refuseEndless(messages);
     return (await this.#prepare({ messages })).length;
   }
 
@@ -80,6 +84,7 @@ class EmbeddedEngine implements Engine {
 
   async *#generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     signal.throwIfAborted();
+    this.#refuseEndless(request.messages);
     this.#suspects.check(request);
     const entered = performance.now();
     const positions = new LatestPosition();
@@ -127,6 +132,15 @@ class EmbeddedEngine implements Engine {
   async close(): Promise<void> {
     this.#closing.abort(new EngineError("engine_closed", "The engine was closed"));
     await (await this.#worker.catch(() => undefined))?.close();
+  }
+
+  /** What can't fit by far is not even sent to the process. */
+  #refuseEndless(messages: readonly PromptMessage[]): void {
+    const { contextLength } = this.model;
+    const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+    if (characters > contextLength * charactersOfAToken) {
+      throw promptTooLong(`more than ${contextLength}`, contextLength);
+    }
   }
 
   #enter(request: GenerateRequest, moved: (position: number) => void): Ticket {

@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
 import { formatPath } from "../../formats/validation/issues.js";
 import { type ApiError, badRequest } from "../../generation/api-error.js";
 
@@ -41,17 +41,27 @@ function checkSize(text: string, { nesting, values }: JsonLimits): void {
 }
 
 function syntaxError(text: string): ApiError {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const [first] = errors;
-  if (text.trim() === "" || !first) return badRequest("The body must be JSON, got nothing that can be read");
-  const before = text.slice(0, first.offset).split("\n");
-  const [line, column] = [before.length, before.at(-1)!.length + 1];
-  const kind = printParseErrorCode(first.error)
+  const found = text.trim() === "" ? undefined : firstError(text);
+  if (!found) return badRequest("The body must be JSON, got nothing that can be read");
+  const before = text.slice(0, found.offset);
+  const line = before.split("\n").length;
+  const column = found.offset - before.lastIndexOf("\n");
+  const position = found.offset;
+  const kind = printParseErrorCode(found.error)
     .replace(/(?!^)([A-Z])/g, " $1")
     .toLowerCase();
-  const message = `The body is not valid JSON: ${kind} at line ${line}, column ${column} (position ${first.offset})`;
-  return badRequest(message, null, { line, column, position: first.offset });
+  const message = `The body is not valid JSON: ${kind} at line ${line}, column ${column} (position ${position})`;
+  return badRequest(message, null, { line, column, position });
+}
+
+/** Where the text stops being JSON. */
+function firstError(text: string): ParseError | undefined {
+  let first: ParseError | undefined;
+  const onError = (error: number, offset: number, length: number) => {
+    first ??= { error, offset, length };
+  };
+  visit(text, { onError }, { disallowComments: true, allowTrailingComma: false });
+  return first;
 }
 
 /** Path of the first string with half a surrogate pair, which no tokenizer can take. */

@@ -100,11 +100,13 @@ export const providerSchema = z.object({
   preferred_min_throughput: optional(cutoffs),
 });
 
+const modelName = z.string().max(256);
+
 /** The body of `POST /chat/completions` as this server understands it. */
 export const chatRequestSchema = z.object({
   messages: z.array(messageSchema).min(1).max(listLimits.messages),
-  model: optional(z.string()),
-  models: optional(z.array(z.string()).max(listLimits.models)),
+  model: optional(modelName),
+  models: optional(z.array(modelName).max(listLimits.models)),
 
   max_tokens: optional(numberIn(ranges.max_tokens)),
   max_completion_tokens: optional(numberIn(ranges.max_completion_tokens)),

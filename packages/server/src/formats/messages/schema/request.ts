@@ -81,7 +81,7 @@ const thinkingSchema = z.discriminatedUnion("type", [
 ]);
 
 const promptFields = {
-  model: z.string().min(1),
+  model: z.string().min(1).max(256),
   preset: optional(z.string().min(1).max(256)),
   messages: z.array(messageSchema).min(1).max(listLimits.messages),
   system: optional(z.union([z.string(), z.array(textBlock).max(listLimits.blocks)])),
