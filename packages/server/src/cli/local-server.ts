@@ -59,7 +59,7 @@ export async function startLocalServer(
   try {
     const served: ServedModel[] = [];
     for (const { path, title, ...model } of models) {
-      const engine = await createEngine({ modelPath: path, ...engineOptions(options) });
+      const engine = await createEngine({ modelPath: path, ...engineOptions(options) }, signal);
       engines.push(engine);
       signal?.throwIfAborted();
       served.push({ ...model, name: title, engine });
