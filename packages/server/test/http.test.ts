@@ -7,7 +7,14 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../src/engine/types.js";
 import { errorResponseSchema } from "../src/formats/chat-completions/schema/response.js";
-import { generationSchema, healthSchema, modelListSchema } from "../src/http/openapi/responses.js";
+import {
+  generationSchema,
+  healthSchema,
+  modelCountSchema,
+  modelListSchema,
+  modelResponseSchema,
+  modelSchema,
+} from "../src/http/openapi/responses.js";
 import { routes } from "../src/http/routes/index.js";
 import { createEngine, startServer } from "../src/index.js";
 import type { RunningServer, StartServerOptions } from "../src/options.js";
@@ -195,6 +202,9 @@ describe("a broken request", () => {
     ["POST", "/api/v1/models", "GET"],
     ["DELETE", "/api/v1/generation", "GET"],
     ["POST", "/health", "GET"],
+    ["POST", "/api/v1/models/test/tiny-random/endpoints", "GET"],
+    ["DELETE", "/api/v1/models/test%2Ftiny-random", "GET"],
+    ["PUT", "/api/v1/models/count", "GET"],
   ])("%s %s is answered with 405 and Allow: %s", async (method, target, allow) => {
     const response = await fetch(plain.url + target, { method });
     expect(response.status).toBe(405);
@@ -224,6 +234,34 @@ describe("endpoints", () => {
       expect.arrayContaining(["tools", "seed", "logit_bias"]),
     );
     expect(list.data[0]!.supported_parameters).not.toContain("reasoning");
+  });
+
+  it.each(["models/test%2Ftiny-random", "models/test/tiny-random", "models/tiny-random"])(
+    "describe one model at %s",
+    async (target) => {
+      const found = modelSchema.parse(await (await fetch(`${plain.url}/api/v1/${target}`)).json());
+      expect(found).toMatchObject({ id: tinyId, object: "model", owned_by: "test" });
+    },
+  );
+
+  it("describe one model as OpenRouter does, count them, and say which is not there", async () => {
+    const get = async (target: string) => {
+      const response = await fetch(`${plain.url}/api/v1/${target}`);
+      return { status: response.status, body: await response.json() };
+    };
+    expect(modelResponseSchema.parse((await get("model/test/tiny-random")).body).data.id).toBe(tinyId);
+    expect(modelCountSchema.parse((await get("models/count")).body).data.count).toBe(1);
+    const missing = await get("models/no%2Fsuch");
+    expect(missing.status).toBe(404);
+    expect(errorResponseSchema.parse(missing.body).error.message).toBe('No model named "no/such" here');
+  });
+
+  it("with a name in their path are counted under their pattern", async () => {
+    await fetch(`${plain.url}/api/v1/models/test/tiny-random/endpoints`);
+    const text = await (await fetch(`${plain.url}/metrics`)).text();
+    expect(text).toContain(
+      'openrouter_http_requests_total{method="GET",route="/api/v1/models/:author/:slug/endpoints",status="200"}',
+    );
   });
 
   it("tell of a generation, and 404 for one that is not there", async () => {
@@ -288,12 +326,17 @@ describe("authentication", () => {
       (await fetch(server.url + target, { method })).status;
     expect(routes.filter(({ access }) => access === "public").map(({ path }) => path)).toEqual([
       "/api/v1/models",
+      "/api/v1/models/count",
+      "/api/v1/models/:id",
+      "/api/v1/models/:author/:slug",
+      "/api/v1/model/:author/:slug",
       "/api/v1/providers",
       "/api/v1/openapi.json",
       "/health",
       "/ready",
     ]);
-    for (const { method, path: target, access } of routes) {
+    for (const { method, path: pattern, access } of routes) {
+      const target = pattern.replace(":author", "test").replace(/:slug|:id/, "tiny-random");
       if (access === "public") expect(await status(method, target)).toBe(200);
       else expect(await status(method, target)).toBe(401);
     }

@@ -9,6 +9,7 @@ import {
   type EngineStatus,
   type GenerateEvent,
   type GenerateRequest,
+  type Prompt,
   type PromptMessage,
 } from "./types.js";
 import { WorkerProcess } from "./worker-process.js";
@@ -96,7 +97,7 @@ class EmbeddedEngine implements Engine {
     const aborted = abortion(signal);
     const orAborted = <T>(work: Promise<T>) => Promise.race([work, aborted.promise]);
     try {
-      const { messages: _messages, client: _client, user: _user, ...rest } = request;
+      const { messages: _messages, text: _text, client: _client, user: _user, ...rest } = request;
       const prompt = await orAborted(this.#prepare(request));
       const { contextLength } = this.model;
       if (prompt.length >= contextLength) throw promptTooLong(prompt.length, contextLength);
@@ -154,12 +155,12 @@ class EmbeddedEngine implements Engine {
   }
 
   /** Asked again when the process ends meanwhile, unless it does so twice. */
-  async #prepare(request: Pick<GenerateRequest, "messages" | "grammar">): Promise<Uint32Array> {
-    const { messages, grammar } = request;
+  async #prepare(request: Prompt & Pick<GenerateRequest, "grammar">): Promise<Uint32Array> {
+    const { messages, text, grammar } = request;
     for (let again = true; ; again = false) {
       const worker = await this.#ready();
       try {
-        return await worker.prepare(messages, grammar);
+        return await worker.prepare({ messages, text }, grammar);
       } catch (error) {
         if (!again || !hasEnded(error)) throw error;
         this.#suspects.add(request, error);

@@ -1,8 +1,8 @@
 import type { ResolvedEngineOptions } from "./options.js";
-import type { EngineErrorCode, EngineModel, GenerateEvent, GenerateRequest, PromptMessage } from "./types.js";
+import type { EngineErrorCode, EngineModel, GenerateEvent, GenerateRequest, Prompt } from "./types.js";
 
 /** What the worker needs to answer: the request with its prompt already in tokens. */
-export interface Run extends Omit<GenerateRequest, "messages" | "client" | "user"> {
+export interface Run extends Omit<GenerateRequest, keyof Prompt | "client" | "user"> {
   prompt: Uint32Array;
 }
 
@@ -18,7 +18,7 @@ export interface Failure {
 
 export type ToWorker =
   | { type: "load"; options: ResolvedEngineOptions }
-  | { type: "prepare"; id: number; messages: PromptMessage[]; grammar?: string | undefined }
+  | { type: "prepare"; id: number; prompt: Prompt; grammar?: string | undefined }
   | { type: "run"; id: number; run: Run }
   | { type: "acknowledge"; id: number; count: number }
   | { type: "cancel"; id: number };

@@ -15,7 +15,7 @@ interface Ends {
   last: unknown;
 }
 
-type Content = Pick<GenerateRequest, "messages" | "grammar">;
+type Content = Pick<GenerateRequest, "messages" | "text" | "grammar">;
 
 /**
  * Remembers, by a hash, the requests during which the engine's process ended. One that was there twice is refused for
@@ -66,8 +66,8 @@ export class Suspects {
   }
 }
 
-function hashOf({ messages, grammar }: Content): string {
+function hashOf({ messages, text, grammar }: Content): string {
   return createHash("sha256")
-    .update(JSON.stringify([messages, grammar]))
+    .update(JSON.stringify([messages, text, grammar]))
     .digest("base64");
 }

@@ -30,9 +30,15 @@ export interface SamplingOptions {
   logitBias?: Record<number, number>;
 }
 
-export interface GenerateRequest {
+/** What an answer goes on from. */
+export interface Prompt {
   /** The conversation. When the last message is the assistant's, the model continues it. */
   messages: PromptMessage[];
+  /** A text that is continued as it is, without a chat template, in place of `messages`. */
+  text?: string | undefined;
+}
+
+export interface GenerateRequest extends Prompt {
   sampling: SamplingOptions;
   /** Most tokens to generate; without it, what the context leaves. */
   maxTokens?: number;

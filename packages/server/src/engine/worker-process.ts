@@ -12,7 +12,7 @@ import {
   type ToWorker,
   type WorkerEvent,
 } from "./protocol.js";
-import { EngineError, type EngineModel, type PromptMessage } from "./types.js";
+import { EngineError, type EngineModel, type Prompt } from "./types.js";
 
 /** Events taken by the reader before the worker is told. */
 const acknowledgeEvery = eventWindow / 4;
@@ -177,7 +177,7 @@ export class WorkerProcess {
   }
 
   /** Tokens of the rendered prompt; checks the grammar, if any. */
-  prepare(messages: PromptMessage[], grammar?: string): Promise<Uint32Array> {
+  prepare(prompt: Prompt, grammar?: string): Promise<Uint32Array> {
     return new Promise((resolve, reject) => {
       const id = this.#listen({
         message: (message) => {
@@ -187,7 +187,7 @@ export class WorkerProcess {
         },
         lost: reject,
       });
-      this.#send({ type: "prepare", id, messages, grammar });
+      this.#send({ type: "prepare", id, prompt, grammar });
     });
   }
 

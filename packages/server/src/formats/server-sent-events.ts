@@ -1,6 +1,6 @@
-/** A keep-alive comment of a stream of server-sent events. */
-export function comment(text: string): string {
-  return `: ${text}\n\n`;
+/** A comment that keeps a stream of server-sent events alive. `queue`: the place in it, if there is one. */
+export function processing(queue: number | undefined): string {
+  return `: OPENROUTER PROCESSING${queue === undefined ? "" : ` queue position ${queue}`}\n\n`;
 }
 
 export function event(data: unknown): string {

@@ -80,6 +80,15 @@ export function notFound(message: string, param?: string | null): ApiError {
   return new ApiError(404, "not_found", message, { param });
 }
 
+/** What a task asks for is beyond this provider; another may be able to do it. */
+export function unsupported(provider: string, what: string, param: string): ApiError {
+  return new ApiError(400, "invalid_request", `${provider} ${what}`, {
+    fault: "unsupported",
+    param,
+    metadata: { provider_name: provider },
+  });
+}
+
 /** Any thrown value as an {@link ApiError}; what is unexpected becomes a 500 without details. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;

@@ -20,6 +20,8 @@ export interface Provider {
   countTokens?(task: Task, model: string): Promise<number>;
   /** Whether an assistant's message at the end of the conversation is continued. Default: no. */
   continues?(model: string): boolean;
+  /** Whether the model continues a task's `prompts` as they are. Default: no, it must be sent messages. */
+  completes?(model: string): boolean;
   /** How a model is and what it does, where the provider knows. */
   load?(model: string): ProviderLoad | undefined;
 }

@@ -8,6 +8,11 @@ export interface Task {
   /** Ids of the models that may answer, the preferred first. Empty: the server's default model. */
   models: readonly string[];
   messages: Message[];
+  /**
+   * Texts to continue as they are, in place of a conversation: `messages` is empty then. The answers are numbered text
+   * by text, `n` to each.
+   */
+  prompts?: readonly string[] | undefined;
   parameters: AnswerParameters;
   /** Name of what fills in the rest of the task. */
   preset?: string | undefined;

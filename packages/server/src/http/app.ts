@@ -6,6 +6,7 @@ import { ApiError, notFound, toApiError } from "../generation/api-error.js";
 import { ClientGone } from "../generation/client-gone.js";
 import { checkBrowserAccess } from "./browser-access.js";
 import type { AppEnv, ServerContext } from "./context.js";
+import { RouteTable } from "./route-table.js";
 import { routes } from "./routes/index.js";
 import { chatPage } from "./static.js";
 
@@ -16,7 +17,7 @@ const exposedHeaders = [
   ...["Status", "Age", "TTL", "Source-Id"].map((name) => `X-OpenRouter-Cache-${name}`),
 ];
 
-const paths = new Map(routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]));
+const table = new RouteTable(routes);
 
 /** The HTTP application: which path is answered by what, and what every request passes through. */
 export function createApp(server: ServerContext): Hono<AppEnv> {
@@ -31,9 +32,9 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
   if (server.webRoot !== undefined) app.route("/", chatPage(server.webRoot));
 
   app.notFound((c) => {
-    const found = paths.get(c.req.path);
+    const found = table.at(c.req.path);
     if (!found) throw notFound(`There is nothing at ${c.req.path.slice(0, 200)}`);
-    const allow = found.map(({ method }) => method).join(", ");
+    const allow = found.routes.map(({ method }) => method).join(", ");
     throw new ApiError(405, "invalid_request", `${c.req.path} answers only ${allow}, not ${c.req.method}`, {
       headers: { Allow: allow },
     });
@@ -43,7 +44,7 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
     const error = toApiError(thrown);
     if (error.status === 500) server.logger.error({ err: thrown }, "unexpected error");
     for (const [name, value] of Object.entries(error.details.headers ?? {})) c.header(name, value);
-    const write = paths.get(c.req.path)?.[0]?.errorBody ?? errorBody;
+    const write = table.at(c.req.path)?.routes[0]?.errorBody ?? errorBody;
     return c.json({ ...write(error), ...c.get("errorFields")?.() }, error.status as 400);
   });
   return app;
@@ -56,7 +57,7 @@ function account({ metrics, logger }: ServerContext): MiddlewareHandler<AppEnv> 
     c.set("log", {});
     await next();
     const { method, path } = c.req;
-    metrics.countRequest(method, paths.has(path) ? path : "other", c.res.status);
+    metrics.countRequest(method, table.at(path)?.pattern ?? "other", c.res.status);
     const ms = Math.round(performance.now() - started);
     logger.info({ method, path, status: c.res.status, ms, ...c.get("log") }, "request");
   };
@@ -90,8 +91,8 @@ function bearer(key: string | string[] | undefined): string | undefined {
 }
 
 function isPublic(method: string, path: string, hasPage: boolean): boolean {
-  const found = paths.get(path);
-  if (found) return found.every(({ access }) => access === "public");
+  const found = table.at(path);
+  if (found) return found.routes.every(({ access }) => access === "public");
   const reading = method === "GET" || method === "HEAD";
   return hasPage && reading && path !== "/api" && !path.startsWith("/api/");
 }

@@ -1,14 +1,14 @@
 import { messageBody } from "../formats/chat-completions/index.js";
 import { AnswerCollector } from "../generation/answer.js";
 import type { GenerationRequest } from "../generation/generations.js";
-import type { Message } from "../generation/task.js";
+import type { Task } from "../generation/task.js";
 import type { RequestTrace } from "../telemetry/tracing.js";
 import type { ServerContext } from "./context.js";
 
 /** What is done with every generation: it is recorded, counted and logged. Content and names only on request. */
 export function generationLog(
   { records, metrics, logger, logPrompts }: ServerContext,
-  messages: readonly Message[],
+  { messages, prompts }: Pick<Task, "messages" | "prompts">,
   trace?: RequestTrace,
 ): Pick<GenerationRequest, "onDelta" | "onEnd"> {
   const said = logPrompts ? new AnswerCollector() : undefined;
@@ -19,7 +19,14 @@ export function generationLog(
       metrics.countGeneration(record);
       trace?.end(record);
       const { user, sessionId, metadata, ...counts } = record;
-      const content = said && { user, sessionId, metadata, messages, answers: said.choices.map(messageBody) };
+      const content = said && {
+        user,
+        sessionId,
+        metadata,
+        messages,
+        prompts,
+        answers: said.choices.map(messageBody),
+      };
       logger.info({ ...counts, ...content }, "generation");
     },
   };

@@ -51,7 +51,7 @@ export async function respond(
     source: !stream && wantsHealing(task) ? healing(cached?.source ?? server.router) : cached?.source,
     sessionId,
     metadata,
-    ...generationLog(server, task.messages, trace),
+    ...generationLog(server, task, trace),
   });
   const leave = () => generation.stop(new ClientGone());
   watchConnection(c.env.outgoing, generation, leave);

@@ -7,6 +7,7 @@ import type { Clock } from "./clock.js";
 import { compressed } from "./compression.js";
 import type { Deadline } from "./deadline.js";
 import type { Candidate } from "./order.js";
+import { askable } from "./prompts.js";
 import { Diverged, type Repetition } from "./repetition.js";
 import { saysSomething, Transcript } from "./transcript.js";
 import { UsageTotal } from "./usage-total.js";
@@ -59,12 +60,13 @@ export class Answering {
     const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task.trace);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
-    const { task: able, ignored } = fitted(withTier(withVariant(hop.task, candidate), candidate), endpoint);
-    const left: Left = { ignored, warnings: [] };
     const held: GenerationEvent[] = [];
     let holding = hop.more;
     let words = 0;
     try {
+      const { task: asked, warnings } = askable(hop.task, endpoint);
+      const { task: able, ignored } = fitted(withTier(withVariant(asked, candidate), candidate), endpoint);
+      const left: Left = { ignored, warnings };
       const { task, step } = await compressed(able, candidate);
       if (step) {
         this.#report.pipeline.push(step);

@@ -50,13 +50,13 @@ function isOverloaded(candidate: Candidate, candidates: readonly Candidate[]): b
 }
 
 function conversationKey(task: Task, model: string): string {
-  return `${task.client}\0${model}\0${task.sessionId ?? beginning(task.messages)}`;
+  return `${task.client}\0${model}\0${task.sessionId ?? beginning(task)}`;
 }
 
-function beginning(messages: readonly Message[]): string {
+function beginning({ messages, prompts }: Task): string {
   const isSystem = ({ role }: Message) => role === "system" || role === "developer";
   const first = [messages.find(isSystem), messages.find((message) => !isSystem(message))];
   return createHash("sha256")
-    .update(JSON.stringify(first.map((message) => message?.content)))
+    .update(JSON.stringify(prompts ?? first.map((message) => message?.content)))
     .digest("base64url");
 }

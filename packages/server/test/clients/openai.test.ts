@@ -80,6 +80,32 @@ describe("openai", () => {
     expect(error.message).toContain(tinyId);
   });
 
+  it("continues texts, whole and streamed", async () => {
+    const params = {
+      model: tinyId,
+      prompt: ["Once", "Twice"],
+      temperature: 0,
+      logit_bias: noEnd,
+      logprobs: 1,
+    };
+    const whole = await client.completions.create(params);
+    expect(whole.choices.map(({ index, finish_reason }) => [index, finish_reason])).toEqual([
+      [0, "length"],
+      [1, "length"],
+    ]);
+    expect(whole.choices[0]!.logprobs!.tokens).toHaveLength(16);
+    expect(whole.usage!.completion_tokens).toBe(32);
+    const texts = ["", ""];
+    for await (const chunk of await client.completions.create({ ...params, stream: true })) {
+      for (const { index, text } of chunk.choices) texts[index] += text;
+    }
+    expect(texts).toEqual(whole.choices.map(({ text }) => text));
+  });
+
+  it("retrieves a model", async () => {
+    expect(await client.models.retrieve(tinyId)).toMatchObject({ id: tinyId, object: "model" });
+  });
+
   it("lists models", async () => {
     const models = await client.models.list();
     expect(models.data.map((model) => model.id)).toEqual([tinyId]);

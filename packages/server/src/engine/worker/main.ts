@@ -1,6 +1,6 @@
 import type { ResolvedEngineOptions } from "../options.js";
 import type { Failure, FromWorker, Run, ToWorker } from "../protocol.js";
-import { EngineError, type PromptMessage } from "../types.js";
+import { EngineError, type Prompt } from "../types.js";
 import { Generation } from "./generation.js";
 import { createGrammarGuard } from "./grammar-guard.js";
 import { loadNative } from "./native.js";
@@ -65,9 +65,9 @@ function load(options: ResolvedEngineOptions): Handlers {
     }
   };
 
-  const prepare = (messages: PromptMessage[], grammar: string | undefined): Uint32Array => {
+  const prepare = ({ messages, text }: Prompt, grammar: string | undefined): Uint32Array => {
     if (grammar !== undefined) startGrammar(grammar).grammar.dispose();
-    return tokenizer.tokenize(template.render(messages));
+    return text === undefined ? tokenizer.tokenize(template.render(messages)) : tokenizer.tokenizeText(text);
   };
 
   const run = (id: number, request: Run): void => {
@@ -93,8 +93,8 @@ function load(options: ResolvedEngineOptions): Handlers {
   });
 
   return {
-    prepare({ id, messages, grammar }) {
-      attempt(id, () => send({ type: "prepared", id, prompt: prepare(messages, grammar) }));
+    prepare({ id, prompt, grammar }) {
+      attempt(id, () => send({ type: "prepared", id, prompt: prepare(prompt, grammar) }));
     },
     run({ id, run: request }) {
       attempt(id, () => run(id, request));

@@ -83,10 +83,17 @@ function alternating(messages: PromptMessage[]): PromptMessage[] {
 export interface PromptTokenizer {
   /** Throws `prompt_too_long` for one so long that only to tokenise it would hold up other requests. */
   tokenize(pieces: PromptPiece[]): Uint32Array;
+  /** A text without a template; the names of control tokens in it become these. Throws as `tokenize`. */
+  tokenizeText(text: string): Uint32Array;
 }
 
 export function createPromptTokenizer(model: LlamaModel, contextLength: number): PromptTokenizer {
   const tokenizeText = continuedTextTokenizer(model);
+  const { promptStart } = model;
+  const begun = (tokens: number[]) =>
+    Uint32Array.from(
+      promptStart === undefined || tokens[0] === promptStart ? tokens : [promptStart, ...tokens],
+    );
 
   return {
     tokenize(pieces) {
@@ -105,9 +112,11 @@ export function createPromptTokenizer(model: LlamaModel, contextLength: number):
         if (piece.fromTemplate) append(tokenizeText(piece.text, true));
         else append(tokenizeContent(piece.text, tokenizeText, reserved));
       }
-      const { promptStart } = model;
-      if (promptStart !== undefined && tokens[0] !== promptStart) tokens.unshift(promptStart);
-      return Uint32Array.from(tokens);
+      return begun(tokens);
+    },
+    tokenizeText(text) {
+      refuseEndless([{ text, fromTemplate: false }], tokenizeText, contextLength);
+      return begun([...model.tokenize(text, true)]);
     },
   };
 }

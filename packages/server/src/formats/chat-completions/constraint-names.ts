@@ -1,14 +1,16 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { ResponseFormat } from "../../generation/task.js";
-import { refusedConstraints } from "./schema/constraints.js";
+import { type constraintFields, refusedConstraints } from "./schema/constraints.js";
 import type { ChatRequest } from "./schema/request.js";
+
+type FormRequest = Pick<ChatRequest, "response_format" | keyof typeof constraintFields>;
 
 /**
  * The form that the answer must have, by whatever name the request asks for it. Throws a 400 for two forms at once
  * and for names that can't be honoured.
  */
 export function responseFormat(
-  request: ChatRequest,
+  request: FormRequest,
   extra: Record<string, unknown>,
 ): ResponseFormat | undefined {
   for (const [name, remedy] of Object.entries(refusedConstraints)) {
@@ -29,7 +31,7 @@ interface NamedForm {
   format: ResponseFormat;
 }
 
-function forms(request: ChatRequest): NamedForm[] {
+function forms(request: FormRequest): NamedForm[] {
   const { structured_outputs: given } = request;
   const outputs: Exclude<typeof given, boolean | undefined> =
     typeof given === "object"

@@ -1,10 +1,11 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, ToolChoice } from "../../generation/task.js";
 import { readPlugins } from "../plugins.js";
-import type { FieldProblem } from "../validation/issues.js";
+import { accepted } from "../validation/accepted.js";
 import { checkUnique } from "../validation/unique.js";
 import { type Validation, validate, validateEach } from "../validation/validate.js";
 import { responseFormat } from "./constraint-names.js";
+import { routing } from "./routing.js";
 import { excess } from "./schema/bounds.js";
 import { messageSchema } from "./schema/messages.js";
 import { type ChatRequest, chatRequestSchema } from "./schema/request.js";
@@ -71,9 +72,9 @@ function check(body: unknown) {
   if (tools !== undefined && tools !== null && !Array.isArray(tools)) {
     return refuse(validate(chatRequestSchema, body));
   }
-  const frame = accept(validate(frameSchema, rest, body));
-  const said = accept(validateEach(messageSchema, messages, body, ["messages"]));
-  const callable = tools ? accept(validateEach(toolSchema, tools, body, ["tools"])) : undefined;
+  const frame = accepted(validate(frameSchema, rest, body));
+  const said = accepted(validateEach(messageSchema, messages, body, ["messages"]));
+  const callable = tools ? accepted(validateEach(toolSchema, tools, body, ["tools"])) : undefined;
   const known = chatRequestSchema.shape;
   return {
     request: { ...frame.value, messages: said.value, tools: callable?.value } as ChatRequest,
@@ -82,17 +83,9 @@ function check(body: unknown) {
   };
 }
 
-function accept<T>(result: Validation<T>) {
-  return result.ok ? result : refuse(result);
-}
-
 function refuse(result: Validation<unknown>): never {
-  if (result.ok) throw new Error("a body that is right can't be refused");
-  throw badRequest(textOf(result.problems), result.problems[0].param);
-}
-
-function textOf(problems: readonly FieldProblem[]): string {
-  return problems.map((problem) => problem.message).join("; ");
+  accepted(result);
+  throw new Error("a body that is right can't be refused");
 }
 
 function parametersOf(request: ChatRequest, extra: Record<string, unknown>): AnswerParameters {

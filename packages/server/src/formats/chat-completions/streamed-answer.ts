@@ -2,7 +2,7 @@ import { type ApiError, toApiError } from "../../generation/api-error.js";
 import { ClientGone } from "../../generation/client-gone.js";
 import type { Accepted, DeltaEvent, Finish, GenerationEvent, Usage } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
-import { comment, event, tick, withTicks } from "../server-sent-events.js";
+import { event, processing, tick, withTicks } from "../server-sent-events.js";
 import { errorDetail } from "./error-body.js";
 import { type AnswerIdentity, deltaBody, head, logprobsBody, usageBody } from "./words.js";
 
@@ -28,10 +28,10 @@ export async function* streamedAnswer(
   let queue: number | undefined;
   try {
     for await (const next of withTicks(first, generation.events, options.keepAliveMs)) {
-      if (next === tick) yield waiting(queue);
+      if (next === tick) yield processing(queue);
       else if (next.type === "waiting") {
         queue = next.queue;
-        yield waiting(queue);
+        yield processing(queue);
       } else if (next.type === "accepted") {
         write = new ChunkWriter({ id, created, model: next.model, provider: next.provider });
         if (options.echoUpstreamBody) yield event(write.debug(next));
@@ -48,12 +48,6 @@ export async function* streamedAnswer(
     if (error instanceof ClientGone) return;
     yield event({ ...write.error(toApiError(error)), ...options.lastFields?.() });
   }
-}
-
-function waiting(queue: number | undefined): string {
-  return comment(
-    queue === undefined ? "OPENROUTER PROCESSING" : `OPENROUTER PROCESSING queue position ${queue}`,
-  );
 }
 
 class ChunkWriter {

@@ -10,7 +10,10 @@ export interface AnswerIdentity {
   provider: string;
 }
 
-export function head(identity: AnswerIdentity, object: "chat.completion" | "chat.completion.chunk") {
+export function head(
+  identity: AnswerIdentity,
+  object: "chat.completion" | "chat.completion.chunk" | "text_completion",
+) {
   return {
     id: identity.id,
     object,

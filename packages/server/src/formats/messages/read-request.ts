@@ -1,7 +1,7 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, Tool } from "../../generation/task.js";
 import { readPlugins } from "../plugins.js";
-import type { FieldProblem } from "../validation/issues.js";
+import { accepted } from "../validation/accepted.js";
 import { checkUnique } from "../validation/unique.js";
 import { validate } from "../validation/validate.js";
 import { conversation } from "./conversation.js";
@@ -49,10 +49,7 @@ function check<T>(schema: Parameters<typeof validate<T>>[0], body: unknown) {
     const { param, most, found } = tooLong;
     throw badRequest(`${param} must have at most ${most} entries, got ${found}`, param);
   }
-  const result = validate(schema, body);
-  if (result.ok) return result;
-  const text = (result.problems as FieldProblem[]).map((problem) => problem.message).join("; ");
-  throw badRequest(text, result.problems[0].param);
+  return accepted(validate(schema, body));
 }
 
 function unknownOf(body: unknown, known: object): Record<string, unknown> {

@@ -12,13 +12,18 @@ import {
 } from "../../formats/chat-completions/schema/response.js";
 import { responseFormatSchema } from "../../formats/chat-completions/schema/response-format.js";
 import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
+import { completionRequestSchema } from "../../formats/completions/schema/request.js";
+import { completionSchema } from "../../formats/completions/schema/response.js";
 import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
 import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
 import {
   endpointListSchema,
   generationSchema,
   healthSchema,
+  modelCountSchema,
   modelListSchema,
+  modelResponseSchema,
+  modelSchema,
   providerListSchema,
   readySchema,
 } from "./responses.js";
@@ -31,12 +36,17 @@ const named = {
   Tool: toolSchema,
   ToolChoice: toolChoiceSchema,
   ResponseFormat: responseFormatSchema,
+  CompletionRequest: completionRequestSchema,
+  Completion: completionSchema,
   MessagesRequest: messagesRequestSchema,
   CountTokensRequest: countTokensRequestSchema,
   MessagesError: messagesErrorSchema,
   ChatResponse: chatResponseSchema,
   ChatStreamingResponseChunk: chatChunkSchema,
   ModelList: modelListSchema,
+  Model: modelSchema,
+  ModelResponse: modelResponseSchema,
+  ModelCount: modelCountSchema,
   EndpointList: endpointListSchema,
   ProviderList: providerListSchema,
   Generation: generationSchema,
@@ -116,6 +126,10 @@ function errors(...statuses: [status: number, description: string][]) {
   );
 }
 
+function inPath(...names: string[]) {
+  return names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+}
+
 const paths = {
   "/api/v1/chat/completions": {
     post: {
@@ -144,6 +158,21 @@ const paths = {
           [503, "The queue is full, or the server is shutting down"],
           [504, "The answer took too long"],
         ),
+      },
+    },
+  },
+  "/api/v1/completions": {
+    post: {
+      operationId: "createCompletion",
+      summary: "Continue a text, or several",
+      requestBody: { required: true, content: json("CompletionRequest") },
+      responses: {
+        200: {
+          description: "The answers; with `stream` as server-sent events, ended by `data: [DONE]`",
+          headers: { ...generationHeader, ...warningsHeader },
+          content: { ...json("Completion"), "text/event-stream": { schema: ref("Completion") } },
+        },
+        default: answer("What went wrong", "Error"),
       },
     },
   },
@@ -189,16 +218,46 @@ const paths = {
       responses: { 200: answer("The models", "ModelList") },
     },
   },
+  "/api/v1/models/count": {
+    get: {
+      operationId: "countModels",
+      summary: "How many models there are",
+      security: [],
+      responses: { 200: answer("The number", "ModelCount") },
+    },
+  },
+  "/api/v1/models/{id}": {
+    get: {
+      operationId: "retrieveModel",
+      summary: "One model, by its id with the slash encoded",
+      security: [],
+      parameters: inPath("id"),
+      responses: { 200: answer("The model", "Model"), ...errors([404, "No such model"]) },
+    },
+  },
+  "/api/v1/models/{author}/{slug}": {
+    get: {
+      operationId: "retrieveModelBySlug",
+      summary: "One model",
+      security: [],
+      parameters: inPath("author", "slug"),
+      responses: { 200: answer("The model", "Model"), ...errors([404, "No such model"]) },
+    },
+  },
+  "/api/v1/model/{author}/{slug}": {
+    get: {
+      operationId: "getModel",
+      summary: "One model, under `data`",
+      security: [],
+      parameters: inPath("author", "slug"),
+      responses: { 200: answer("The model", "ModelResponse"), ...errors([404, "No such model"]) },
+    },
+  },
   "/api/v1/models/{author}/{slug}/endpoints": {
     get: {
       operationId: "listEndpoints",
       summary: "A model's endpoints, with what has been seen of them",
-      parameters: ["author", "slug"].map((name) => ({
-        name,
-        in: "path",
-        required: true,
-        schema: { type: "string" },
-      })),
+      parameters: inPath("author", "slug"),
       responses: {
         200: answer("The endpoints", "EndpointList"),
         ...errors([401, "The key is missing or not valid"], [404, "No such model"]),

@@ -1,47 +1,51 @@
 import { z } from "zod";
 
+export const modelSchema = z.object({
+  id: z.string(),
+  object: z.literal("model"),
+  canonical_slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  created: z.int(),
+  owned_by: z.string(),
+  context_length: z.int(),
+  architecture: z.object({
+    modality: z.string(),
+    input_modalities: z.array(z.string()),
+    output_modalities: z.array(z.string()),
+    tokenizer: z.string(),
+    instruct_type: z.string().nullable(),
+  }),
+  pricing: z.object({
+    prompt: z.string(),
+    completion: z.string(),
+    request: z.string(),
+    image: z.string(),
+  }),
+  top_provider: z.object({
+    context_length: z.int(),
+    max_completion_tokens: z.int().nullable(),
+    is_moderated: z.boolean(),
+  }),
+  per_request_limits: z.null(),
+  supported_parameters: z.array(z.string()),
+  default_parameters: z
+    .object({ temperature: z.number().nullable(), top_p: z.number().nullable() })
+    .nullable(),
+  supported_voices: z.null(),
+  links: z.object({ details: z.string() }),
+});
+
 export const modelListSchema = z.object({
-  data: z.array(
-    z.object({
-      id: z.string(),
-      object: z.literal("model"),
-      canonical_slug: z.string(),
-      name: z.string(),
-      description: z.string(),
-      created: z.int(),
-      owned_by: z.string(),
-      context_length: z.int(),
-      architecture: z.object({
-        modality: z.string(),
-        input_modalities: z.array(z.string()),
-        output_modalities: z.array(z.string()),
-        tokenizer: z.string(),
-        instruct_type: z.string().nullable(),
-      }),
-      pricing: z.object({
-        prompt: z.string(),
-        completion: z.string(),
-        request: z.string(),
-        image: z.string(),
-      }),
-      top_provider: z.object({
-        context_length: z.int(),
-        max_completion_tokens: z.int().nullable(),
-        is_moderated: z.boolean(),
-      }),
-      per_request_limits: z.null(),
-      supported_parameters: z.array(z.string()),
-      default_parameters: z
-        .object({ temperature: z.number().nullable(), top_p: z.number().nullable() })
-        .nullable(),
-      supported_voices: z.null(),
-      links: z.object({ details: z.string() }),
-    }),
-  ),
+  data: z.array(modelSchema),
   /** The list is never cut into pages. */
   links: z.object({ next: z.null() }),
   total_count: z.int(),
 });
+
+export const modelResponseSchema = z.object({ data: modelSchema });
+
+export const modelCountSchema = z.object({ data: z.object({ count: z.int() }) });
 
 /** Fields of OpenRouter's answer that mean nothing for an embedded model. Its published client insists on them. */
 export const inapplicable = [

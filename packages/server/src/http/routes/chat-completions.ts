@@ -1,8 +1,8 @@
-import { routeMetadata, streamedAnswer, wholeAnswer } from "../../formats/chat-completions/index.js";
-import type { Generation } from "../../generation/generations.js";
+import { streamedAnswer, wholeAnswer } from "../../formats/chat-completions/index.js";
 import { arrivalOf } from "../context.js";
 import { respond } from "../respond.js";
 import type { Route } from "../route.js";
+import { routeFields } from "../route-fields.js";
 
 export const chatCompletions: Route = {
   method: "POST",
@@ -10,9 +10,7 @@ export const chatCompletions: Route = {
   async handle(server, c) {
     const request = await server.admission.read("chatCompletions", arrivalOf(c));
     const { task, includeUsage, echoUpstreamBody } = request;
-    const wanted = c.req.header("x-openrouter-metadata") === "enabled";
-    const metadata = (generation: Generation) =>
-      wanted && generation.report ? { openrouter_metadata: routeMetadata(generation.report) } : {};
+    const metadata = routeFields(c);
     return respond(server, c, {
       ...request,
       apiType: "completions",

@@ -1,17 +1,15 @@
-import { notFound } from "../../generation/api-error.js";
 import { type Endpoint, endpointKey } from "../../router/endpoint.js";
 import type { RoutedModel } from "../../router/models.js";
 import type { Router } from "../../router/router.js";
 import type { Route } from "../route.js";
+import { named } from "./models.js";
 
 /** A model's endpoints, with what has been seen of them. */
 export const endpoints: Route = {
   method: "GET",
   path: "/api/v1/models/:author/:slug/endpoints",
   handle({ router }, c) {
-    const id = `${c.req.param("author")}/${c.req.param("slug")}`;
-    const model = router.models.find(id)?.model;
-    if (!model) throw notFound(`No model named ${JSON.stringify(id.slice(0, 100))} here`, "model");
+    const model = named(router.models, c.req.param("author"), c.req.param("slug"));
     return c.json({
       data: {
         id: model.id,

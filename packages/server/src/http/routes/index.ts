@@ -1,21 +1,27 @@
 import type { Route } from "../route.js";
 import { chatCompletions } from "./chat-completions.js";
+import { completions } from "./completions.js";
 import { countTokens } from "./count-tokens.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { health, ready } from "./health.js";
 import { messages } from "./messages.js";
 import { metrics } from "./metrics.js";
-import { models } from "./models.js";
+import { model, modelById, modelBySlug, modelCount, models } from "./models.js";
 import { openApi } from "./openapi.js";
 import { providers } from "./providers.js";
 
 /** Every path that the server answers; the chat page takes what is left. */
 export const routes: readonly Route[] = [
   chatCompletions,
+  completions,
   messages,
   countTokens,
   models,
+  modelCount,
+  modelById,
+  modelBySlug,
+  model,
   endpoints,
   providers,
   generation,

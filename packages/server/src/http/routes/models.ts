@@ -1,4 +1,5 @@
-import type { RoutedModel } from "../../router/models.js";
+import { notFound } from "../../generation/api-error.js";
+import type { ModelDirectory, RoutedModel } from "../../router/models.js";
 import { listPrice } from "../../router/price.js";
 import type { Route } from "../route.js";
 
@@ -10,6 +11,47 @@ export const models: Route = {
   handle: ({ models: { list } }, c) =>
     c.json({ data: list.map(describe), links: { next: null }, total_count: list.length }),
 };
+
+/** How many models there are. */
+export const modelCount: Route = {
+  method: "GET",
+  path: "/api/v1/models/count",
+  access: "public",
+  handle: ({ models: { list } }, c) => c.json({ data: { count: list.length } }),
+};
+
+/** One model, as OpenAI's clients ask for it: its id is one part of the path, with the slash encoded. */
+export const modelById: Route = {
+  method: "GET",
+  path: "/api/v1/models/:id",
+  access: "public",
+  handle: ({ models }, c) => c.json(describe(named(models, c.req.param("id")))),
+};
+
+/** The same with the slash as it is. */
+export const modelBySlug: Route = {
+  method: "GET",
+  path: "/api/v1/models/:author/:slug",
+  access: "public",
+  handle: ({ models }, c) => c.json(describe(named(models, c.req.param("author"), c.req.param("slug")))),
+};
+
+/** One model, as OpenRouter's clients ask for it. */
+export const model: Route = {
+  method: "GET",
+  path: "/api/v1/model/:author/:slug",
+  access: "public",
+  handle: ({ models }, c) =>
+    c.json({ data: describe(named(models, c.req.param("author"), c.req.param("slug"))) }),
+};
+
+/** The model that a path names. Throws a 404. */
+export function named(models: ModelDirectory, ...parts: (string | undefined)[]): RoutedModel {
+  const id = parts.join("/");
+  const found = models.find(id)?.model;
+  if (!found) throw notFound(`No model named ${JSON.stringify(id.slice(0, 100))} here`, "model");
+  return found;
+}
 
 /** Of the cheapest endpoint. */
 function pricingOf({ endpoints }: RoutedModel) {

@@ -1,5 +1,5 @@
+import { unsupported } from "../../generation/api-error.js";
 import type { AnswerParameters, ResponseFormat, Task, Tool } from "../../generation/task.js";
-import { unsupported } from "../http/failures.js";
 import type { Fields } from "../http/fields.js";
 import { conversation } from "./conversation.js";
 import { rulesOf } from "./models.js";

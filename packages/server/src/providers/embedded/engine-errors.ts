@@ -1,20 +1,21 @@
 import { EngineError, type EngineErrorCode } from "../../engine/types.js";
 import { ApiError, type ApiErrorType } from "../../generation/api-error.js";
+import type { Task } from "../../generation/task.js";
 
-const kinds: Partial<Record<EngineErrorCode, [status: number, type: ApiErrorType, param?: string]>> = {
-  prompt_too_long: [400, "context_length_exceeded", "messages"],
+const kinds: Partial<Record<EngineErrorCode, [status: number, type: ApiErrorType]>> = {
+  prompt_too_long: [400, "context_length_exceeded"],
   invalid_grammar: [400, "invalid_request"],
   queue_full: [503, "provider_overloaded"],
   engine_crashed: [502, "provider_unavailable"],
 };
 
 /** What the engine says, as the client is told; anything else as it is. */
-export function engineFailure(error: unknown, provider: string): unknown {
+export function engineFailure(error: unknown, provider: string, { prompts }: Task): unknown {
   if (!(error instanceof EngineError)) return error;
-  const [status, type, param] = kinds[error.code] ?? [503, "provider_unavailable"];
+  const [status, type] = kinds[error.code] ?? [503, "provider_unavailable"];
   const { retryAfterSeconds, line, column } = error.details;
   return new ApiError(status, type, error.message, {
-    param,
+    ...(error.code === "prompt_too_long" && { param: prompts ? "prompt" : "messages" }),
     ...(error.code === "queue_full" && { fault: "busy" as const }),
     ...(retryAfterSeconds !== undefined && { retryAfterMs: retryAfterSeconds * 1000 }),
     metadata: {

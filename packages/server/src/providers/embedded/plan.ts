@@ -13,11 +13,12 @@ import { toolInstructions } from "./tool-format.js";
 
 /** What a task comes to: the engine's part and how to read the answer. */
 export interface AnswerPlan {
-  generate: GenerateRequest;
+  /** A request for each prompt. */
+  generate: GenerateRequest[];
   read: HowToRead;
   /** What is to be validated when the answer has come to its end. */
   open: OpenSchemas | undefined;
-  /** How many answers. */
+  /** How many answers to each prompt. */
   choices: number;
   /** Parameters that this model can't honour. */
   ignored: string[];
@@ -32,31 +33,33 @@ export async function planAnswer(
   compiler: ConstraintCompiler,
   signal: AbortSignal,
 ): Promise<AnswerPlan> {
-  const { parameters } = task;
+  const { parameters, prompts } = task;
   const { reasoning: canReason, vocabularySize } = model.engine.model;
   const wish = reasoningWish(parameters, canReason);
   if (wish.ignored.length > 0 && task.routing.require_parameters) {
     throw notFound(`The model does not support: ${wish.ignored.join(", ")}`, wish.ignored[0]);
   }
   const use = toolUse(parameters);
-  const messages = promptOf(task, model);
+  const asked = prompts
+    ? prompts.map((text) => ({ messages: [], text }))
+    : [{ messages: promptOf(task, model) }];
   const sampling = toSampling(parameters, vocabularySize, model.defaults);
   const constraint = await answerConstraint(compiler, parameters.response_format, use, signal);
+  const drawn = {
+    sampling,
+    ...(parameters.max_tokens !== undefined && { maxTokens: parameters.max_tokens }),
+    stop: parameters.stop ?? [],
+    ...(constraint && { grammar: constraint.grammar }),
+    ...(parameters.logprobs && { topLogprobs: parameters.top_logprobs ?? 0 }),
+    ...(leavesSamplingOpen(parameters) && !constraint && { repetitionGuard: true }),
+    client: task.client,
+    user: task.user,
+  };
   return {
-    generate: {
-      messages,
-      sampling,
-      ...(parameters.max_tokens !== undefined && { maxTokens: parameters.max_tokens }),
-      stop: parameters.stop ?? [],
-      ...(constraint && { grammar: constraint.grammar }),
-      ...(parameters.logprobs && { topLogprobs: parameters.top_logprobs ?? 0 }),
-      ...(leavesSamplingOpen(parameters) && !constraint && { repetitionGuard: true }),
-      client: task.client,
-      user: task.user,
-    },
+    generate: asked.map((prompt) => ({ ...prompt, ...drawn })),
     read: {
       callable: new Set(use?.tools.map((tool) => tool.function.name)),
-      reasoning: canReason ? (wish.hide ? "hide" : "separate") : "none",
+      reasoning: !canReason || prompts ? "none" : wish.hide ? "hide" : "separate",
     },
     open: constraint && openSchemas(constraint, parameters.response_format, use),
     choices: parameters.n ?? 1,

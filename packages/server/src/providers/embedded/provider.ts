@@ -32,12 +32,16 @@ export class EmbeddedProvider implements Provider {
     try {
       return await model.engine.countTokens(promptOf(task, model));
     } catch (error) {
-      throw engineFailure(error, this.name);
+      throw engineFailure(error, this.name, task);
     }
   }
 
   /** The chat template is left open at its end. */
   continues(): boolean {
+    return true;
+  }
+
+  completes(): boolean {
     return true;
   }
 
@@ -51,7 +55,7 @@ export class EmbeddedProvider implements Provider {
       const plan = await planAnswer(task, model, this.#compiler, signal);
       yield* this.#answer(plan, name, model, signal);
     } catch (error) {
-      throw signal.aborted ? signal.reason : engineFailure(error, this.name);
+      throw signal.aborted ? signal.reason : engineFailure(error, this.name, task);
     }
   }
 
@@ -70,10 +74,13 @@ export class EmbeddedProvider implements Provider {
   ): AsyncGenerator<GenerationEvent, void, void> {
     const usage = noUsage();
     const timings = { queuedMs: 0, promptMs: 0, generationMs: 0 };
-    const choices = Array.from({ length: plan.choices }, (_, choice) => {
-      const answer = engine.generate(forChoice(plan.generate, choice), signal);
-      const events = readChoice(answer, choice, plan, { usage, timings });
-      return plan.open ? validated(events, plan.open, this.#compiler, signal) : events;
+    const choices = plan.generate.flatMap((request, at) => {
+      const counts = { usage, timings, prompt: new PromptCount(usage) };
+      return Array.from({ length: plan.choices }, (_, index) => {
+        const answer = engine.generate(forChoice(request, index), signal);
+        const events = readChoice(answer, at * plan.choices + index, plan, counts);
+        return plan.open ? validated(events, plan.open, this.#compiler, signal) : events;
+      });
     });
     let accepted = false;
     for await (const event of choices.length === 1 ? choices[0]! : merged(choices)) {
@@ -86,7 +93,7 @@ export class EmbeddedProvider implements Provider {
           ignored: plan.ignored,
           warnings: plan.warnings,
           usage,
-          upstreamBody: plan.generate,
+          upstreamBody: plan.generate.length === 1 ? plan.generate[0] : plan.generate,
         };
       }
       yield event;
@@ -106,13 +113,33 @@ function forChoice(request: GenerateRequest, choice: number): GenerateRequest {
 interface Counts {
   usage: Usage;
   timings: NonNullable<End["timings"]>;
+  prompt: PromptCount;
+}
+
+/** Counts one prompt once, however many answers it has. */
+class PromptCount {
+  readonly #usage: Usage;
+  #tokens = 0;
+  #cached: number | undefined;
+
+  constructor(usage: Usage) {
+    this.#usage = usage;
+  }
+
+  count(tokens: number, cached: number): void {
+    this.#usage.promptTokens += tokens - this.#tokens;
+    this.#tokens = tokens;
+    if (this.#cached !== undefined) return;
+    this.#cached = cached;
+    this.#usage.cachedTokens += cached;
+  }
 }
 
 async function* readChoice(
   events: AsyncIterable<GenerateEvent>,
   choice: number,
   plan: AnswerPlan,
-  { usage, timings }: Counts,
+  { usage, timings, prompt }: Counts,
 ): AsyncGenerator<GenerationEvent, void, void> {
   const reader = new AnswerReader(plan.read);
   const before = { completionTokens: 0, reasoningTokens: 0 };
@@ -128,9 +155,7 @@ async function* readChoice(
         yield { type: "waiting", queue: event.position };
         break;
       case "prompt":
-        // One prompt, however many answers.
-        usage.promptTokens = event.promptTokens;
-        if (choice === 0) usage.cachedTokens = event.cachedTokens;
+        prompt.count(event.promptTokens, event.cachedTokens);
         yield { type: "waiting" };
         break;
       case "text": {
@@ -145,7 +170,6 @@ async function* readChoice(
         const cut = event.finishReason === "length" || event.nativeFinishReason === "stop_sequence";
         for (const delta of reader.end(cut)) yield { type: "delta", choice, ...delta };
         count(event.usage.completionTokens);
-        usage.promptTokens = event.usage.promptTokens;
         timings.queuedMs = Math.max(timings.queuedMs, event.timings.queuedMs);
         timings.promptMs += event.timings.promptMs;
         timings.generationMs = Math.max(timings.generationMs, event.timings.generationMs);

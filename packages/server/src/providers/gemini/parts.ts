@@ -1,6 +1,6 @@
+import { unsupported } from "../../generation/api-error.js";
 import type { ContentPart } from "../../generation/task.js";
 import { readDataUrl } from "../http/data-url.js";
-import { unsupported } from "../http/failures.js";
 import { type Fields, fieldsIn } from "../http/fields.js";
 
 /** Parts of a message as those of this API; `at` is the path of the content. */

@@ -1,6 +1,6 @@
+import { unsupported } from "../../generation/api-error.js";
 import { budgetFor, effortOf, isOff } from "../../generation/reasoning-effort.js";
 import type { AnswerParameters, ResponseFormat, Task } from "../../generation/task.js";
-import { unsupported } from "../http/failures.js";
 import { type Fields, fieldsIn } from "../http/fields.js";
 import { conversation } from "./conversation.js";
 

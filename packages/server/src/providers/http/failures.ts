@@ -71,15 +71,6 @@ export function cut(provider: string, what = "the connection ended within the an
   return failure("cut", 502, "provider_unavailable", provider, what);
 }
 
-/** What a task asks for is beyond this provider. */
-export function unsupported(provider: string, what: string, param: string): ApiError {
-  return new ApiError(400, "invalid_request", `${provider} ${what}`, {
-    fault: "unsupported",
-    param,
-    metadata: { provider_name: provider },
-  });
-}
-
 /** Any thrown value, an `ExchangeFailed` as what it means for the answer. */
 export function exchangeFailure(provider: string, error: unknown): unknown {
   if (!(error instanceof ExchangeFailed)) return error;

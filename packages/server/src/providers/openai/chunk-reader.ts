@@ -130,7 +130,7 @@ export class ChunkReader implements StreamReader {
     this.#choices[index] ??= { calls: new ToolCallReader(), said: false, called: false, finished: false };
     const state = this.#choices[index];
     if (state.finished) return;
-    const given = isFields(choice.delta) ? choice.delta : isFields(choice.message) ? choice.message : {};
+    const given = [choice.delta, choice.message].find(isFields) ?? { content: choice.text };
     const delta = this.#delta(given, state);
     const logprobs = logprobsOf(choice.logprobs);
     const extra = passedOn(given, choice, chunkExtra);
@@ -229,8 +229,28 @@ function contentOf(given: Fields): { content: string; reasoning: string } {
 }
 
 function logprobsOf(given: unknown): TokenLogprobs[] | undefined {
-  if (!isFields(given) || !Array.isArray(given.content) || given.content.length === 0) return undefined;
+  if (!isFields(given)) return undefined;
+  if (Array.isArray(given.tokens)) return completionLogprobs(given.tokens, given);
+  if (!Array.isArray(given.content) || given.content.length === 0) return undefined;
   return given.content as TokenLogprobs[];
+}
+
+/** The lists of `/completions`. */
+function completionLogprobs(tokens: unknown[], { token_logprobs: chosen, top_logprobs: top }: Fields) {
+  const entry = (token: string, logprob: unknown) => ({
+    token,
+    bytes: [...Buffer.from(token)],
+    logprob: typeof logprob === "number" ? logprob : 0,
+  });
+  const list = (value: unknown, at: number): unknown => (Array.isArray(value) ? value[at] : undefined);
+  const all = tokens.map((token, at) => {
+    const others = list(top, at);
+    return {
+      ...entry(String(token), list(chosen, at)),
+      top_logprobs: isFields(others) ? Object.entries(others).map(([name, value]) => entry(name, value)) : [],
+    };
+  });
+  return all.length > 0 ? all : undefined;
 }
 
 /** The `error` of a body or a chunk. */

@@ -31,6 +31,8 @@ export interface Flavour {
   refusesInMessages: readonly string[];
   /** Unknown fields that it takes; undefined: all, strict servers refuse what they don't know. */
   extra: readonly string[] | undefined;
+  /** Models whose texts can be continued under `/completions`; true: all. */
+  completes: boolean | RegExp;
   /** What makes it continue an assistant's message at the end; undefined: it does not. */
   prefill: { body?: Record<string, unknown>; message?: Record<string, unknown> } | undefined;
 }
@@ -56,6 +58,7 @@ const lenient: Flavour = {
   developer: false,
   refusesInMessages: [],
   extra: undefined,
+  completes: true,
   prefill: undefined,
 };
 
@@ -85,6 +88,7 @@ export const flavours: Record<FlavourName, Flavour> = {
     developer: true,
     refusesInMessages: [...reasoningFields, "cache_control"],
     extra: openAiExtra,
+    completes: /-instruct|^davinci-002|^babbage-002/,
   },
   vllm: { ...lenient, forms: "structured_outputs", reasoning: "template", prefill: continueFinal },
   sglang: {
@@ -134,6 +138,7 @@ export const flavours: Record<FlavourName, Flavour> = {
     reasoning: "groq",
     refusesInMessages: ["reasoning_details", "cache_control"],
     extra: ["service_tier", "metadata", "store"],
+    completes: false,
     prefill: {},
   },
   mistral: {
@@ -151,6 +156,7 @@ export const flavours: Record<FlavourName, Flavour> = {
     reasoning: "none",
     refusesInMessages: [...reasoningFields, "cache_control", "refusal"],
     extra: ["safe_prompt", "prompt_mode", "prediction"],
+    completes: false,
     prefill: { message: { prefix: true } },
   },
   deepseek: {
@@ -167,6 +173,7 @@ export const flavours: Record<FlavourName, Flavour> = {
     },
     reasoning: "thinking",
     refusesInMessages: reasoningFields,
+    completes: false,
   },
   together: { ...lenient, parameters: { top_a: null, parallel_tool_calls: null } },
 };

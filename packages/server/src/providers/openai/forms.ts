@@ -1,5 +1,5 @@
+import { unsupported } from "../../generation/api-error.js";
 import type { ResponseFormat } from "../../generation/task.js";
-import { unsupported } from "../http/failures.js";
 import type { Flavour } from "./flavours.js";
 
 /** Asks for the answer's form by the server's own names. */

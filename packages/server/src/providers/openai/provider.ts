@@ -6,7 +6,7 @@ import { isFields } from "../http/fields.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { ChunkReader, streamedError } from "./chunk-reader.js";
 import { type Flavour, type FlavourName, flavours, unknownFlavour } from "./flavours.js";
-import { requestBody } from "./request-body.js";
+import { completionBody, requestBody } from "./request-body.js";
 
 export interface OpenAiProviderOptions extends UpstreamOptions {
   /** Where `/chat/completions` is, such as `https://api.openai.com/v1`. */
@@ -21,14 +21,14 @@ export interface OpenAiProviderOptions extends UpstreamOptions {
 export class OpenAiProvider implements Provider {
   readonly name: string;
   readonly #upstream: Upstream;
-  readonly #url: URL;
+  readonly #baseUrl: string;
   readonly #flavour: Flavour;
   readonly #continues: boolean;
 
   constructor(options: OpenAiProviderOptions) {
     const { name, baseUrl, flavour } = options;
     this.name = name;
-    this.#url = new URL(`${baseUrl.replace(/\/+$/, "")}/chat/completions`);
+    this.#baseUrl = baseUrl.replace(/\/+$/, "");
     this.#flavour = flavour ? flavours[flavour] : unknownFlavour;
     this.#continues = options.continues ?? this.#flavour.prefill !== undefined;
     const keyHeaders = (key: string) => ({ authorization: `Bearer ${key}` });
@@ -39,18 +39,26 @@ export class OpenAiProvider implements Provider {
     return this.#continues;
   }
 
+  completes(model: string): boolean {
+    const { completes } = this.#flavour;
+    return typeof completes === "boolean" ? completes : completes.test(model);
+  }
+
   async *generate(
     task: Task,
     model: string,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent, void, void> {
     const prefill = task.messages.at(-1)?.role === "assistant" && this.#continues;
-    const request = requestBody(task, model, this.#flavour, this.name, prefill);
+    const request = task.prompts
+      ? completionBody(task, task.prompts, model, this.#flavour, this.name)
+      : requestBody(task, model, this.#flavour, this.name, prefill);
+    const url = new URL(`${this.#baseUrl}/${task.prompts ? "completions" : "chat/completions"}`);
     const usage = { ...noUsage(), estimated: true };
     const reader = new ChunkReader(this.name, usage, task.parameters.reasoning?.exclude === true);
     const takesUnknown = Object.keys(task.extra).length === 0 || this.#flavour.extra === undefined;
     const { headers } = task;
-    const call = { url: this.#url, headers, model, reader, warnings: [], takesUnknown, ...request };
+    const call = { url, headers, model, reader, warnings: [], takesUnknown, ...request };
     yield* this.#upstream.answer(call, signal);
   }
 }

@@ -25,20 +25,53 @@ export function requestBody(
   addExtra(body, task.extra, flavour, ignored);
   body.model = model;
   body.messages = messages(task.messages, flavour, prefill);
-  body.stream = true;
-  body.stream_options = { include_usage: true };
-  for (const [name, value] of Object.entries(task.parameters)) {
-    if (value === undefined || translated.has(name)) continue;
-    const theirs = flavour.parameters[name as keyof AnswerParameters];
-    if (theirs === null) ignored.push(name);
-    else body[theirs ?? name] = value;
-  }
-  Object.assign(body, formFields(task.parameters.response_format, flavour, provider));
+  addCommon(body, task, flavour, provider, ignored);
   const reasoning = reasoningFields(task.parameters.reasoning, flavour);
   if (reasoning === "ignored") ignored.push("reasoning");
   else Object.assign(body, reasoning);
   if (prefill) Object.assign(body, flavour.prefill?.body);
   return { body, ignored };
+}
+
+/** A task of prompts, for `/completions`. Throws as {@link requestBody}. */
+export function completionBody(
+  task: Task,
+  prompts: readonly string[],
+  model: string,
+  flavour: Flavour,
+  provider: string,
+): UpstreamRequest {
+  const ignored: string[] = [];
+  const body: Record<string, unknown> = {};
+  addExtra(body, task.extra, flavour, ignored);
+  body.model = model;
+  body.prompt = prompts.length === 1 ? prompts[0] : prompts;
+  const { logprobs, top_logprobs: top = 0, max_tokens, ...parameters } = task.parameters;
+  addCommon(body, { ...task, parameters }, flavour, provider, ignored);
+  // There it has its old name everywhere, and log-probabilities are a number.
+  if (max_tokens !== undefined) body.max_tokens = max_tokens;
+  if (logprobs && flavour.parameters.logprobs !== null) body.logprobs = top;
+  else if (logprobs) ignored.push("logprobs");
+  return { body, ignored };
+}
+
+/** What is said alike in both of the server's languages. */
+function addCommon(
+  body: Record<string, unknown>,
+  { parameters }: Pick<Task, "parameters">,
+  flavour: Flavour,
+  provider: string,
+  ignored: string[],
+): void {
+  body.stream = true;
+  body.stream_options = { include_usage: true };
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || translated.has(name)) continue;
+    const theirs = flavour.parameters[name as keyof AnswerParameters];
+    if (theirs === null) ignored.push(name);
+    else body[theirs ?? name] = value;
+  }
+  Object.assign(body, formFields(parameters.response_format, flavour, provider));
 }
 
 function addExtra(
