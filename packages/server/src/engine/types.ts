@@ -95,6 +95,8 @@ export type GenerateEvent =
        * `repetition`.
        */
       nativeFinishReason: string;
+      /** Which of the request's `stop` ended the answer, if one did. */
+      stopSequence?: string | undefined;
       usage: GenerateUsage;
       timings: GenerateTimings;
     };

@@ -98,6 +98,8 @@ export interface Finish {
   nativeFinishReason: string | null;
   /** What is wrong with the answer though it came to its end; with `finishReason` `"error"`. */
   error?: ApiError | undefined;
+  /** Which of the task's `stop` ended it, where that is known. */
+  stopSequence?: string | undefined;
 }
 
 /** All answers have. */

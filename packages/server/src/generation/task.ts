@@ -61,9 +61,20 @@ export interface TextPart {
   cache_control?: unknown;
 }
 
-/** Pictures, sound, films and files: for providers that take them. */
-export interface MediaPart {
-  type: "image_url" | "input_audio" | "video_url" | "input_video" | "file";
+/** Pictures, sound, films and files: for providers that take them. An address may be a `data:` one. */
+export type MediaPart = { cache_control?: unknown } & (
+  | { type: "image_url"; image_url: { url: string; detail?: string | undefined } }
+  | { type: "input_audio"; input_audio: { data: string; format: string } }
+  | { type: "video_url" | "input_video"; video_url: { url: string } }
+  | { type: "file"; file: FilePart }
+);
+
+export interface FilePart {
+  /** The file itself in base64, as a `data:` address, or where it is. */
+  file_data?: string | undefined;
+  /** A file that the provider has already. */
+  file_id?: string | undefined;
+  filename?: string | undefined;
 }
 
 export interface ToolCall {

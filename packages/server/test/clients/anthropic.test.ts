@@ -65,8 +65,13 @@ describe("Anthropic's client", () => {
   it("hears of stop sequences", async () => {
     const text = ((await client.messages.create(greedy)).content[0] as { text: string }).text;
     const stop = text.slice(3, 6);
-    const message = await client.messages.create({ ...greedy, stop_sequences: [stop] });
-    expect(message.stop_reason).toBe("stop_sequence");
+    const request = { ...greedy, stop_sequences: ["never said", stop] };
+    const message = await client.messages.create(request);
+    const streamed = await client.messages.stream(request).finalMessage();
+    for (const { stop_reason, stop_sequence } of [message, streamed]) {
+      expect({ stop_reason, stop_sequence }).toEqual({ stop_reason: "stop_sequence", stop_sequence: stop });
+    }
+    expect((await client.messages.create(greedy)).stop_sequence).toBeNull();
     expect(message.content).toMatchObject([{ text: text.slice(0, text.indexOf(stop)) }]);
   });
 
@@ -128,6 +133,17 @@ describe("Anthropic's client", () => {
     };
     const refused = client.messages.create({ ...greedy, messages: [{ role: "user", content: [image] }] });
     await expect(refused).rejects.toThrow(/does not take images/);
+    const document = {
+      type: "document" as const,
+      source: { type: "text" as const, media_type: "text/plain" as const, data: "Rome" },
+    };
+    await expect(
+      client.messages.create({ ...greedy, messages: [{ role: "user", content: [document] }] }),
+    ).rejects.toThrow(/messages\[0\]\.content\[0\].*does not take files/);
+    const cited = { ...document, citations: { enabled: true } };
+    await expect(
+      client.messages.create({ ...greedy, messages: [{ role: "user", content: [cited] }] }),
+    ).rejects.toThrow(/citations\.enabled must be false/);
     const error = await client.messages
       .create({ ...greedy, max_tokens: 0 })
       .catch((thrown: unknown) => thrown);

@@ -119,7 +119,8 @@ export class Generation {
     this.#completionTokens++;
     const piece = this.#text.add(vocabulary.text(token), probabilities?.of(token));
     this.#emitText(piece);
-    if (this.#text.stopped) this.#finish("stop", "stop_sequence");
+    const { stoppedBy } = this.#text;
+    if (stoppedBy !== undefined) this.#finish("stop", "stop_sequence", stoppedBy);
     else if (this.#repetition?.add(piece.text)) this.#finish("length", "repetition");
     else if (this.#completionTokens >= this.#limit) {
       this.#finish("length", this.#limit === this.#run.maxTokens ? "max_tokens" : "context_full");
@@ -131,13 +132,14 @@ export class Generation {
     this.#sampler.dispose();
   }
 
-  #finish(finishReason: "stop" | "length", nativeFinishReason: string): void {
+  #finish(finishReason: "stop" | "length", nativeFinishReason: string, stopSequence?: string): void {
     this.#emitText(this.#text.end());
     this.finished = true;
     this.#emit({
       type: "done",
       finishReason,
       nativeFinishReason,
+      stopSequence,
       usage: {
         promptTokens: this.prompt.length,
         cachedTokens: this.#cachedTokens,

@@ -21,7 +21,7 @@ function feed(stop: string[], pieces: Uint8Array[]): string[] {
   const emitted: string[] = [];
   for (const piece of pieces) {
     emitted.push(text.add(piece).text);
-    if (text.stopped) break;
+    if (text.stoppedBy !== undefined) break;
   }
   return [...emitted, text.end().text];
 }

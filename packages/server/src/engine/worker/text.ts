@@ -21,15 +21,15 @@ export class AnswerText {
   #decoded = 0;
   #emitted = 0;
   #pending: PendingLogprobs[] = [];
-  #stopped = false;
+  #stoppedBy: string | undefined;
 
   constructor(stop: string[]) {
     this.#stop = stop.filter((text) => text !== "");
   }
 
-  /** Whether a stop string has been met. */
-  get stopped(): boolean {
-    return this.#stopped;
+  /** The stop string that has been met. */
+  get stoppedBy(): string | undefined {
+    return this.#stoppedBy;
   }
 
   /** Text that became final with this token. */
@@ -38,11 +38,11 @@ export class AnswerText {
     const decoded = this.#decoder.decode(bytes, { stream: true });
     this.#decoded += decoded.length;
     this.#held += decoded;
-    const end = this.#stopPosition();
-    if (end >= 0) {
-      this.#stopped = true;
-      this.#held = this.#held.slice(0, end);
-      return this.#release(end);
+    const met = this.#firstStop();
+    if (met) {
+      this.#stoppedBy = met.stop;
+      this.#held = this.#held.slice(0, met.position);
+      return this.#release(met.position);
     }
     return this.#release(this.#held.length - this.#possibleStopLength());
   }
@@ -50,7 +50,8 @@ export class AnswerText {
   /** What was held back in case a stop string would follow. An unfinished character is dropped. */
   end(): TextPiece {
     const piece = this.#release(this.#held.length);
-    if (!this.#stopped) piece.logprobs.push(...this.#pending.splice(0).map((item) => item.logprobs));
+    if (this.#stoppedBy === undefined)
+      piece.logprobs.push(...this.#pending.splice(0).map((item) => item.logprobs));
     return piece;
   }
 
@@ -63,9 +64,11 @@ export class AnswerText {
     return { text, logprobs: this.#pending.splice(0, released).map((item) => item.logprobs) };
   }
 
-  #stopPosition(): number {
-    const positions = this.#stop.map((stop) => this.#held.indexOf(stop)).filter((position) => position >= 0);
-    return positions.length === 0 ? -1 : Math.min(...positions);
+  #firstStop(): { stop: string; position: number } | undefined {
+    const met = this.#stop
+      .map((stop) => ({ stop, position: this.#held.indexOf(stop) }))
+      .filter(({ position }) => position >= 0);
+    return met.sort((a, b) => a.position - b.position)[0];
   }
 
   /** Length of the longest end of the held text that begins a stop string. */

@@ -1,9 +1,9 @@
-import { badRequest } from "../../generation/api-error.js";
-import type { ContentPart, MediaPart, Message, ToolCall } from "../../generation/task.js";
+import type { ContentPart, Message, ToolCall } from "../../generation/task.js";
 import type { CountTokensRequest } from "./schema/request.js";
 
 type Said = CountTokensRequest["messages"][number];
 type UserBlock = Exclude<Extract<Said, { role: "user" }>["content"], string>[number];
+type ToolResult = Extract<UserBlock, { type: "tool_result" }>;
 type AssistantBlock = Exclude<Extract<Said, { role: "assistant" }>["content"], string>[number];
 
 /** The conversation in the words of chat completions. */
@@ -12,46 +12,62 @@ export function conversation({ system, messages }: CountTokensRequest): Message[
   return [...instructions, ...messages.flatMap(toMessages)];
 }
 
-function toMessages(said: Said, index: number): Message[] {
-  const at = `messages[${index}].content`;
+function toMessages(said: Said): Message[] {
   if (said.role === "assistant") {
     return [
       typeof said.content === "string" ? { role: "assistant", content: said.content } : answer(said.content),
     ];
   }
-  return typeof said.content === "string"
-    ? [{ role: "user", content: said.content }]
-    : asked(said.content, at);
+  return typeof said.content === "string" ? [{ role: "user", content: said.content }] : asked(said.content);
 }
 
 /** Results of tools are messages of their own; they come before what the user says besides. */
-function asked(blocks: UserBlock[], at: string): Message[] {
-  const results: Message[] = [];
-  const parts: ContentPart[] = [];
-  for (const [index, block] of blocks.entries()) {
-    if (block.type === "tool_result") results.push(toolResult(block, `${at}[${index}]`));
-    else parts.push(toPart(block));
-  }
+function asked(blocks: UserBlock[]): Message[] {
+  const results = blocks.flatMap((block) => (block.type === "tool_result" ? [toolResult(block)] : []));
+  const parts = blocks.flatMap((block) => (block.type === "tool_result" ? [] : toParts(block)));
   return parts.length > 0 ? [...results, { role: "user", content: parts }] : results;
 }
 
-function toolResult(block: Extract<UserBlock, { type: "tool_result" }>, at: string): Message {
-  const { tool_use_id, content = "", is_error } = block;
+/** Text is one string, which every provider takes. */
+function toolResult({ tool_use_id, content = "", is_error }: ToolResult): Message {
   const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
-  const image = parts.findIndex((part) => part.type === "image");
-  if (image !== -1) {
-    const param = `${at}.content[${image}]`;
-    throw badRequest(`${param} is an image: results of tools are text here`, param);
-  }
-  const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
-  return { role: "tool", tool_call_id: tool_use_id, content: is_error ? `Error: ${text}` : text };
+  const texts = parts.filter((part) => part.type === "text");
+  const failed = is_error ? "Error: " : "";
+  const text = failed + texts.map((part) => part.text).join("");
+  const all = texts.length === parts.length;
+  const said = failed === "" ? [] : [{ type: "text" as const, text: failed }];
+  return {
+    role: "tool",
+    tool_call_id: tool_use_id,
+    content: all ? text : [...said, ...parts.flatMap(toParts)],
+  };
 }
 
-function toPart(block: Exclude<UserBlock, { type: "tool_result" }>): ContentPart {
-  if (block.type === "text") return block;
-  const { source } = block;
-  const url = source.type === "url" ? source.url : `data:${source.media_type};base64,${source.data}`;
-  return { type: "image_url", image_url: { url } } as MediaPart;
+/** A block in the words of chat completions; what is told about a document comes before it. */
+function toParts(block: Exclude<UserBlock, ToolResult>): ContentPart[] {
+  if (block.type === "text") return [block];
+  const { cache_control: mark } = block;
+  const marked = mark === undefined ? {} : { cache_control: mark };
+  if (block.type === "image") {
+    return [{ type: "image_url", image_url: { url: addressOf(block.source) }, ...marked }];
+  }
+  const { title: filename, context, source } = block;
+  const file =
+    source.type === "file"
+      ? { filename, file_id: source.file_id }
+      : { filename, file_data: source.type === "text" ? textAddress(source.data) : addressOf(source) };
+  const about: ContentPart[] = context === undefined ? [] : [{ type: "text", text: context }];
+  return [...about, { type: "file", file, ...marked }];
+}
+
+type Source = Extract<UserBlock, { type: "image" }>["source"];
+
+function addressOf(source: Source): string {
+  return source.type === "url" ? source.url : `data:${source.media_type};base64,${source.data}`;
+}
+
+function textAddress(text: string): string {
+  return `data:text/plain;base64,${Buffer.from(text).toString("base64")}`;
 }
 
 function answer(blocks: AssistantBlock[]): Message {

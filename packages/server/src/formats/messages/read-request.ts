@@ -19,6 +19,7 @@ export interface MessagesCall {
   stream: boolean;
   /** Paths of fields that nobody here knows. */
   unknownFields: string[];
+  sessionId: string | undefined;
 }
 
 /** Throws a 400 `ApiError` that names the field, what is allowed and what it was. */
@@ -27,13 +28,17 @@ export function readMessagesRequest(body: unknown): MessagesCall {
   return {
     task: {
       ...promptOf(request),
+      models: [request.model, ...(request.models ?? [])],
+      routing: request.provider ?? {},
       parameters: parametersOf(request),
       plugins: readPlugins(request),
       extra: unknownOf(body, messagesRequestSchema.shape),
       user: request.metadata?.user_id,
+      sessionId: request.session_id,
     },
     stream: request.stream ?? false,
     unknownFields,
+    sessionId: request.session_id,
   };
 }
 

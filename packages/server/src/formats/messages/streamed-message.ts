@@ -4,7 +4,7 @@ import type { Delta, Finish, GenerationEvent, Usage } from "../../generation/eve
 import { noUsage } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { namedEvent, tick, withTicks } from "../server-sent-events.js";
-import { errorBody, messageId, stopReason, usageBody } from "./words.js";
+import { ending, errorBody, messageId, usageBody } from "./words.js";
 
 export interface StreamOptions {
   /** Pause between pings while nothing else comes, in milliseconds. */
@@ -154,8 +154,7 @@ class MessageWriter {
   }
 
   #end(usage: Usage): string {
-    const stop_reason = this.#finish ? stopReason(this.#finish) : "end_turn";
-    const delta = { stop_reason, stop_sequence: null };
+    const delta = ending(this.#finish);
     return (
       namedEvent("message_delta", { type: "message_delta", delta, usage: usageBody(usage) }) +
       namedEvent("message_stop", { type: "message_stop" })

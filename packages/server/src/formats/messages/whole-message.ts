@@ -1,7 +1,7 @@
 import { type Choice, readToEnd } from "../../generation/answer.js";
 import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
-import { messageId, stopReason, usageBody } from "./words.js";
+import { ending, messageId, usageBody } from "./words.js";
 
 /** The body of an answer that is not streamed. */
 export async function wholeMessage(
@@ -17,8 +17,7 @@ export async function wholeMessage(
     role: "assistant",
     model: accepted.model,
     content: blocks(choice),
-    stop_reason: stopReason(choice.finish),
-    stop_sequence: null,
+    ...ending(choice.finish),
     usage: usageBody(end.usage),
     provider: accepted.provider,
   };

@@ -1,13 +1,21 @@
 import type { ApiError } from "../../generation/api-error.js";
 import type { Finish, Usage } from "../../generation/event.js";
 
-export type StopReason = "end_turn" | "max_tokens" | "stop_sequence" | "tool_use" | "refusal";
+type StopReason = "end_turn" | "max_tokens" | "stop_sequence" | "tool_use" | "refusal";
 
 export function messageId(generationId: string): string {
   return `msg_${generationId}`;
 }
 
-export function stopReason({ finishReason, nativeFinishReason }: Finish): StopReason {
+/** Why the message ended, and at which of the stop sequences, where that is known. */
+export function ending(finish: Finish | undefined) {
+  return {
+    stop_reason: finish ? stopReason(finish) : ("end_turn" as const),
+    stop_sequence: finish?.stopSequence ?? null,
+  };
+}
+
+function stopReason({ finishReason, nativeFinishReason, stopSequence }: Finish): StopReason {
   switch (finishReason) {
     case "tool_calls":
       return "tool_use";
@@ -17,15 +25,18 @@ export function stopReason({ finishReason, nativeFinishReason }: Finish): StopRe
     case "error":
       return "refusal";
     default:
-      return nativeFinishReason === "stop_sequence" ? "stop_sequence" : "end_turn";
+      return stopSequence !== undefined || nativeFinishReason === "stop_sequence"
+        ? "stop_sequence"
+        : "end_turn";
   }
 }
 
 export function usageBody(usage: Usage) {
+  const { cacheWriteTokens: written = 0 } = usage;
   return {
-    input_tokens: usage.promptTokens - usage.cachedTokens,
+    input_tokens: Math.max(0, usage.promptTokens - usage.cachedTokens - written),
     cache_read_input_tokens: usage.cachedTokens,
-    cache_creation_input_tokens: 0,
+    cache_creation_input_tokens: written,
     output_tokens: usage.completionTokens,
   };
 }

@@ -40,6 +40,7 @@ export class EventReader implements StreamReader {
   readonly #open = new Map<unknown, OpenCall>();
   #calls = 0;
   #stopReason: string | undefined;
+  #stopSequence: string | undefined;
 
   constructor(provider: string, hideReasoning: boolean) {
     this.#provider = provider;
@@ -64,6 +65,7 @@ export class EventReader implements StreamReader {
         return this.#deltas(this.#close(event.index));
       case "message_delta":
         this.#stopReason = textIn(fieldsIn(event.delta).stop_reason) ?? this.#stopReason;
+        this.#stopSequence = textIn(fieldsIn(event.delta).stop_sequence);
         this.#count(fieldsIn(event.usage));
         return [];
       case "message_stop":
@@ -199,6 +201,7 @@ export class EventReader implements StreamReader {
     if (reason === undefined) throw cut(this.#provider, "the message stopped without a reason");
     this.finished = true;
     const finishReason = finishReasons[reason] ?? "stop";
-    return [{ type: "finish", choice: 0, finishReason, nativeFinishReason: reason }];
+    const stopSequence = this.#stopSequence;
+    return [{ type: "finish", choice: 0, finishReason, nativeFinishReason: reason, stopSequence }];
   }
 }

@@ -9,6 +9,11 @@ export interface AnswerDelta {
   logprobs?: TokenLogprobs[] | undefined;
 }
 
+type EngineFinish = Pick<
+  Extract<GenerateEvent, { type: "done" }>,
+  "finishReason" | "nativeFinishReason" | "stopSequence"
+>;
+
 export interface HowToRead {
   /** Names of the functions whose calls are to be recognised. */
   callable: ReadonlySet<string>;
@@ -53,9 +58,9 @@ export class AnswerReader {
     return this.#withLogprobs(deltas);
   }
 
-  finish(choice: number, finishReason: "stop" | "length", nativeFinishReason: string): Finish {
+  finish(choice: number, { finishReason, ...how }: EngineFinish): Finish {
     const called = this.#calls.count > 0 && finishReason === "stop";
-    return { type: "finish", choice, finishReason: called ? "tool_calls" : finishReason, nativeFinishReason };
+    return { type: "finish", choice, finishReason: called ? "tool_calls" : finishReason, ...how };
   }
 
   #parts(parts: ReasoningPart[]): AnswerPart[] {

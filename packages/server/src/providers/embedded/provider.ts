@@ -163,7 +163,7 @@ async function* readChoice(
         count(before.completionTokens + (event.logprobs?.length ?? 1));
         for (const delta of deltas) yield { type: "delta", choice, ...delta };
         if (!reader.complete) break;
-        yield reader.finish(choice, "stop", "repeated_call");
+        yield reader.finish(choice, { finishReason: "stop", nativeFinishReason: "repeated_call" });
         return;
       }
       case "done": {
@@ -173,7 +173,8 @@ async function* readChoice(
         timings.queuedMs = Math.max(timings.queuedMs, event.timings.queuedMs);
         timings.promptMs += event.timings.promptMs;
         timings.generationMs = Math.max(timings.generationMs, event.timings.generationMs);
-        yield reader.finish(choice, event.finishReason, event.nativeFinishReason);
+        const { finishReason, nativeFinishReason, stopSequence } = event;
+        yield reader.finish(choice, { finishReason, nativeFinishReason, stopSequence });
         return;
       }
     }

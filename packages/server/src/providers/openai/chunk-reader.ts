@@ -7,7 +7,7 @@ import type {
   Usage,
 } from "../../generation/event.js";
 import { cut, garbage, type ProviderError, providerFailure } from "../http/failures.js";
-import { type Fields, isFields } from "../http/fields.js";
+import { type Fields, isFields, textIn } from "../http/fields.js";
 import type { StreamReader } from "../http/upstream.js";
 import { ToolCallReader } from "./tool-calls.js";
 import { readUsage } from "./usage.js";
@@ -150,6 +150,8 @@ export class ChunkReader implements StreamReader {
         choice: index,
         finishReason: state.called && (known ?? "stop") === "stop" ? "tool_calls" : (known ?? "stop"),
         nativeFinishReason: typeof native === "string" ? native : reason,
+        // As vLLM and SGLang tell it.
+        stopSequence: textIn(choice.stop_reason) ?? textIn(choice.matched_stop),
       });
     }
   }

@@ -3,6 +3,7 @@ export function message(
   blocks: { block: object; deltas: object[] }[],
   stop: string | undefined = "end_turn",
   usage: object = {},
+  stopSequence: string | null = null,
 ): object[] {
   return [
     {
@@ -26,7 +27,7 @@ export function message(
     ]),
     {
       type: "message_delta",
-      delta: { stop_reason: stop ?? null, stop_sequence: null },
+      delta: { stop_reason: stop ?? null, stop_sequence: stopSequence },
       usage: { output_tokens: 25 },
     },
     { type: "message_stop" },

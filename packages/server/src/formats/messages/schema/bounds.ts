@@ -1,3 +1,4 @@
+import { listLimits as chatLimits } from "../../chat-completions/schema/request.js";
 import { pluginLimits } from "../../plugins.js";
 import { listLimits } from "./request.js";
 
@@ -9,7 +10,8 @@ export interface LongList {
 
 /** The first list that is longer than any may be, looked for before anything else is checked. */
 export function longList(body: unknown): LongList | undefined {
-  const { messages, system, tools, stop_sequences, plugins, transforms } = fieldsOf(body);
+  const { messages, system, tools, stop_sequences, models, provider, plugins, transforms } = fieldsOf(body);
+  const { order, only, ignore } = fieldsOf(provider);
   return (
     longer("messages", messages, listLimits.messages) ??
     longer("system", system, listLimits.blocks) ??
@@ -17,6 +19,10 @@ export function longList(body: unknown): LongList | undefined {
     longer("stop_sequences", stop_sequences, listLimits.stopSequences) ??
     longer("plugins", plugins, pluginLimits.plugins) ??
     longer("transforms", transforms, pluginLimits.transforms) ??
+    longer("models", models, chatLimits.models) ??
+    longer("provider.order", order, chatLimits.names) ??
+    longer("provider.only", only, chatLimits.names) ??
+    longer("provider.ignore", ignore, chatLimits.names) ??
     longMessage(messages)
   );
 }

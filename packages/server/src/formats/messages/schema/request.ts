@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chatRequestSchema } from "../../chat-completions/schema/request.js";
 import { pluginFields } from "../../plugins.js";
 import { integerFrom, numberFrom, optional } from "../../validation/fields.js";
 
@@ -14,13 +15,34 @@ const source = z.discriminatedUnion("type", [
 ]);
 const imageBlock = z.object({ type: z.literal("image"), source, cache_control: cacheControl });
 
+const documentBlock = z.object({
+  type: z.literal("document"),
+  source: z.discriminatedUnion(
+    "type",
+    [
+      ...source.options,
+      z.object({ type: z.literal("text"), media_type: optional(z.literal("text/plain")), data: z.string() }),
+      z.object({ type: z.literal("file"), file_id: z.string() }),
+    ],
+    { error: 'must be of the type "base64", "url", "text" or "file"; other sources are not passed on' },
+  ),
+  title: optional(z.string()),
+  context: optional(z.string()),
+  citations: optional(
+    z.object({
+      enabled: optional(z.literal(false, { error: "must be false: answers here carry no citations" })),
+    }),
+  ),
+  cache_control: cacheControl,
+});
+
 const toolResultBlock = z.object({
   type: z.literal("tool_result"),
   tool_use_id: z.string(),
   content: optional(
     z.union([
       z.string(),
-      z.array(z.discriminatedUnion("type", [textBlock, imageBlock])).max(listLimits.blocks),
+      z.array(z.discriminatedUnion("type", [textBlock, imageBlock, documentBlock])).max(listLimits.blocks),
     ]),
   ),
   is_error: optional(z.boolean()),
@@ -28,7 +50,12 @@ const toolResultBlock = z.object({
 });
 
 /** What people and tools say. */
-export const userBlockSchema = z.discriminatedUnion("type", [textBlock, imageBlock, toolResultBlock]);
+export const userBlockSchema = z.discriminatedUnion("type", [
+  textBlock,
+  imageBlock,
+  documentBlock,
+  toolResultBlock,
+]);
 
 /** What the model has said. */
 export const assistantBlockSchema = z.discriminatedUnion("type", [
@@ -93,7 +120,9 @@ const promptFields = {
 /** The body of `POST /messages/count_tokens`. */
 export const countTokensRequestSchema = z.object(promptFields);
 
-/** The body of `POST /messages`. */
+const { models, provider, session_id } = chatRequestSchema.shape;
+
+/** The body of `POST /messages`; `models`, `provider` and `session_id` are OpenRouter's. */
 export const messagesRequestSchema = z.object({
   ...promptFields,
   ...pluginFields,
@@ -103,6 +132,9 @@ export const messagesRequestSchema = z.object({
   top_p: optional(numberFrom(0, 1)),
   top_k: optional(integerFrom(0, 2 ** 31 - 1)),
   stream: optional(z.boolean()),
+  models,
+  provider,
+  session_id,
   metadata: optional(z.object({ user_id: optional(z.string().max(256)) })),
 });
 
