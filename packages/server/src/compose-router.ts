@@ -6,7 +6,8 @@ import { readConfiguration } from "./config/read.js";
 import type { Configuration } from "./config/schema.js";
 import { watchFile } from "./config/watch.js";
 import type { ConstraintCompiler } from "./constraints/index.js";
-import type { ServedModel, StartServerOptions } from "./options.js";
+import type { ServedEmbeddingModel, ServedModel, StartServerOptions } from "./options.js";
+import { EmbeddedEmbeddings } from "./providers/embedded/embedding-provider.js";
 import { EmbeddedProvider } from "./providers/embedded/provider.js";
 import { supportedParameters } from "./providers/embedded/supported-parameters.js";
 import { Connections } from "./providers/http/connections.js";
@@ -42,6 +43,7 @@ export async function composeRouter(
   const presets = new Presets();
   const cache = new ResponseCache(router);
   const parts = { router, presets, cache };
+  router.embeddingModels.replace(embeddingModels(options.embeddingModels));
   const take = (configuration: Configuration) => {
     const models = configuredModels(configuration, connections, local);
     const replaced = new Set(models.map(({ id }) => id.toLowerCase()));
@@ -108,6 +110,30 @@ function cacheBoundsOf({ cache = {} }: Configuration): Partial<CacheBounds> {
   };
 }
 
+function embeddingModels(served: readonly ServedEmbeddingModel[] = []): RoutedModel[] {
+  const provider = new EmbeddedEmbeddings(new Map(served.map(({ id, engine }) => [id, engine])));
+  const started = Math.floor(Date.now() / 1000);
+  return served.map(({ id, name = id, description = "", created = started, engine }) => ({
+    id,
+    aliases: [],
+    name,
+    description,
+    created,
+    ownedBy: ownerOf(id),
+    contextLength: engine.contextLength,
+    supportedParameters: [],
+    defaultParameters: null,
+    endpoints: [{ provider, model: id, slug: "embedded", dataPolicy: keptHere }],
+  }));
+}
+
+/** Nothing leaves this machine. */
+const keptHere = { training: false, retention: "none" } as const;
+
+function ownerOf(id: string): string {
+  return id.includes("/") ? id.slice(0, id.indexOf("/")) : "local";
+}
+
 function embeddedModels(
   served: readonly ServedModel[],
   compiler: ConstraintCompiler,
@@ -121,7 +147,7 @@ function embeddedModels(
       name,
       description,
       created,
-      ownedBy: id.includes("/") ? id.slice(0, id.indexOf("/")) : "local",
+      ownedBy: ownerOf(id),
       contextLength: model.engine.model.contextLength,
       supportedParameters: supportedParameters(model.engine.model),
       defaultParameters: model.defaults
@@ -132,7 +158,7 @@ function embeddedModels(
           provider,
           model: id,
           slug: "embedded",
-          dataPolicy: { training: false, retention: "none" },
+          dataPolicy: keptHere,
         },
       ],
     }),

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Configuration } from "./config/schema.js";
+import type { EmbeddingEngine } from "./engine/embedding/embedding-engine.js";
 import type { Engine } from "./engine/types.js";
 import type { ServerLimits } from "./http/limits.js";
 import type { ModelDefaults } from "./providers/embedded/model.js";
@@ -22,10 +23,24 @@ export interface ServedModel {
   engine: Engine;
 }
 
+/** A model on this machine that embeds texts. */
+export interface ServedEmbeddingModel {
+  /** `author/name`. Its last part is an alias. */
+  id: string;
+  /** Name for people. Default: the id. */
+  name?: string | undefined;
+  description?: string | undefined;
+  /** Unix seconds. Default: when the server started. */
+  created?: number | undefined;
+  engine: EmbeddingEngine;
+}
+
 /** What {@link startServer} needs: `models`, or `config`, or both. */
 export interface StartServerOptions {
   /** Models on this machine. Their engines stay the caller's: close them after the server. Default: none. */
   models?: readonly ServedModel[] | undefined;
+  /** Models on this machine for `/embeddings`. Their engines stay the caller's. Default: none. */
+  embeddingModels?: readonly ServedEmbeddingModel[] | undefined;
   /**
    * The providers to route to and the models that they answer for: a file, whose changes are taken up while the server
    * runs, or what would stand in it. Default: only `models` are served.

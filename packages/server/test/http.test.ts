@@ -325,6 +325,7 @@ describe("authentication", () => {
     const status = async (method: string, target: string) =>
       (await fetch(server.url + target, { method })).status;
     expect(routes.filter(({ access }) => access === "public").map(({ path }) => path)).toEqual([
+      "/api/v1/embeddings/models",
       "/api/v1/models",
       "/api/v1/models/count",
       "/api/v1/models/:id",

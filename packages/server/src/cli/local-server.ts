@@ -4,11 +4,17 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import envPaths from "env-paths";
 import type { Logger } from "pino";
+import { EmbeddingEngine } from "../engine/embedding/embedding-engine.js";
 import { createEngine } from "../engine/index.js";
 import { type Engine, EngineError } from "../engine/types.js";
 import { isLoopback } from "../http/browser-access.js";
-import { type ResolvedModel, resolveModel } from "../model-files/index.js";
-import type { ServedModel, StartServerOptions } from "../options.js";
+import {
+  embeddingModel,
+  type ResolvedModel,
+  resolveEmbeddingModel,
+  resolveModel,
+} from "../model-files/index.js";
+import type { ServedEmbeddingModel, ServedModel, StartServerOptions } from "../options.js";
 import { startServer } from "../start-server.js";
 import type { Retention } from "../storage/index.js";
 import { UserError } from "../user-error.js";
@@ -54,7 +60,7 @@ export async function startLocalServer(
   await checkAddress(options);
   if (options.databaseUrl === undefined) await checkDataFolder(dataFolder());
   const models = await resolveAll(options, signal);
-  const engines: Engine[] = [];
+  const engines: Pick<Engine, "close">[] = [];
   const closeEngines = () => Promise.all(engines.map((engine) => engine.close()));
   try {
     const served: ServedModel[] = [];
@@ -64,7 +70,13 @@ export async function startLocalServer(
       signal?.throwIfAborted();
       served.push({ ...model, name: title, engine });
     }
-    const server = await startServer({ ...serverOptions(options), models: served });
+    const embedding = servedEmbeddingModel(options);
+    engines.push(embedding.engine);
+    const server = await startServer({
+      ...serverOptions(options),
+      models: served,
+      embeddingModels: [embedding],
+    });
     const close = async (graceMs?: number) => {
       await server.close(graceMs);
       await closeEngines();
@@ -113,6 +125,21 @@ async function checkAddress(options: LocalServerOptions): Promise<void> {
     probe.listen(port, host, resolve);
   });
   await new Promise((resolve) => probe.close(resolve));
+}
+
+/** Fetched and loaded when the first text is to be embedded: who embeds none pays nothing. */
+function servedEmbeddingModel({ threads, queueLimit, logger }: LocalServerOptions): ServedEmbeddingModel {
+  const { id, title: name, description, released, heads, contextLength } = embeddingModel;
+  const files = async () => {
+    try {
+      return { ...(await resolveEmbeddingModel()), heads };
+    } catch (error) {
+      logger?.error({ reason: (error as Error).message }, "the embedding model can't be fetched");
+      throw error;
+    }
+  };
+  const engine = new EmbeddingEngine({ files, contextLength, threads, queueLimit });
+  return { id, name, description, created: Date.parse(released) / 1000, engine };
 }
 
 function dataFolder(): string {

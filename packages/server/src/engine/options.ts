@@ -61,7 +61,8 @@ export async function resolveEngineOptions(options: EngineOptions): Promise<Reso
   };
 }
 
-function idleCores(): number {
+/** At least 1. */
+export function idleCores(): number {
   const cores = availableParallelism();
   return Math.max(1, Math.min(cores, Math.round(cores - loadavg()[0]!)));
 }

@@ -16,6 +16,15 @@ export interface Failure {
   message: string;
 }
 
+/** What a process says of itself, beside its replies. */
+export type LifeSign<Model> =
+  /** Each message is one. */
+  | { type: "alive" }
+  /** The library is up; the model's file comes next. */
+  | { type: "opening" }
+  | { type: "loaded"; model: Model }
+  | { type: "load_failed"; failure: Failure };
+
 export type ToWorker =
   | { type: "load"; options: ResolvedEngineOptions }
   | { type: "prepare"; id: number; prompt: Prompt; grammar?: string | undefined }
@@ -24,12 +33,7 @@ export type ToWorker =
   | { type: "cancel"; id: number };
 
 export type FromWorker =
-  /** A sign of life; each message is one. */
-  | { type: "alive" }
-  /** The library is up; the model's file comes next. */
-  | { type: "opening" }
-  | { type: "loaded"; model: EngineModel }
-  | { type: "load_failed"; failure: Failure }
+  | LifeSign<EngineModel>
   | { type: "prepared"; id: number; prompt: Uint32Array }
   | { type: "event"; id: number; event: WorkerEvent }
   | { type: "failed"; id: number; failure: Failure };

@@ -1,3 +1,4 @@
+import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "./embedding.js";
 import type { GenerationEvent, Routed } from "./event.js";
 import type { Task } from "./task.js";
 
@@ -22,6 +23,10 @@ export interface Provider {
   continues?(model: string): boolean;
   /** Whether the model continues a task's `prompts` as they are. Default: no, it must be sent messages. */
   completes?(model: string): boolean;
+  /** Turns texts into vectors, where the provider can. Throws as {@link AnswerSource.generate}. */
+  embed?(task: EmbeddingTask, model: string, signal: AbortSignal): Promise<EmbeddingAnswer>;
+  /** Orders documents, where the provider can: its answer as it came. Throws as {@link AnswerSource.generate}. */
+  rerank?(task: RerankTask, model: string, signal: AbortSignal): Promise<Record<string, unknown>>;
   /** How a model is and what it does, where the provider knows. */
   load?(model: string): ProviderLoad | undefined;
 }

@@ -8,6 +8,7 @@ import { cacheWish, tellCached } from "./cache-headers.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
 import { textBody } from "./text-body.js";
+import { warn } from "./warnings.js";
 
 type First = IteratorResult<GenerationEvent, undefined>;
 
@@ -66,12 +67,12 @@ export async function respond(
   const first = generation.events.next();
   if (!stream) {
     const body = await request.whole(generation, await first);
-    warn(c, request, generation);
+    tellWarnings(c, request, generation);
     return c.json(body);
   }
   // An error that comes soon is an ordinary HTTP error; after that the client is told that it is being served.
   const soon = await inTime(first, server.limits.firstCommentMs);
-  if (soon) warn(c, request, generation);
+  if (soon) tellWarnings(c, request, generation);
   return c.body(textBody(request.streamed(generation, first), leave), 200, {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-cache",
@@ -112,20 +113,7 @@ function watchConnection(
   });
 }
 
-function warn(c: Context<AppEnv>, request: AnswerRequest, { accepted }: Generation): void {
-  const { ignored = [], warnings: others = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
-  const unknownFields = takesUnknown ? [] : request.unknownFields;
-  const warnings = [
-    ...(unknownFields.length > 0 ? [`unknown fields ignored: ${headerText(unknownFields)}`] : []),
-    ...(ignored.length > 0 ? [`not supported by this model, ignored: ${headerText(ignored)}`] : []),
-    ...others.map((other) => headerText([other])),
-  ];
-  if (warnings.length > 0) c.header("X-OpenRouter-Warnings", warnings.join("; "));
-}
-
-function headerText(names: string[]): string {
-  return names
-    .join(", ")
-    .replace(/[^\x20-\x7e]/g, "?")
-    .slice(0, 1000);
+function tellWarnings(c: Context<AppEnv>, request: AnswerRequest, { accepted }: Generation): void {
+  const { ignored = [], warnings = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
+  warn(c, { unknownFields: takesUnknown ? [] : request.unknownFields, ignored, others: warnings });
 }

@@ -1,4 +1,5 @@
 import { ApiError, notFound } from "../generation/api-error.js";
+import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../generation/embedding.js";
 import type { GenerationEvent, Routed } from "../generation/event.js";
 import type { AnswerSource } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
@@ -10,16 +11,19 @@ import { Deadline } from "./deadline.js";
 import { endpointKey } from "./endpoint.js";
 import { faultOf } from "./fault.js";
 import { Health } from "./health.js";
-import type { ModelDirectory, RoutedModel } from "./models.js";
+import { ModelDirectory, type RoutedModel } from "./models.js";
 import type { Candidate } from "./order.js";
 import { allFailed } from "./refusal.js";
 import { newReport } from "./report.js";
 import { defaultRouterSettings, type RouterSettings } from "./settings.js";
+import { type Question, type SingleAnswer, singleAnswer } from "./single-answer.js";
 import { StickyRoutes } from "./sticky.js";
 
 /** Gives a task to an endpoint of the models that it asks for; when one fails, to the next. */
 export class Router implements AnswerSource {
   readonly models: ModelDirectory;
+  /** Models that do nothing but embed texts. */
+  readonly embeddingModels = new ModelDirectory([]);
   readonly health: Health;
   #settings: RouterSettings;
   readonly #sticky: StickyRoutes;
@@ -70,6 +74,37 @@ export class Router implements AnswerSource {
       if (provider.countTokens) return provider.countTokens(task, model);
     }
     throw notFound(`No provider of ${candidates[0]!.model.id} counts tokens`, "model");
+  }
+
+  /** Vectors of texts. Throws a 404 where no provider of the models makes any. */
+  async embed(task: EmbeddingTask, signal: AbortSignal): Promise<SingleAnswer<EmbeddingAnswer>> {
+    const known = this.embeddingModels.findAll(task.models).length > 0;
+    return this.#single(task, known ? this.embeddingModels : this.models, {
+      signal,
+      can: ({ embed }) => embed !== undefined,
+      what: "embeds texts",
+      ask: ({ provider, model }) => provider.embed!(task, model, signal),
+    });
+  }
+
+  /** Documents in order. Throws a 404 where no provider of the models can. */
+  async rerank(task: RerankTask, signal: AbortSignal): Promise<SingleAnswer<Record<string, unknown>>> {
+    return this.#single(task, this.models, {
+      signal,
+      can: ({ rerank }) => rerank !== undefined,
+      what: "reranks documents",
+      ask: ({ provider, model }) => provider.rerank!(task, model, signal),
+    });
+  }
+
+  #single<T>(
+    { models, routing, client, user }: Pick<Task, "models" | "routing" | "client" | "user">,
+    directory: ModelDirectory,
+    question: Omit<Question<T>, "task" | "clock">,
+  ): Promise<SingleAnswer<T>> {
+    const task = { models, routing, client, user, messages: [], parameters: {}, extra: {} };
+    const { candidates } = chooseCandidates(task, directory, this.health, this.#sticky);
+    return singleAnswer(candidates, { ...question, task, clock: this.health.clock });
   }
 
   async *#answer(

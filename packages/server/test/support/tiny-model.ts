@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { encodeGguf, type GgufTensor } from "./gguf-writer.js";
+import { encodeGguf, type GgufTensor } from "../../src/engine/embedding/gguf-writer.js";
 import { tinyVocabulary, type VocabularyKind } from "./tiny-vocabulary.js";
 
 export { tinyModelTokens } from "./tiny-vocabulary.js";
@@ -94,7 +94,7 @@ function tensors(vocabulary: number, headSize: number, random: () => number): Gg
 }
 
 /** Normally distributed numbers that depend on the seed alone. */
-function gaussian(seed: number): () => number {
+export function gaussian(seed: number): () => number {
   let state = seed >>> 0;
   const uniform = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

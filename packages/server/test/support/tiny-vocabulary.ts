@@ -1,4 +1,4 @@
-import type { GgufValue } from "./gguf-writer.js";
+import type { GgufValue } from "../../src/engine/embedding/gguf-writer.js";
 
 /** How a vocabulary spells text: byte-level pairs as GPT-2 and most today, or SentencePiece as Llama 2 and Gemma. */
 export type VocabularyKind = "byte-level" | "sentencepiece";

@@ -1,6 +1,7 @@
 import koffi from "koffi";
-import type { Batch, Bindings, Pointer } from "./bindings.js";
+import type { Bindings } from "./bindings.js";
 import type { LlamaModel } from "./model.js";
+import type { Batch, Pointer } from "./structures.js";
 
 export interface ContextOptions {
   /** Tokens of each sequence. */

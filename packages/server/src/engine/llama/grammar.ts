@@ -1,6 +1,7 @@
 import koffi from "koffi";
-import type { Bindings, Pointer } from "./bindings.js";
+import type { Bindings } from "./bindings.js";
 import type { LlamaModel } from "./model.js";
+import type { Pointer } from "./structures.js";
 
 /** What an answer in the making must match; the library's own reading of GBNF. */
 export class LlamaGrammar {

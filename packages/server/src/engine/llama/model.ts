@@ -1,4 +1,5 @@
-import type { Bindings, Pointer } from "./bindings.js";
+import type { Bindings } from "./bindings.js";
+import type { Pointer } from "./structures.js";
 
 export type VocabularyKind = "bpe" | "spm" | "other";
 
@@ -35,8 +36,17 @@ export class LlamaModel {
 
   /** `special`: whether the names of control tokens become these. */
   tokenize(text: string, special = false): Int32Array {
+    return this.#tokenize(text, special, false);
+  }
+
+  /** A text by itself, between the tokens that begin and end one. */
+  tokenizeWhole(text: string): Int32Array {
+    return this.#tokenize(text, false, true);
+  }
+
+  #tokenize(text: string, special: boolean, whole: boolean): Int32Array {
     const bytes = Buffer.from(text);
-    if (bytes.length === 0) return new Int32Array();
+    if (bytes.length === 0 && !whole) return new Int32Array();
     // Never more tokens than bytes, but for those that a vocabulary puts before a text.
     const tokens = new Int32Array(bytes.length + 16);
     const count = this.#native.tokenize(
@@ -45,7 +55,7 @@ export class LlamaModel {
       bytes.length,
       tokens,
       tokens.length,
-      false,
+      whole,
       special,
     );
     if (count < 0) throw new Error(`the text has ${-count} tokens, more than its ${bytes.length} bytes`);

@@ -1,27 +1,19 @@
 import type { ResolvedEngineOptions } from "../options.js";
-import type { Failure, FromWorker, Run, ToWorker } from "../protocol.js";
+import type { FromWorker, Run, ToWorker } from "../protocol.js";
 import { EngineError, type Prompt } from "../types.js";
 import { Generation } from "./generation.js";
 import { createGrammarGuard } from "./grammar-guard.js";
 import { loadNative } from "./native.js";
+import { failureOf, type Handlers, messageOf, runProcess, type Send } from "./process.js";
 import { createChatTemplate, createPromptTokenizer } from "./prompt.js";
 import type { AnswerGrammar } from "./sampler.js";
 import { Scheduler } from "./scheduler.js";
 import { SequencePool } from "./sequences.js";
 import { TokenChoice } from "./token-choice.js";
 import { createVocabulary } from "./vocabulary.js";
-import { startWatchdog } from "./watchdog.js";
 
 /** The engine's process: loads the model, answers requests that arrive as messages. */
-function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
-}
-
-type Handlers = {
-  [T in Exclude<ToWorker["type"], "load">]: (message: Extract<ToWorker, { type: T }>) => void;
-};
-
-function load(options: ResolvedEngineOptions): Handlers {
+function load(options: ResolvedEngineOptions, send: Send<FromWorker>): Handlers<ToWorker> {
   const native = loadNative(options, () => send({ type: "opening" }));
   const vocabulary = createVocabulary(native.model);
   const { begin, end } = native.model.marks;
@@ -82,7 +74,6 @@ function load(options: ResolvedEngineOptions): Handlers {
     scheduler.start(generation);
   };
 
-  setInterval(() => send({ type: "alive" }), lifeEvery);
   send({
     type: "loaded",
     model: {
@@ -111,9 +102,6 @@ function load(options: ResolvedEngineOptions): Handlers {
   };
 }
 
-/** Milliseconds between two signs of life. Evaluations block this thread: one that hangs gives none. */
-const lifeEvery = 500;
-
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {
@@ -122,34 +110,4 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof EngineError) return { code: error.code, message: error.message };
-  return { code: "engine_crashed", message: `The engine failed: ${messageOf(error)}` };
-}
-
-startWatchdog(Number(process.argv[2]));
-
-let handlers: Handlers | undefined;
-
-process.on("message", (message: ToWorker) => {
-  if (message.type === "load") {
-    try {
-      handlers = load(message.options);
-    } catch (error) {
-      send({ type: "load_failed", failure: failureOf(error) });
-    }
-    return;
-  }
-  const handle = handlers?.[message.type] as ((message: ToWorker) => void) | undefined;
-  handle?.(message);
-});
-
-// The other side decides when to stop; an interrupt from the terminal reaches both.
-process.on("SIGINT", () => {});
-process.on("SIGTERM", () => {});
-// Not `exit`, which waits for threads that may never come back.
-process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+runProcess<ToWorker, FromWorker>(({ options }, send) => load(options, send));

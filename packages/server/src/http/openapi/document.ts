@@ -14,9 +14,13 @@ import { responseFormatSchema } from "../../formats/chat-completions/schema/resp
 import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
 import { completionRequestSchema } from "../../formats/completions/schema/request.js";
 import { completionSchema } from "../../formats/completions/schema/response.js";
+import { embeddingRequestSchema } from "../../formats/embeddings/schema/request.js";
+import { embeddingsSchema } from "../../formats/embeddings/schema/response.js";
 import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
 import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
+import { rerankRequestSchema } from "../../formats/rerank/read-request.js";
 import {
+  embeddingModelListSchema,
   endpointListSchema,
   generationSchema,
   healthSchema,
@@ -43,6 +47,10 @@ const named = {
   MessagesError: messagesErrorSchema,
   ChatResponse: chatResponseSchema,
   ChatStreamingResponseChunk: chatChunkSchema,
+  EmbeddingRequest: embeddingRequestSchema,
+  Embeddings: embeddingsSchema,
+  EmbeddingModelList: embeddingModelListSchema,
+  RerankRequest: rerankRequestSchema,
   ModelList: modelListSchema,
   Model: modelSchema,
   ModelResponse: modelResponseSchema,
@@ -207,6 +215,42 @@ const paths = {
           },
         },
         default: answer("What went wrong", "MessagesError"),
+      },
+    },
+  },
+  "/api/v1/embeddings": {
+    post: {
+      operationId: "createEmbeddings",
+      summary: "Texts as vectors",
+      requestBody: { required: true, content: json("EmbeddingRequest") },
+      responses: {
+        200: {
+          ...answer("The vectors, in the order of the texts", "Embeddings"),
+          headers: { ...generationHeader, ...warningsHeader },
+        },
+        default: answer("What went wrong", "Error"),
+      },
+    },
+  },
+  "/api/v1/embeddings/models": {
+    get: {
+      operationId: "listEmbeddingModels",
+      summary: "The models that do nothing but embed",
+      security: [],
+      responses: { 200: answer("The models", "EmbeddingModelList") },
+    },
+  },
+  "/api/v1/rerank": {
+    post: {
+      operationId: "rerank",
+      summary: "Documents in the order of how well they answer a query",
+      requestBody: { required: true, content: json("RerankRequest") },
+      responses: {
+        200: {
+          description: "What the provider answers",
+          content: { "application/json": { schema: { type: "object" } } },
+        },
+        default: answer("What went wrong", "Error"),
       },
     },
   },

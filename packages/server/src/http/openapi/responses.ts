@@ -43,6 +43,8 @@ export const modelListSchema = z.object({
   total_count: z.int(),
 });
 
+export const embeddingModelListSchema = z.object({ data: z.array(modelSchema) });
+
 export const modelResponseSchema = z.object({ data: modelSchema });
 
 export const modelCountSchema = z.object({ data: z.object({ count: z.int() }) });
@@ -81,7 +83,7 @@ export const generationSchema = z.object({
     created_at: z.iso.datetime(),
     model: z.string(),
     provider_name: z.string(),
-    api_type: z.literal("completions"),
+    api_type: z.enum(["completions", "messages", "responses", "embeddings"]),
     streamed: z.boolean(),
     cancelled: z.boolean(),
     finish_reason: z.string().nullable(),

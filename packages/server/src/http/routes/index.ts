@@ -2,6 +2,7 @@ import type { Route } from "../route.js";
 import { chatCompletions } from "./chat-completions.js";
 import { completions } from "./completions.js";
 import { countTokens } from "./count-tokens.js";
+import { embeddingModels, embeddings } from "./embeddings.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { health, ready } from "./health.js";
@@ -10,6 +11,7 @@ import { metrics } from "./metrics.js";
 import { model, modelById, modelBySlug, modelCount, models } from "./models.js";
 import { openApi } from "./openapi.js";
 import { providers } from "./providers.js";
+import { rerank } from "./rerank.js";
 
 /** Every path that the server answers; the chat page takes what is left. */
 export const routes: readonly Route[] = [
@@ -17,6 +19,9 @@ export const routes: readonly Route[] = [
   completions,
   messages,
   countTokens,
+  embeddings,
+  embeddingModels,
+  rerank,
   models,
   modelCount,
   modelById,

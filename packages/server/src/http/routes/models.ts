@@ -60,7 +60,8 @@ function pricingOf({ endpoints }: RoutedModel) {
   return { prompt, completion, request, image };
 }
 
-function describe(model: RoutedModel) {
+/** In the list's shape. */
+export function describe(model: RoutedModel) {
   return {
     id: model.id,
     object: "model",

@@ -10,7 +10,7 @@ const kinds: Partial<Record<EngineErrorCode, [status: number, type: ApiErrorType
 };
 
 /** What the engine says, as the client is told; anything else as it is. */
-export function engineFailure(error: unknown, provider: string, { prompts }: Task): unknown {
+export function engineFailure(error: unknown, provider: string, { prompts }: Pick<Task, "prompts">): unknown {
   if (!(error instanceof EngineError)) return error;
   const [status, type] = kinds[error.code] ?? [503, "provider_unavailable"];
   const { retryAfterSeconds, line, column } = error.details;

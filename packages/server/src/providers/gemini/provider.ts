@@ -1,7 +1,9 @@
+import type { EmbeddingAnswer, EmbeddingTask } from "../../generation/embedding.js";
 import type { GenerationEvent } from "../../generation/event.js";
 import type { Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
+import { embeddingBody, readEmbeddings } from "./embeddings.js";
 import { errorIn } from "./errors.js";
 import { requestBody } from "./request-body.js";
 import { ResponseReader } from "./response-reader.js";
@@ -32,16 +34,24 @@ export class GeminiProvider implements Provider {
     const { n = 1, reasoning } = task.parameters;
     const request = requestBody(task, model, this.name);
     const reader = new ResponseReader(this.name, reasoning?.exclude === true, n);
-    const call = { url: this.#urlOf(model), headers: task.headers, model, reader, ...request };
+    const url = this.#urlOf(model, "streamGenerateContent?alt=sse");
+    const call = { url, headers: task.headers, model, reader, ...request };
     yield* this.#upstream.answer(call, signal);
   }
 
-  /** Tuned models carry their collection in their names. */
-  #urlOf(model: string): URL {
-    const path = (model.includes("/") ? model : `models/${model}`)
-      .split("/")
-      .map(encodeURIComponent)
-      .join("/");
-    return new URL(`${this.#baseUrl}/${path}:streamGenerateContent?alt=sse`);
+  async embed(task: EmbeddingTask, model: string, signal: AbortSignal): Promise<EmbeddingAnswer> {
+    const { body, ignored } = embeddingBody(task, pathOf(model));
+    const answer = await this.#upstream.json(this.#urlOf(model, "batchEmbedContents"), body, signal);
+    return { ...readEmbeddings(answer, task.inputs.length, this.name), ignored, warnings: [] };
   }
+
+  #urlOf(model: string, call: string): URL {
+    const path = pathOf(model).split("/").map(encodeURIComponent).join("/");
+    return new URL(`${this.#baseUrl}/${path}:${call}`);
+  }
+}
+
+/** Tuned models carry their collection in their names. */
+function pathOf(model: string): string {
+  return model.includes("/") ? model : `models/${model}`;
 }

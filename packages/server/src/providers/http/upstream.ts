@@ -4,6 +4,7 @@ import type { Connections } from "./connections.js";
 import { EventStreamReader } from "./event-stream.js";
 import { Exchange, ExchangeFailed } from "./exchange.js";
 import { cut, exchangeFailure, garbage, type ProviderError, providerFailure } from "./failures.js";
+import { isFields } from "./fields.js";
 import { KeyRing } from "./key-ring.js";
 import { defaultTimeouts, type Timeouts } from "./timeouts.js";
 
@@ -110,6 +111,21 @@ export class Upstream {
     }
   }
 
+  /** One request whose answer comes whole, as JSON. Throws as {@link answer}. */
+  async json(url: URL, body: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
+    const exchange = await this.#ask(url, JSON.stringify(body), signal);
+    try {
+      const answer: unknown = JSON.parse(await readText(exchange, longestBody));
+      if (isFields(answer)) return answer;
+    } catch (error) {
+      if (!(error instanceof SyntaxError))
+        throw signal.aborted ? signal.reason : exchangeFailure(this.name, error);
+    } finally {
+      exchange.close();
+    }
+    throw garbage(this.name, "answered with something that is no object of JSON");
+  }
+
   /** Sends the request, with one key after the other, until an answer comes that is none of the key's fault. */
   async #ask(call: UpstreamCall, body: string, signal: AbortSignal): Promise<Exchange> {
     const tried = new Set<string>();
@@ -151,7 +167,7 @@ export class Upstream {
       url,
       headers: {
         "content-type": "application/json",
-        accept: "text/event-stream",
+        accept: "text/event-stream, application/json",
         ...(key !== undefined && this.#dialect.keyHeaders(key)),
         ...headers,
         ...this.#options.headers,

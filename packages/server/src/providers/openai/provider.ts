@@ -1,3 +1,4 @@
+import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../../generation/embedding.js";
 import { type GenerationEvent, noUsage } from "../../generation/event.js";
 import type { Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
@@ -5,6 +6,7 @@ import type { ProviderError } from "../http/failures.js";
 import { isFields } from "../http/fields.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { ChunkReader, streamedError } from "./chunk-reader.js";
+import { embeddingBody, readEmbeddings } from "./embeddings.js";
 import { type Flavour, type FlavourName, flavours, unknownFlavour } from "./flavours.js";
 import { completionBody, requestBody } from "./request-body.js";
 
@@ -42,6 +44,17 @@ export class OpenAiProvider implements Provider {
   completes(model: string): boolean {
     const { completes } = this.#flavour;
     return typeof completes === "boolean" ? completes : completes.test(model);
+  }
+
+  async embed(task: EmbeddingTask, model: string, signal: AbortSignal): Promise<EmbeddingAnswer> {
+    const { body, ignored } = embeddingBody(task, model, this.#flavour);
+    const answer = await this.#upstream.json(new URL(`${this.#baseUrl}/embeddings`), body, signal);
+    const takesUnknown = this.#flavour.extra === undefined;
+    return { ...readEmbeddings(answer, task.inputs.length, this.name), ignored, warnings: [], takesUnknown };
+  }
+
+  rerank({ body }: RerankTask, model: string, signal: AbortSignal): Promise<Record<string, unknown>> {
+    return this.#upstream.json(new URL(`${this.#baseUrl}/rerank`), { ...body, model }, signal);
   }
 
   async *generate(

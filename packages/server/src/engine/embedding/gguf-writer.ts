@@ -12,7 +12,8 @@ export interface GgufTensor {
   name: string;
   /** Sizes from the fastest varying dimension to the slowest. */
   shape: number[];
-  values: Float32Array;
+  /** 32-bit floats, little-endian. */
+  values: ArrayBufferView<ArrayBuffer>;
 }
 
 const alignment = 32;

@@ -1,0 +1,2 @@
+export { embeddingsBody } from "./embeddings-body.js";
+export { readEmbeddingRequest } from "./read-request.js";

@@ -1,0 +1,50 @@
+import { embeddingsBody, readEmbeddingRequest } from "../../formats/embeddings/index.js";
+import { UsageTotal } from "../../router/usage-total.js";
+import { readJson } from "../body.js";
+import type { Route } from "../route.js";
+import { singleRecord } from "../single-record.js";
+import { untilGone } from "../until-gone.js";
+import { warn } from "../warnings.js";
+import { describe } from "./models.js";
+
+/** Texts as vectors. */
+export const embeddings: Route = {
+  method: "POST",
+  path: "/api/v1/embeddings",
+  async handle(server, c) {
+    const { task, encoding, unknownFields } = readEmbeddingRequest(
+      await readJson(c.env.incoming, server.limits),
+    );
+    const record = singleRecord(server, c, "embeddings", task);
+    const signal = untilGone(c, server.limits.answerMs);
+    const { answer, candidate, report } = await record.failing(
+      server.router.embed({ ...task, client: c.get("client") }, signal),
+    );
+    const { endpoint, model } = candidate;
+    const usage = new UsageTotal();
+    usage.add(endpoint, answer.usage);
+    record.answered({
+      model: model.id,
+      provider: endpoint.provider.name,
+      endpoint: endpoint.slug,
+      report,
+      usage,
+    });
+    const unknown = answer.takesUnknown ? [] : unknownFields;
+    warn(c, {
+      unknownFields: unknown,
+      ignored: answer.ignored.filter((name) => !unknown.includes(name)),
+      others: answer.warnings,
+    });
+    const identity = { id: record.id, model: model.id, provider: endpoint.provider.name };
+    return c.json(embeddingsBody({ ...answer, usage }, identity, encoding));
+  },
+};
+
+/** The models that do nothing but embed; others may be able to besides. */
+export const embeddingModels: Route = {
+  method: "GET",
+  path: "/api/v1/embeddings/models",
+  access: "public",
+  handle: ({ router: { embeddingModels } }, c) => c.json({ data: embeddingModels.list.map(describe) }),
+};

@@ -1,0 +1,16 @@
+import { readRerankRequest } from "../../formats/rerank/read-request.js";
+import { readJson } from "../body.js";
+import type { Route } from "../route.js";
+import { untilGone } from "../until-gone.js";
+
+/** Documents in the order of how well they answer a query, where a provider of the model has that. */
+export const rerank: Route = {
+  method: "POST",
+  path: "/api/v1/rerank",
+  async handle(server, c) {
+    const task = readRerankRequest(await readJson(c.env.incoming, server.limits));
+    const signal = untilGone(c, server.limits.answerMs);
+    const { answer, candidate } = await server.router.rerank({ ...task, client: c.get("client") }, signal);
+    return c.json({ ...answer, model: candidate.model.id, provider: candidate.endpoint.provider.name });
+  },
+};

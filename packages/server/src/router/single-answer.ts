@@ -1,0 +1,59 @@
+import { type ApiError, notFound } from "../generation/api-error.js";
+import type { Provider } from "../generation/provider.js";
+import type { RouteReport } from "../generation/route-report.js";
+import type { Task } from "../generation/task.js";
+import { Attempt } from "./attempt.js";
+import type { Clock } from "./clock.js";
+import type { Endpoint } from "./endpoint.js";
+import { faultOf } from "./fault.js";
+import type { Candidate } from "./order.js";
+import { allFailed } from "./refusal.js";
+import { newReport } from "./report.js";
+
+/** An answer that comes whole, and who gave it. */
+export interface SingleAnswer<T> {
+  answer: T;
+  candidate: Candidate;
+  report: RouteReport;
+}
+
+/** What is asked of a provider. */
+export interface Question<T> {
+  task: Task;
+  signal: AbortSignal;
+  clock: Clock;
+  /** Whether this can be asked at all. */
+  can(provider: Provider): boolean;
+  /** What it is, as the end of a sentence that begins with the provider. */
+  what: string;
+  ask(endpoint: Endpoint): Promise<T>;
+}
+
+/** Asks the candidates in turn until one answers. Throws a 404 where none can be asked this. */
+export async function singleAnswer<T>(
+  candidates: readonly Candidate[],
+  { task, signal, clock, can, what, ask }: Question<T>,
+): Promise<SingleAnswer<T>> {
+  const able = candidates.filter(({ endpoint }) => can(endpoint.provider));
+  if (able.length === 0) throw notFound(`No provider of ${candidates[0]!.model.id} ${what}`, "model");
+  const report = newReport(task);
+  const failures: ApiError[] = [];
+  for (const candidate of able) {
+    if (!candidate.health.breaker.admit()) continue;
+    const attempt = new Attempt(candidate, report, clock);
+    try {
+      const answer = await ask(candidate.endpoint);
+      attempt.succeeded(0);
+      return { answer, candidate, report };
+    } catch (error) {
+      if (signal.aborted) {
+        attempt.abandoned();
+        throw signal.reason;
+      }
+      const failure = attempt.failed(error);
+      failures.push(failure);
+      if (faultOf(failure) === "request") throw failure;
+    }
+  }
+  throw allFailed(task, failures, able);
+}

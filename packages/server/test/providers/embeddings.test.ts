@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { RunningServer } from "../../src/options.js";
+import { patient, route } from "../router/support.js";
+import { fails, type Script, ScriptedCloud } from "./support.js";
+
+let cloud: ScriptedCloud;
+let server: RunningServer;
+beforeAll(async () => {
+  cloud = await ScriptedCloud.start();
+  const own = { api_key: "key-1", timeouts: patient };
+  const openai = { type: "openai" as const, ...own };
+  const pricing = { prompt: "0.000001", completion: "0" };
+  server = await route({
+    providers: [
+      { slug: "first", name: "First", base_url: `${cloud.url}/first/v1`, ...openai },
+      { slug: "second", name: "Second", base_url: `${cloud.url}/second/v1`, ...openai, flavour: "openai" },
+      { slug: "gemini", name: "Gemini", type: "gemini", base_url: `${cloud.url}/v1beta`, ...own },
+    ],
+    models: [
+      {
+        id: "acme/embed",
+        endpoints: [
+          { provider: "first", model: "embed-1", pricing },
+          { provider: "second", model: "embed-2" },
+        ],
+      },
+      { id: "acme/strict", endpoints: [{ provider: "second", model: "embed-2" }] },
+      { id: "acme/gemini", endpoints: [{ provider: "gemini", model: "embedding-001" }] },
+    ],
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await cloud.close();
+});
+
+const order = { provider: { order: ["first", "second"] } };
+
+const post = async (path: string, body: Record<string, unknown>) => {
+  const response = await fetch(`${server.url}/api/v1/${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
+  const warnings = response.headers.get("X-OpenRouter-Warnings");
+  // biome-ignore lint/suspicious/noExplicitAny: the tests look at whatever came
+  return { status: response.status, warnings, body: (await response.json()) as any };
+};
+
+const json = (body: object): Script => fails(200, body);
+
+it("texts go to /embeddings; the vectors come back in their order, with what they cost", async () => {
+  cloud.script = json({
+    data: [
+      { index: 1, embedding: [0, 1] },
+      { index: 0, embedding: Buffer.from(Float32Array.of(0.5, 0.25).buffer).toString("base64") },
+    ],
+    usage: { prompt_tokens: 3, total_tokens: 3 },
+  });
+  const request = { model: "acme/embed", input: ["a", "b"], dimensions: 2, input_type: "query", ...order };
+  const { body, warnings } = await post("embeddings", request);
+  expect(cloud.last.path).toBe("/first/v1/embeddings");
+  expect(cloud.last.headers.authorization).toBe("Bearer key-1");
+  expect(cloud.last.body).toEqual({
+    model: "embed-1",
+    input: ["a", "b"],
+    dimensions: 2,
+    encoding_format: "float",
+    input_type: "query",
+  });
+  expect(body).toMatchObject({
+    model: "acme/embed",
+    provider: "First",
+    data: [{ embedding: [0.5, 0.25] }, { embedding: [0, 1] }],
+    usage: { prompt_tokens: 3, total_tokens: 3, cost: 0.000003 },
+  });
+  expect(warnings).toBeNull();
+});
+
+it("another endpoint is asked when one is broken, and not when the request is wrong", async () => {
+  const asked: string[] = [];
+  cloud.script = (response, request) => {
+    asked.push(request.path);
+    const first = request.path.startsWith("/first");
+    return (first ? fails(500, {}) : json({ data: [{ embedding: [1] }] }))(response, request);
+  };
+  const { body } = await post("embeddings", { model: "acme/embed", input: "a", ...order });
+  expect(asked).toEqual(["/first/v1/embeddings", "/second/v1/embeddings"]);
+  expect(body.provider).toBe("Second");
+  cloud.script = fails(400, { error: { message: "dimensions are not supported" } });
+  const before = cloud.asked.length;
+  const refused = await post("embeddings", { model: "acme/embed", input: "a", dimensions: 3, ...order });
+  expect(refused).toMatchObject({ status: 400 });
+  expect(refused.body.error.message).toContain("dimensions are not supported");
+  expect(cloud.asked.length).toBe(before + 1);
+});
+
+it("what a strict server would refuse is not sent, and told", async () => {
+  cloud.script = json({ data: [{ embedding: [1] }] });
+  const { warnings } = await post("embeddings", {
+    model: "acme/strict",
+    input: "a",
+    truncate: true,
+    input_type: "query",
+  });
+  expect(cloud.last.body).toEqual({ model: "embed-2", input: ["a"], encoding_format: "float" });
+  expect(warnings).toContain("input_type");
+  expect(warnings).toContain("not supported by this model, ignored: truncate");
+});
+
+it.each([
+  ["too few vectors", json({ data: [{ embedding: [1] }] })],
+  ["no vectors", json({ data: [{ embedding: null }, {}] })],
+  ["no JSON", ((response) => response.writeHead(200).end("hello")) as Script],
+])("an answer with %s is a failure of the provider", async (_, script) => {
+  cloud.script = script;
+  const { status, body } = await post("embeddings", { model: "acme/strict", input: ["a", "b"] });
+  expect(status).toBe(502);
+  expect(body.error.metadata.provider_name).toBe("Second");
+});
+
+it("Gemini is asked in its own words", async () => {
+  cloud.script = json({ embeddings: [{ values: [1, 0] }, { values: [0, 1] }] });
+  const { body } = await post("embeddings", {
+    model: "acme/gemini",
+    input: ["a", "b"],
+    dimensions: 2,
+    taskType: "RETRIEVAL_QUERY",
+  });
+  expect(cloud.last.path).toBe("/v1beta/models/embedding-001:batchEmbedContents");
+  const text = (said: string) => ({
+    model: "models/embedding-001",
+    content: { parts: [{ text: said }] },
+    taskType: "RETRIEVAL_QUERY",
+    outputDimensionality: 2,
+  });
+  expect(cloud.last.body).toEqual({ requests: [text("a"), text("b")] });
+  expect(body.data.map(({ embedding }: { embedding: number[] }) => embedding)).toEqual([
+    [1, 0],
+    [0, 1],
+  ]);
+});
+
+it("documents are reranked by a provider that does", async () => {
+  const results = [{ index: 1, relevance_score: 0.9 }];
+  cloud.script = json({ id: "r1", model: "embed-1", results });
+  const request = { query: "capital", documents: ["a", { text: "b" }], top_n: 1 };
+  const { body } = await post("rerank", { model: "acme/embed", ...request, ...order });
+  expect(cloud.last).toMatchObject({ path: "/first/v1/rerank", body: { model: "embed-1", ...request } });
+  expect(cloud.last.body).not.toHaveProperty("provider");
+  expect(body).toEqual({ id: "r1", model: "acme/embed", provider: "First", results });
+  const long = await post("rerank", { model: "acme/embed", query: "a", documents: Array(1_001).fill("a") });
+  expect(long).toMatchObject({ status: 400, body: { error: { param: "documents" } } });
+});
