@@ -4,6 +4,7 @@ import { supportedParameters as ofAnthropic } from "../providers/anthropic/suppo
 import { GeminiProvider } from "../providers/gemini/provider.js";
 import { supportedParameters as ofGemini } from "../providers/gemini/supported-parameters.js";
 import type { Connections } from "../providers/http/connections.js";
+import { InlineMedia } from "../providers/http/inline-media.js";
 import type { Timeouts } from "../providers/http/timeouts.js";
 import { OpenAiProvider } from "../providers/openai/provider.js";
 import type { Endpoint } from "../router/endpoint.js";
@@ -27,7 +28,7 @@ export function configuredModels(
   const made = new Map(
     providers.map((one) => [
       one.slug.toLowerCase(),
-      { settings: one, provider: makeProvider(one, connections, embedded) },
+      { settings: one, provider: withMedia(one, makeProvider(one, connections, embedded), connections) },
     ]),
   );
   return models.map((model) => {
@@ -51,6 +52,14 @@ export function configuredModels(
     });
     return describe(model, endpoints);
   });
+}
+
+function withMedia(
+  { fetch_media: fetches }: ConfiguredProvider,
+  provider: Provider,
+  { files }: Connections,
+): Provider {
+  return fetches ? new InlineMedia(provider, files) : provider;
 }
 
 function makeProvider(

@@ -43,6 +43,10 @@ const provider = z
       .boolean()
       .optional()
       .meta({ description: "Whether it continues an assistant's message at the end. Default: by flavour" }),
+    fetch_media: z.boolean().optional().meta({
+      description:
+        "Whether this server fetches the pictures and files whose addresses requests name, and sends them as data. Default: false, the provider is told the addresses",
+    }),
     data_policy: z
       .strictObject({
         training: z.boolean(),

@@ -1,5 +1,5 @@
 import type { PromptMessage } from "../../engine/types.js";
-import { badRequest } from "../../generation/api-error.js";
+import { ApiError, badRequest } from "../../generation/api-error.js";
 import type { ContentPart, MediaPart, Message, ToolCall } from "../../generation/task.js";
 import { ToolTexts } from "./tool-format.js";
 
@@ -17,10 +17,8 @@ function textOf(content: string | ContentPart[] | undefined, where: string): str
     .map((part, index) => {
       if (part.type === "text") return part.text;
       const param = `${where}.content[${index}]`;
-      throw badRequest(
-        `${param} is of type "${part.type}", but the model does not take ${mediaNames[part.type]}`,
-        param,
-      );
+      const message = `${param} is of type "${part.type}", but the model does not take ${mediaNames[part.type]}`;
+      throw new ApiError(400, "invalid_request", message, { param, fault: "unsupported" });
     })
     .join("");
 }

@@ -1,4 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { RemoteFiles } from "./remote-file.js";
 
 /** Time is kept by the calls themselves: their limits differ, and a silent stream is no fault of the socket's. */
 const settings = {
@@ -15,6 +16,8 @@ const settings = {
  * `HTTP_PROXY` and `NO_PROXY` are obeyed.
  */
 export class Connections {
+  /** For what clients name by an address. */
+  readonly files = new RemoteFiles();
   readonly #pools = new Map<string, Dispatcher>();
   readonly #proxy: Dispatcher | undefined;
 
@@ -46,6 +49,6 @@ export class Connections {
   async close(): Promise<void> {
     const all = [...this.#pools.values(), ...(this.#proxy ? [this.#proxy] : [])];
     this.#pools.clear();
-    await Promise.all(all.map((dispatcher) => dispatcher.destroy()));
+    await Promise.all([...all.map((dispatcher) => dispatcher.destroy()), this.files.close()]);
   }
 }
