@@ -1,4 +1,5 @@
-import { FairQueue, QueueFull, type Ticket } from "../fair-queue/fair-queue.js";
+import { FairQueue } from "../fair-queue/fair-queue.js";
+import { enterQueue } from "./enter-queue.js";
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
 import { promptTooLong } from "./prompt-too-long.js";
 import { Suspects } from "./suspects.js";
@@ -89,7 +90,7 @@ class EmbeddedEngine implements Engine {
     this.#suspects.check(request);
     const entered = performance.now();
     const positions = new LatestPosition();
-    const ticket = this.#enter(request, (position) => positions.set(position));
+    const ticket = enterQueue(this.#queue, request, (position) => positions.set(position));
     // A reader that has stopped reading is not asked first.
     const leave = () => ticket.leave();
     signal.addEventListener("abort", leave, { once: true });
@@ -141,16 +142,6 @@ class EmbeddedEngine implements Engine {
     const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
     if (characters > contextLength * charactersOfAToken) {
       throw promptTooLong(`more than ${contextLength}`, contextLength);
-    }
-  }
-
-  #enter(request: GenerateRequest, moved: (position: number) => void): Ticket {
-    try {
-      return this.#queue.enter(request, moved);
-    } catch (error) {
-      if (!(error instanceof QueueFull)) throw error;
-      const { message, retryAfterSeconds } = error;
-      throw new EngineError("queue_full", message, { retryAfterSeconds });
     }
   }
 

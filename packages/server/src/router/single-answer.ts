@@ -43,7 +43,7 @@ export async function singleAnswer<T>(
     const attempt = new Attempt(candidate, report, clock);
     try {
       const answer = await ask(candidate.endpoint);
-      attempt.succeeded(0);
+      attempt.succeeded();
       return { answer, candidate, report };
     } catch (error) {
       if (signal.aborted) {

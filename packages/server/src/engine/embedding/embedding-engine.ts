@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
+import { FairQueue, type Turn } from "../../fair-queue/fair-queue.js";
+import { enterQueue } from "../enter-queue.js";
 import { idleCores } from "../options.js";
-import { FairQueue, type Turn } from "../queue.js";
 import { SupervisedProcess } from "../supervised-process.js";
 import { EngineError, type EngineStatus } from "../types.js";
 import type { BertFiles } from "./bert-gguf.js";
@@ -66,7 +67,7 @@ export class EmbeddingEngine {
     const aborted = rejection(signal);
     while (embeddings.length < texts.length) {
       signal.throwIfAborted();
-      const ticket = this.#queue.enter({ client, user }, () => {});
+      const ticket = enterQueue(this.#queue, { client, user }, () => {});
       const leave = () => ticket.leave();
       signal.addEventListener("abort", leave, { once: true });
       try {

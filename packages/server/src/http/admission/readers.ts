@@ -1,12 +1,16 @@
 import { readChatRequest } from "../../formats/chat-completions/index.js";
 import { readCompletionRequest } from "../../formats/completions/index.js";
+import { readEmbeddingRequest } from "../../formats/embeddings/index.js";
 import { readCountTokensRequest, readMessagesRequest } from "../../formats/messages/index.js";
+import { readRerankRequest } from "../../formats/rerank/read-request.js";
 import { type JsonLimits, parseJson } from "./json-text.js";
 
 /** What reads the bodies of each kind: a thread can be told a name, but no function. What they give is plain JSON. */
 const readers = {
   chatCompletions: readChatRequest,
   completions: readCompletionRequest,
+  embeddings: readEmbeddingRequest,
+  rerank: readRerankRequest,
   messages: readMessagesRequest,
   countTokens: readCountTokensRequest,
 };

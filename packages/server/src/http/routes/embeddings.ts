@@ -1,6 +1,6 @@
-import { embeddingsBody, readEmbeddingRequest } from "../../formats/embeddings/index.js";
+import { embeddingsBody } from "../../formats/embeddings/index.js";
 import { UsageTotal } from "../../router/usage-total.js";
-import { readJson } from "../body.js";
+import { arrivalOf } from "../context.js";
 import type { Route } from "../route.js";
 import { singleRecord } from "../single-record.js";
 import { untilGone } from "../until-gone.js";
@@ -12,9 +12,7 @@ export const embeddings: Route = {
   method: "POST",
   path: "/api/v1/embeddings",
   async handle(server, c) {
-    const { task, encoding, unknownFields } = readEmbeddingRequest(
-      await readJson(c.env.incoming, server.limits),
-    );
+    const { task, encoding, unknownFields } = await server.admission.read("embeddings", arrivalOf(c));
     const record = singleRecord(server, c, "embeddings", task);
     const signal = untilGone(c, server.limits.answerMs);
     const { answer, candidate, report } = await record.failing(

@@ -1,5 +1,4 @@
-import { readRerankRequest } from "../../formats/rerank/read-request.js";
-import { readJson } from "../body.js";
+import { arrivalOf } from "../context.js";
 import type { Route } from "../route.js";
 import { untilGone } from "../until-gone.js";
 
@@ -8,7 +7,7 @@ export const rerank: Route = {
   method: "POST",
   path: "/api/v1/rerank",
   async handle(server, c) {
-    const task = readRerankRequest(await readJson(c.env.incoming, server.limits));
+    const task = await server.admission.read("rerank", arrivalOf(c));
     const signal = untilGone(c, server.limits.answerMs);
     const { answer, candidate } = await server.router.rerank({ ...task, client: c.get("client") }, signal);
     return c.json({ ...answer, model: candidate.model.id, provider: candidate.endpoint.provider.name });

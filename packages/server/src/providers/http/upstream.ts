@@ -57,6 +57,8 @@ export interface UpstreamCall {
   takesUnknown?: boolean;
 }
 
+type Addressed = Pick<UpstreamCall, "url" | "headers">;
+
 /** The most of an answer that is no stream, in bytes. */
 const longestBody = 64 * 1024 * 1024;
 const longestErrorBody = 64 * 1024;
@@ -113,7 +115,7 @@ export class Upstream {
 
   /** One request whose answer comes whole, as JSON. Throws as {@link answer}. */
   async json(url: URL, body: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
-    const exchange = await this.#ask(url, JSON.stringify(body), signal);
+    const exchange = await this.#ask({ url }, JSON.stringify(body), signal);
     try {
       const answer: unknown = JSON.parse(await readText(exchange, longestBody));
       if (isFields(answer)) return answer;
@@ -127,7 +129,7 @@ export class Upstream {
   }
 
   /** Sends the request, with one key after the other, until an answer comes that is none of the key's fault. */
-  async #ask(call: UpstreamCall, body: string, signal: AbortSignal): Promise<Exchange> {
+  async #ask(call: Addressed, body: string, signal: AbortSignal): Promise<Exchange> {
     const tried = new Set<string>();
     let failure: ApiError | undefined;
     for (;;) {
@@ -142,7 +144,7 @@ export class Upstream {
   }
 
   /** The exchange if the server has taken the request, otherwise what it said. */
-  async #try(call: UpstreamCall, body: string, key: string | undefined, signal: AbortSignal) {
+  async #try(call: Addressed, body: string, key: string | undefined, signal: AbortSignal) {
     const exchange = this.#send(call, body, key, signal);
     try {
       const { status, headers } = await exchange.head();
@@ -156,12 +158,7 @@ export class Upstream {
     }
   }
 
-  #send(
-    { url, headers }: UpstreamCall,
-    body: string,
-    key: string | undefined,
-    signal: AbortSignal,
-  ): Exchange {
+  #send({ url, headers }: Addressed, body: string, key: string | undefined, signal: AbortSignal): Exchange {
     return new Exchange({
       dispatcher: this.#options.connections.to(url.origin),
       url,
