@@ -147,8 +147,6 @@ export const parts = {
           "threads",
           "fair-queue",
           "generation",
-          "response-cache",
-          "response-healing",
         ],
       },
       formats: {
