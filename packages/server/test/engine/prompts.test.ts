@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLlama } from "../../src/engine/llama/open.js";
 import { resolveEngineOptions } from "../../src/engine/options.js";
-import { createGrammarGuard } from "../../src/engine/worker/grammar-guard.js";
 import { loadNative, type Native } from "../../src/engine/worker/native.js";
 import { createChatTemplate, createPromptTokenizer } from "../../src/engine/worker/prompt.js";
 import { createVocabulary } from "../../src/engine/worker/vocabulary.js";
@@ -82,19 +81,5 @@ describe.each<VocabularyKind>(["byte-level", "sentencepiece"])("a %s vocabulary"
     expect(Buffer.from(vocabulary.name(tinyModelTokens.end)).toString()).toBe("<|im_end|>");
     expect(vocabulary.endsGeneration(tinyModelTokens.end)).toBe(true);
     expect(vocabulary.endsGeneration(tinyModelTokens.start)).toBe(false);
-  });
-
-  it("knows which tokens valid text never has, and which can't follow a lead byte", () => {
-    const guard = createGrammarGuard(createVocabulary(model.native.model));
-    const bytes = (tokens: readonly number[]) => tokens.map((token) => token - tinyModelTokens.firstByte);
-    const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-    expect(guard.never).toContain(tinyModelTokens.start);
-    expect(guard.never).not.toContain(tinyModelTokens.end);
-    expect(bytes(guard.never).filter((byte) => byte >= 0)).toEqual([0xc0, 0xc1, ...range(0xf5, 0xff)]);
-    expect(bytes(guard.after(Uint8Array.of(0xe0)))).toEqual(range(0x80, 0x9f));
-    expect(bytes(guard.after(Uint8Array.of(0xed)))).toEqual(range(0xa0, 0xbf));
-    expect(bytes(guard.after(Uint8Array.of(0xf4)))).toEqual(range(0x90, 0xbf));
-    expect(guard.after(Uint8Array.of(0xe1))).toEqual([]);
-    expect(guard.after(Uint8Array.of())).toEqual([]);
   });
 });

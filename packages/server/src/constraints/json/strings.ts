@@ -141,8 +141,8 @@ function hexForms(set: CharSet, digits: number): Expression[] {
   });
 }
 
-/** Repetitions are cut into blocks of this size: the engine refuses long ones and copies the rest out. */
-const blockSize = 64;
+/** Repetitions are cut into blocks of this size: grammars have no longer ones. */
+const blockSize = 1000;
 
 function anyChars(builder: GrammarBuilder, min: number, max: number): Expression {
   const char = jsonChars(builder, allChars);

@@ -170,26 +170,6 @@ function bind({ base, ggml, llama }: Libraries) {
       "int32_t",
       "int32_t",
     ),
-    newGrammar: ofLlama<(vocabulary: Pointer, source: string, root: string) => Pointer | null>(
-      "llama_sampler_init_grammar",
-      pointer,
-      pointer,
-      "str",
-      "str",
-    ),
-    applySampler: ofLlama<(sampler: Pointer, candidates: Pointer) => void>(
-      "llama_sampler_apply",
-      "void",
-      pointer,
-      pointer,
-    ),
-    acceptToken: ofLlama<(sampler: Pointer, token: number) => void>(
-      "llama_sampler_accept",
-      "void",
-      pointer,
-      "int32_t",
-    ),
-    freeSampler: ofLlama<(sampler: Pointer) => void>("llama_sampler_free", "void", pointer),
   };
   checkLayout(functions.modelDefaults(), functions.contextDefaults());
   return functions;

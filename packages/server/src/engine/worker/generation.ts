@@ -1,8 +1,9 @@
+import type { GrammarMatcher } from "../grammar/grammar-matcher.js";
 import { eventWindow, type Run, type WorkerEvent } from "../protocol.js";
 import { EngineError, type GenerateTimings } from "../types.js";
 import { NextTokenLogprobs } from "./logprobs.js";
 import { RepetitionGuard } from "./repetition.js";
-import { type AnswerGrammar, type SamplingSpace, TokenSampler } from "./sampler.js";
+import { type SamplingSpace, TokenSampler } from "./sampler.js";
 import type { Sequence } from "./sequences.js";
 import { AnswerText } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
@@ -17,7 +18,7 @@ export interface GenerationParts {
 export class Generation {
   readonly #parts: GenerationParts;
   readonly #run: Run;
-  readonly #grammar: AnswerGrammar | undefined;
+  readonly #grammar: GrammarMatcher | undefined;
   readonly #send: (event: WorkerEvent) => void;
   /** Has a seed: evaluated apart from other requests, because batching may change the last bits of a probability. */
   readonly exact: boolean;
@@ -39,7 +40,7 @@ export class Generation {
   constructor(
     parts: GenerationParts,
     run: Run,
-    grammar: AnswerGrammar | undefined,
+    grammar: GrammarMatcher | undefined,
     send: (event: WorkerEvent) => void,
   ) {
     this.#parts = parts;
@@ -129,7 +130,6 @@ export class Generation {
 
   dispose(): void {
     this.finished = true;
-    this.#sampler.dispose();
   }
 
   #finish(finishReason: "stop" | "length", nativeFinishReason: string, stopSequence?: string): void {

@@ -1,12 +1,14 @@
+import { BoundedCache } from "../../constraints/index.js";
+import { EngineGrammar } from "../grammar/engine-grammar.js";
+import { GrammarMatcher } from "../grammar/grammar-matcher.js";
+import { TokenTrie } from "../grammar/token-trie.js";
 import type { ResolvedEngineOptions } from "../options.js";
 import type { FromWorker, Run, ToWorker } from "../protocol.js";
 import { EngineError, type Prompt } from "../types.js";
 import { Generation } from "./generation.js";
-import { createGrammarGuard } from "./grammar-guard.js";
 import { loadNative } from "./native.js";
 import { failureOf, type Handlers, messageOf, runProcess, type Send } from "./process.js";
 import { createChatTemplate, createPromptTokenizer } from "./prompt.js";
-import type { AnswerGrammar } from "./sampler.js";
 import { Scheduler } from "./scheduler.js";
 import { SequencePool } from "./sequences.js";
 import { TokenChoice } from "./token-choice.js";
@@ -48,22 +50,28 @@ function load(options: ResolvedEngineOptions, send: Send<FromWorker>): Handlers<
     fail(id, error);
   });
 
-  const guard = once(() => createGrammarGuard(vocabulary));
-  const startGrammar = (source: string): AnswerGrammar => {
+  const trie = once(() => new TokenTrie(vocabulary));
+  const grammars = new BoundedCache<EngineGrammar>(keptGrammars);
+  const grammarOf = (source: string): EngineGrammar => {
+    const known = grammars.get(source);
+    if (known) return known;
     try {
-      return { grammar: native.createGrammar(source), guard: guard() };
+      const grammar = new EngineGrammar(source, trie());
+      grammars.set(source, grammar, source.length);
+      return grammar;
     } catch (error) {
       throw new EngineError("invalid_grammar", `The grammar can't be used: ${messageOf(error)}`);
     }
   };
 
   const prepare = ({ messages, text }: Prompt, grammar: string | undefined): Uint32Array => {
-    if (grammar !== undefined) startGrammar(grammar).grammar.dispose();
+    if (grammar !== undefined) grammarOf(grammar);
     return text === undefined ? tokenizer.tokenize(template.render(messages)) : tokenizer.tokenizeText(text);
   };
 
   const run = (id: number, request: Run): void => {
-    const grammar = request.grammar === undefined ? undefined : startGrammar(request.grammar);
+    const grammar =
+      request.grammar === undefined ? undefined : new GrammarMatcher(grammarOf(request.grammar));
     const generation = new Generation(parts, request, grammar, (event) => {
       if (!ids.has(generation)) return;
       if (event.type === "done") forget(id);
@@ -101,6 +109,9 @@ function load(options: ResolvedEngineOptions, send: Send<FromWorker>): Handlers<
     },
   };
 }
+
+/** Characters of the grammars that are kept ready. */
+const keptGrammars = 2_000_000;
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

@@ -1,5 +1,4 @@
 import { LlamaContext } from "../llama/context.js";
-import { Candidates, LlamaGrammar } from "../llama/grammar.js";
 import { LlamaModel } from "../llama/model.js";
 import { openLlama } from "../llama/open.js";
 import type { ResolvedEngineOptions } from "../options.js";
@@ -11,8 +10,6 @@ export interface Native {
   model: LlamaModel;
   context: LlamaContext;
   contextLength: number;
-  /** Throws when the grammar can't be used. */
-  createGrammar(source: string): LlamaGrammar;
   dispose(): void;
 }
 
@@ -46,12 +43,10 @@ export function loadNative(options: ResolvedEngineOptions, opening = () => {}): 
     throw unusable(modelPath, (error as Error).message);
   }
   native.setLog(native.ignore, null);
-  const candidates = new Candidates(model.vocabularySize);
   return {
     model,
     context,
     contextLength,
-    createGrammar: (source) => new LlamaGrammar(native, model, candidates, source),
     dispose() {
       context.dispose();
       native.freeModel(model.pointer);

@@ -1,15 +1,8 @@
-import type { LlamaGrammar } from "../llama/grammar.js";
+import type { GrammarMatcher } from "../grammar/grammar-matcher.js";
 import type { SamplingOptions } from "../types.js";
-import type { GrammarGuard } from "./grammar-guard.js";
 import { randomNumbers } from "./random.js";
 import { mostProbable, type TokenChoice } from "./token-choice.js";
 import type { Vocabulary } from "./vocabulary.js";
-
-/** What the whole answer must match. */
-export interface AnswerGrammar {
-  grammar: LlamaGrammar;
-  guard: GrammarGuard;
-}
 
 /** Memory to draw in; one for all samplers. */
 export interface SamplingSpace {
@@ -22,20 +15,19 @@ export interface SamplingSpace {
 export class TokenSampler {
   readonly #vocabulary: Vocabulary;
   readonly #sampling: SamplingOptions;
-  readonly #grammar: AnswerGrammar | undefined;
+  /** What the whole answer must match. */
+  readonly #grammar: GrammarMatcher | undefined;
   readonly #space: SamplingSpace;
   readonly #random: () => number;
   readonly #bias: readonly (readonly [token: number, bias: number])[];
   /** How often each token occurred. */
   readonly #drawn = new Map<number, number>();
-  /** Tokens that can't come next. */
-  #forbidden: readonly number[] = [];
 
   constructor(
     vocabulary: Vocabulary,
     space: SamplingSpace,
     sampling: SamplingOptions,
-    grammar?: AnswerGrammar,
+    grammar?: GrammarMatcher,
   ) {
     this.#vocabulary = vocabulary;
     this.#space = space;
@@ -55,12 +47,8 @@ export class TokenSampler {
     return token;
   }
 
-  dispose(): void {
-    this.#grammar?.grammar.dispose();
-  }
-
   /** To ask the grammar for one token is cheap, for all of them dear: it is asked for all when one is refused. */
-  #drawWithin({ grammar, guard }: AnswerGrammar, logits: Float32Array): number {
+  #drawWithin(grammar: GrammarMatcher, logits: Float32Array): number {
     let token = this.#draw(logits);
     if (token < 0) return token;
     if (!grammar.allows(token)) {
@@ -69,7 +57,6 @@ export class TokenSampler {
     }
     if (token < 0 || this.#vocabulary.endsGeneration(token)) return token;
     grammar.accept(token);
-    this.#forbidden = guard.after(this.#vocabulary.text(token));
     return token;
   }
 
@@ -102,8 +89,6 @@ export class TokenSampler {
       const repeated = logit > 0 ? logit / repetitionPenalty : logit * repetitionPenalty;
       logits[token] = repeated - count * frequencyPenalty - presencePenalty;
     }
-    for (const token of this.#grammar?.guard.never ?? []) logits[token] = -Infinity;
-    for (const token of this.#forbidden) logits[token] = -Infinity;
     return logits;
   }
 }
