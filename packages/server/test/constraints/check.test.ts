@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { checkGrammar, checkSchema } from "../../src/constraints/check.js";
 import { compileConstraint } from "../../src/constraints/index.js";
+import { readSamples } from "./scoreboard/samples.js";
 
 test.each([
   ['root ::= "a"', undefined],
@@ -31,6 +33,19 @@ test.each([
     expect(compile).toThrow(expect.objectContaining({ keyword: error.keyword, reason: error.reason }));
   else
     expect(compile().warnings).toEqual(warnings.map((text) => `/response_format/json_schema/schema${text}`));
+});
+
+const found = readSamples(fileURLToPath(new URL("scoreboard/reduced.jsonl", import.meta.url)));
+
+test.each([false, true])("and about the schemas that people write, strict %s", (strict) => {
+  for (const { id, schema } of found.filter((_, index) => index % 6 === 0)) {
+    const verdict = checkSchema(schema, { strict });
+    const format = { type: "json_schema" as const, json_schema: { schema, strict } };
+    if (verdict.error) {
+      const { keyword, reason } = verdict.error;
+      expect(() => compileConstraint({ format }), id).toThrow(expect.objectContaining({ keyword, reason }));
+    } else expect(compileConstraint({ format })!.warnings.length, id).toBe(verdict.warnings.length);
+  }
 });
 
 test("the check needs nothing that a browser lacks", () => {
