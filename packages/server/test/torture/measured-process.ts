@@ -1,12 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
+/** Milliseconds: 99.9 % of the looks at an event loop saw no more, and none more than the longest. */
+export interface Looks {
+  p999: number;
+  longest: number;
+}
+
 /** How a process did. */
 export interface Measures {
-  /** How late its event loop was, in milliseconds: 99.9 % of the time not later than this. */
-  p999: number;
-  /** The most that it was late, in milliseconds. */
-  longest: number;
+  /** How late its event loop was. */
+  delay: Looks;
+  /** How much it computed between two looks: what of the delay was not for want of a processor. */
+  work: Looks;
   /** The most memory that it had, in bytes. */
   memory: number;
 }
