@@ -179,6 +179,21 @@ const onAnySystem: Fault[] = [
       return fault;
     },
   },
+  {
+    name: "SIGTERM in the middle of an answer lets it finish, and its record is kept",
+    async happen({ url, start }) {
+      const other = start();
+      const { url: otherUrl } = JSON.parse(await other.firstLine()) as { url: string };
+      const response = await ask(otherUrl, { ...endless, max_tokens: 300, stream: true });
+      const id = response.headers.get("X-Generation-Id");
+      const [code, text] = await Promise.all([other.end(), response.text()]);
+      if (code !== 0) return `it ended with ${code}`;
+      if (!text.endsWith("data: [DONE]\n\n")) return `the answer broke off: ${text.slice(-300)}`;
+      // Both keep their records in one folder.
+      const record = await fetch(`${url}/api/v1/generation?id=${id}`);
+      return record.status === 200 ? undefined : `its record is not there: ${await record.text()}`;
+    },
+  },
 ];
 
 /** What looks at processes by way of /proc, which only Linux has. */
