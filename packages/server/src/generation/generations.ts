@@ -128,12 +128,12 @@ async function run(
     events.end(error && { error });
   };
   try {
-    for await (const event of source.generate(request.task, signal)) {
+    await source.generate(request.task, signal, (event) => {
       progress.read(event);
-      if (event.type === "routed") continue;
+      if (event.type === "routed") return;
       if (event.type === "delta") request.onDelta?.(event);
       events.push(event);
-    }
+    });
     if (!progress.ended) {
       throw new ApiError(502, "provider_unavailable", "The model stopped before the answer was complete");
     }

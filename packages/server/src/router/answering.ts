@@ -1,5 +1,6 @@
 import type { ApiError } from "../generation/api-error.js";
-import type { Accepted, DeltaEvent, End, Finish, GenerationEvent } from "../generation/event.js";
+import type { GenerationEvent } from "../generation/event.js";
+import type { Emit } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
 import { Attempt, emptyAnswer, unfinishedAnswer } from "./attempt.js";
@@ -27,9 +28,11 @@ export class Answering {
   readonly #report: RouteReport;
   readonly #clock: Clock;
   readonly #deadline: Deadline;
+  readonly #emit: Emit;
   #accepted = false;
 
-  constructor(report: RouteReport, clock: Clock, deadline: Deadline) {
+  constructor(report: RouteReport, clock: Clock, deadline: Deadline, emit: Emit) {
+    this.#emit = emit;
     this.#report = report;
     this.#clock = clock;
     this.#deadline = deadline;
@@ -44,11 +47,11 @@ export class Answering {
    * Asks one endpoint. What it says before its first real content is held back as long as somebody else can be asked.
    * Returns undefined when the answer is complete.
    */
-  async *attempt(
+  async attempt(
     candidate: Candidate,
     hop: Hop,
     signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
+  ): Promise<ApiError | "diverged" | undefined> {
     const attempt = new Attempt(candidate, this.#report, this.#clock);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
@@ -57,38 +60,39 @@ export class Answering {
     let holding = hop.more;
     let tokens = () => 0;
     let words = 0;
-    try {
-      for await (const event of endpoint.provider.generate(task, endpoint.model, signal)) {
-        if (event.type === "waiting") {
-          yield event;
-          continue;
-        }
-        if (event.type === "accepted") {
-          this.usage.add(endpoint, event.usage);
-          tokens = () => event.usage.completionTokens;
-        }
-        if (event.type === "delta" && saysSomething(event)) {
-          words++;
-          attempt.began();
-          this.#deadline.met();
-          holding = false;
-        }
-        if (event.type === "finish" && (words > 0 || event.finishReason !== "stop")) holding = false;
-        if (event.type === "end" && words === 0 && holding) throw emptyAnswer(candidate);
-        held.push(event);
-        if (holding) continue;
-        if (event.type === "end") {
-          attempt.succeeded(tokens());
-          this.#deadline.met();
-        }
-        for (const one of held) {
-          const told = this.#tell(one, candidate, ignored, hop.repetition);
-          if (told) yield told;
-        }
-        held.length = 0;
-        if (event.type === "end") return undefined;
+    let complete = false;
+    const take = (event: GenerationEvent) => {
+      if (complete) return;
+      if (event.type === "waiting") {
+        this.#emit(event);
+        return;
       }
-      throw unfinishedAnswer();
+      if (event.type === "accepted") {
+        this.usage.add(endpoint, event.usage);
+        tokens = () => event.usage.completionTokens;
+      }
+      if (event.type === "delta" && saysSomething(event)) {
+        words++;
+        attempt.began();
+        this.#deadline.met();
+        holding = false;
+      }
+      if (event.type === "finish" && (words > 0 || event.finishReason !== "stop")) holding = false;
+      if (event.type === "end" && words === 0 && holding) throw emptyAnswer(candidate);
+      held.push(event);
+      if (holding) return;
+      if (event.type === "end") {
+        attempt.succeeded(tokens());
+        this.#deadline.met();
+        complete = true;
+      }
+      for (const one of held) this.#tell(one, candidate, ignored, hop.repetition);
+      held.length = 0;
+    };
+    try {
+      await endpoint.provider.generate(task, endpoint.model, signal, take);
+      if (!complete) throw unfinishedAnswer();
+      return undefined;
     } catch (error) {
       if (error instanceof Diverged) return "diverged";
       if (signal.aborted) throw signal.reason;
@@ -98,35 +102,37 @@ export class Answering {
     }
   }
 
-  /** The event as the client is to see it, if at all. */
+  /** Passes the event on as the client is to see it, if at all. */
   #tell(
     event: GenerationEvent,
     candidate: Candidate,
     ignored: string[],
     repetition: Repetition | undefined,
-  ): Accepted | DeltaEvent | Finish | End | undefined {
+  ): void {
     switch (event.type) {
       case "accepted": {
-        if (this.#accepted) return undefined;
+        if (this.#accepted) break;
         this.#accepted = true;
         const all = ignored.length > 0 ? [...event.ignored, ...ignored] : event.ignored;
         const { model, endpoint } = candidate;
-        return { ...event, model: model.id, endpoint: endpoint.slug, ignored: all, usage: this.usage };
+        this.#emit({ ...event, model: model.id, endpoint: endpoint.slug, ignored: all, usage: this.usage });
+        break;
       }
       case "delta": {
         const fresh = repetition ? repetition.delta(event) : event;
-        if (fresh && saysSomething(fresh)) this.transcript.add(fresh);
-        return fresh;
+        if (!fresh) break;
+        if (saysSomething(fresh)) this.transcript.add(fresh);
+        this.#emit(fresh);
+        break;
       }
       case "finish": {
-        if (repetition?.finished(event)) return undefined;
+        if (repetition?.finished(event)) break;
         this.transcript.finish(event);
-        return event;
+        this.#emit(event);
+        break;
       }
       case "end":
-        return { ...event, usage: this.usage };
-      default:
-        return undefined;
+        this.#emit({ ...event, usage: this.usage });
     }
   }
 

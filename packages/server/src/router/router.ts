@@ -1,6 +1,6 @@
 import { ApiError, notFound } from "../generation/api-error.js";
 import type { GenerationEvent, Routed } from "../generation/event.js";
-import type { AnswerSource } from "../generation/provider.js";
+import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
 import { Answering } from "./answering.js";
@@ -42,9 +42,9 @@ export class Router implements AnswerSource {
     this.health.keep(new Set(keys));
   }
 
-  async *generate(task: Task, signal: AbortSignal): AsyncGenerator<Routed | GenerationEvent, void, void> {
+  async generate(task: Task, signal: AbortSignal, emit: Emit<Routed | GenerationEvent>): Promise<void> {
     const report = newReport(task);
-    yield { type: "routed", report };
+    emit({ type: "routed", report });
     const { candidates, total } = chooseCandidates(task, this.models, this.health, this.#sticky);
     report.total = total;
     report.available = candidates.map(({ endpoint, model }) => ({
@@ -54,7 +54,7 @@ export class Router implements AnswerSource {
     }));
     const deadline = new Deadline(this.#settings.deadlineMs, signal);
     try {
-      yield* this.#answer(task, candidates, report, deadline);
+      await this.#answer(task, candidates, report, deadline, emit);
     } catch (error) {
       throw signal.aborted ? signal.reason : error;
     } finally {
@@ -72,13 +72,14 @@ export class Router implements AnswerSource {
     throw notFound(`No provider of ${candidates[0]!.model.id} counts tokens`, "model");
   }
 
-  async *#answer(
+  async #answer(
     task: Task,
     candidates: readonly Candidate[],
     report: RouteReport,
     deadline: Deadline,
-  ): AsyncGenerator<GenerationEvent, void, void> {
-    const answering = new Answering(report, this.health.clock, deadline);
+    emit: Emit,
+  ): Promise<void> {
+    const answering = new Answering(report, this.health.clock, deadline, emit);
     const failures: ApiError[] = [];
     let waited = false;
     let left = [...candidates];
@@ -93,7 +94,7 @@ export class Router implements AnswerSource {
         continue;
       }
       const more = left.length > 0;
-      const failure = yield* this.#ask(task, candidate, more, answering, deadline.signal);
+      const failure = await this.#ask(task, candidate, more, answering, deadline.signal);
       if (failure === undefined) {
         this.#sticky.answered(candidate, task, answering.usage);
         return;
@@ -109,14 +110,14 @@ export class Router implements AnswerSource {
   }
 
   /** Undefined: the answer is complete. */
-  async *#ask(
+  async #ask(
     task: Task,
     candidate: Candidate,
     more: boolean,
     answering: Answering,
     signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
-    if (!answering.started) return yield* answering.attempt(candidate, { task, more }, signal);
+  ): Promise<ApiError | "diverged" | undefined> {
+    if (!answering.started) return answering.attempt(candidate, { task, more }, signal);
     const { transcript, usage } = answering;
     let failure: ApiError | "diverged" | undefined;
     for (const { task: next, ...how } of continuations(
@@ -125,7 +126,7 @@ export class Router implements AnswerSource {
       usage.completionTokens,
       candidate.endpoint,
     )) {
-      failure = yield* answering.attempt(candidate, { task: next, more, ...how }, signal);
+      failure = await answering.attempt(candidate, { task: next, more, ...how }, signal);
       // A server that won't go on from a beginning may still tell the whole again.
       const refused = failure instanceof ApiError && faultOf(failure) === "request";
       if (!refused || how.kind === "restart") break;

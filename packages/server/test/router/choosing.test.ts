@@ -10,7 +10,7 @@ import { StickyRoutes } from "../../src/router/sticky.js";
 import { TestClock } from "./test-clock.js";
 
 const endpoint = (slug: string, fields: Partial<Endpoint> = {}): Endpoint => ({
-  provider: { name: slug.split("/")[0]!.toUpperCase(), generate: () => (async function* () {})() },
+  provider: { name: slug.split("/")[0]!.toUpperCase(), generate: async () => {} },
   model: slug,
   slug,
   pricing: { prompt: "0.000001", completion: "0.000002" },

@@ -1,5 +1,4 @@
-import type { GenerationEvent } from "../../generation/event.js";
-import type { Provider } from "../../generation/provider.js";
+import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { errorIn } from "./errors.js";
@@ -24,15 +23,11 @@ export class GeminiProvider implements Provider {
     this.#upstream = new Upstream(options, { keyHeaders: (key) => ({ "x-goog-api-key": key }), errorIn });
   }
 
-  async *generate(
-    task: Task,
-    model: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, void, void> {
+  async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const { n = 1, reasoning } = task.parameters;
     const request = requestBody(task, model, this.name);
     const reader = new ResponseReader(this.name, reasoning?.exclude === true, n);
-    yield* this.#upstream.answer({ url: this.#urlOf(model), model, reader, ...request }, signal);
+    await this.#upstream.answer({ url: this.#urlOf(model), model, reader, ...request }, signal, emit);
   }
 
   /** Tuned models carry their collection in their names. */

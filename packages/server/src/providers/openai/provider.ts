@@ -1,5 +1,5 @@
-import { type GenerationEvent, noUsage } from "../../generation/event.js";
-import type { Provider } from "../../generation/provider.js";
+import { noUsage } from "../../generation/event.js";
+import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import type { ProviderError } from "../http/failures.js";
 import { isFields } from "../http/fields.js";
@@ -39,18 +39,14 @@ export class OpenAiProvider implements Provider {
     return this.#continues;
   }
 
-  async *generate(
-    task: Task,
-    model: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, void, void> {
+  async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const prefill = task.messages.at(-1)?.role === "assistant" && this.#continues;
     const request = requestBody(task, model, this.#flavour, this.name, prefill);
     const usage = { ...noUsage(), estimated: true };
     const reader = new ChunkReader(this.name, usage, task.parameters.reasoning?.exclude === true);
     const takesUnknown = Object.keys(task.extra).length === 0 || this.#flavour.extra === undefined;
     const call = { url: this.#url, model, reader, warnings: [], takesUnknown, ...request };
-    yield* this.#upstream.answer(call, signal);
+    await this.#upstream.answer(call, signal, emit);
   }
 }
 
