@@ -76,6 +76,8 @@ function settingsOf({ router = {} }: Configuration): Partial<RouterSettings> {
     ...(router.attempts !== undefined && { attempts: router.attempts }),
     ...(router.deadline_ms !== undefined && { deadlineMs: router.deadline_ms }),
     ...(router.longest_wait_ms !== undefined && { longestWaitMs: router.longest_wait_ms }),
+    ...(router.on_disconnect !== undefined && { onDisconnect: router.on_disconnect }),
+    ...(router.hedge_ms !== undefined && { hedgeMs: router.hedge_ms }),
     ...(router.survive !== undefined && { survive: router.survive }),
   };
 }

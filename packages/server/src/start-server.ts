@@ -101,7 +101,11 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   return {
     models,
     router,
-    generations: new Generations({ source: router, longestMs: limits.answerMs }),
+    generations: new Generations({
+      source: router,
+      longestMs: limits.answerMs,
+      drains: () => router.settings.onDisconnect === "drain",
+    }),
     records,
     keys: new ApiKeys(options.apiKeys ?? []),
     limits,

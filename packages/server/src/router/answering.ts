@@ -6,11 +6,15 @@ import type { Task } from "../generation/task.js";
 import { Attempt, emptyAnswer, unfinishedAnswer } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import type { Deadline } from "./deadline.js";
+import { Overtaken } from "./hedge.js";
 import type { Candidate } from "./order.js";
 import { Diverged, type Repetition } from "./repetition.js";
 import { saysSomething, Transcript } from "./transcript.js";
 import { UsageTotal } from "./usage-total.js";
 import { fitted } from "./wishes.js";
+
+/** What became of a try; undefined: the answer is complete. */
+export type Outcome = ApiError | "diverged" | "overtaken" | undefined;
 
 interface Hop {
   task: Task;
@@ -19,6 +23,8 @@ interface Hop {
   kind?: "prefill" | "restart";
   /** Takes out what the client has already. */
   repetition?: Repetition | undefined;
+  /** Of several tries at once, the first to ask may speak. Default: it is the only one. */
+  maySpeak?: (() => boolean) | undefined;
 }
 
 /** One answer, put together from as many tries as it takes. */
@@ -45,13 +51,8 @@ export class Answering {
 
   /**
    * Asks one endpoint. What it says before its first real content is held back as long as somebody else can be asked.
-   * Returns undefined when the answer is complete.
    */
-  async attempt(
-    candidate: Candidate,
-    hop: Hop,
-    signal: AbortSignal,
-  ): Promise<ApiError | "diverged" | undefined> {
+  async attempt(candidate: Candidate, hop: Hop, signal: AbortSignal): Promise<Outcome> {
     const attempt = new Attempt(candidate, this.#report, this.#clock);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
@@ -81,6 +82,7 @@ export class Answering {
       if (event.type === "end" && words === 0 && holding) throw emptyAnswer(candidate);
       held.push(event);
       if (holding) return;
+      if (hop.maySpeak?.() === false) throw new Overtaken();
       if (event.type === "end") {
         attempt.succeeded(tokens());
         this.#deadline.met();
@@ -95,6 +97,7 @@ export class Answering {
       return undefined;
     } catch (error) {
       if (error instanceof Diverged) return "diverged";
+      if (error instanceof Overtaken) return "overtaken";
       if (signal.aborted) throw signal.reason;
       return attempt.failed(error);
     } finally {

@@ -3,13 +3,14 @@ import type { GenerationEvent, Routed } from "../generation/event.js";
 import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
-import { Answering } from "./answering.js";
+import { Answering, type Outcome } from "./answering.js";
 import { chooseCandidates } from "./candidates.js";
 import { continuations } from "./continuation.js";
 import { Deadline } from "./deadline.js";
 import { endpointKey } from "./endpoint.js";
 import { faultOf } from "./fault.js";
 import { Health } from "./health.js";
+import { hedged } from "./hedge.js";
 import type { ModelDirectory, RoutedModel } from "./models.js";
 import type { Candidate } from "./order.js";
 import { allFailed } from "./refusal.js";
@@ -29,6 +30,10 @@ export class Router implements AnswerSource {
     this.health = health;
     this.#settings = { ...defaultRouterSettings, ...settings };
     this.#sticky = new StickyRoutes(health.clock);
+  }
+
+  get settings(): Readonly<RouterSettings> {
+    return this.#settings;
   }
 
   set settings(settings: Partial<RouterSettings>) {
@@ -93,33 +98,68 @@ export class Router implements AnswerSource {
         left = [...candidates];
         continue;
       }
-      const more = left.length > 0;
-      const failure = await this.#ask(task, candidate, more, answering, deadline.signal);
-      if (failure === undefined) {
-        this.#sticky.answered(candidate, task, answering.usage);
-        return;
-      }
-      if (failure === "diverged") continue;
-      failures.push(failure);
-      if (!this.#mayGoOn(failure, task, candidate, left, answering)) throw failure;
-      if (faultOf(failure) === "request" && !answering.started) {
-        left = left.filter(({ model }) => model !== candidate.model);
+      for (const { candidate: asked, outcome } of await this.#try(
+        task,
+        candidate,
+        left,
+        answering,
+        deadline,
+      )) {
+        if (outcome === undefined) {
+          this.#sticky.answered(asked, task, answering.usage);
+          return;
+        }
+        if (outcome === "diverged" || outcome === "overtaken") continue;
+        failures.push(outcome);
+        if (!this.#mayGoOn(outcome, task, asked, left, answering)) throw outcome;
+        if (faultOf(outcome) === "request" && !answering.started) {
+          left = left.filter(({ model }) => model !== asked.model);
+        }
       }
     }
     throw answering.started ? failures.at(-1)! : allFailed(task, failures, candidates);
   }
 
-  /** Undefined: the answer is complete. */
+  /** Asks the candidate; if it hesitates and the settings say so, the next one beside it. */
+  async #try(
+    task: Task,
+    candidate: Candidate,
+    left: Candidate[],
+    answering: Answering,
+    { signal }: Deadline,
+  ): Promise<{ candidate: Candidate; outcome: Outcome }[]> {
+    const { hedgeMs } = this.#settings;
+    const alone = hedgeMs === Number.POSITIVE_INFINITY || task.routing.allow_fallbacks === false;
+    if (alone || answering.started || left.length === 0) {
+      const outcome = await this.#ask(task, candidate, left.length > 0, answering, signal);
+      return [{ candidate, outcome }];
+    }
+    return hedged({
+      first: candidate,
+      second: () => takeNext(left),
+      afterMs: hedgeMs,
+      ask: (runner) => {
+        const more = runner.candidate === candidate || left.length > 0;
+        return answering.attempt(
+          runner.candidate,
+          { task, more, maySpeak: () => runner.maySpeak() },
+          runner.signal,
+        );
+      },
+      signal,
+    });
+  }
+
   async #ask(
     task: Task,
     candidate: Candidate,
     more: boolean,
     answering: Answering,
     signal: AbortSignal,
-  ): Promise<ApiError | "diverged" | undefined> {
+  ): Promise<Outcome> {
     if (!answering.started) return answering.attempt(candidate, { task, more }, signal);
     const { transcript, usage } = answering;
-    let failure: ApiError | "diverged" | undefined;
+    let failure: Outcome;
     for (const { task: next, ...how } of continuations(
       task,
       transcript,

@@ -199,6 +199,20 @@ describe("filters", () => {
     });
   });
 
+  it("a prompt that surely does not fit goes where it may", () => {
+    const { slugs } = world([endpoint("alpha", { contextLength: 8_192 }), endpoint("beta")]);
+    const long = (characters: number) => ({
+      messages: [
+        { role: "system" as const, content: "x".repeat(16) },
+        { role: "user" as const, content: [{ type: "text" as const, text: "x".repeat(characters - 16) }] },
+      ],
+    });
+    expect(slugs({}, long(16 * 8_192)).toSorted()).toEqual(["alpha", "beta"]);
+    expect(slugs({}, long(16 * 8_193))).toEqual(["beta"]);
+    // Where it fits nowhere, everybody may say so.
+    expect(slugs({}, long(16 * 32_769)).toSorted()).toEqual(["alpha", "beta"]);
+  });
+
   it(":extended has the longest context", () => {
     const { slugs } = world([endpoint("alpha", { contextLength: 8_192 }), endpoint("beta")]);
     expect(slugs({}, { models: ["acme/large:extended"] })).toEqual(["beta"]);
