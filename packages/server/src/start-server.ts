@@ -87,6 +87,7 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   const limits = { ...defaultLimits, ...options.limits };
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
+  if (options.models?.length) compiler.warm();
   const { router, close } = await composeRouter(options, compiler, logger);
   parts.add(close);
   const { models } = router;

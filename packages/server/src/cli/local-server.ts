@@ -4,7 +4,6 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import envPaths from "env-paths";
 import type { Logger } from "pino";
-import { createEngine } from "../engine/index.js";
 import { type Engine, EngineError } from "../engine/types.js";
 import { isLoopback } from "../http/browser-access.js";
 import { type ResolvedModel, resolveModel } from "../model-files/index.js";
@@ -57,6 +56,8 @@ export async function startLocalServer(
   try {
     const served: ServedModel[] = [];
     for (const { path, title, ...model } of models) {
+      // Who only routes to others has no use for the engine.
+      const { createEngine } = await import("../engine/index.js");
       const engine = await createEngine({ modelPath: path, ...engineOptions(options) });
       engines.push(engine);
       signal?.throwIfAborted();

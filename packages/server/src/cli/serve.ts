@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
-import openInBrowser from "open";
 import { pino } from "pino";
 import { UserError } from "../user-error.js";
 import { endSignal } from "./ending.js";
@@ -119,7 +118,7 @@ async function serve(options: ServeOptions): Promise<void> {
     ended,
   );
   process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, keys));
-  if (options.open) await openInBrowser(server.url);
+  if (options.open) await (await import("open")).default(server.url);
   if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve));
   await server.close(options.grace * 1000);
 }

@@ -52,7 +52,7 @@ export class ConstraintCompiler {
   readonly #known: BoundedCache<Outcome | ConstraintTooCostly>;
   readonly #jobs = new Map<string, TaskJob>();
   readonly #queue: TaskJob[] = [];
-  readonly #threads: CompilerThread[];
+  readonly #threads: CompilerThread[] = [];
   readonly #busy = new Set<CompilerThread>();
   #closed = false;
 
@@ -66,7 +66,11 @@ export class ConstraintCompiler {
       ...options,
     };
     this.#known = new BoundedCache(cachedCharacters, this.#limits.cacheEntries);
-    this.#threads = [new CompilerThread(this.#limits.memoryMb)];
+  }
+
+  /** Starts a thread ahead of the first demand, which would have to wait for it. */
+  warm(): void {
+    this.#idleThread();
   }
 
   /**

@@ -118,12 +118,15 @@ export class DatabaseThread implements GenerationTable {
   }
 }
 
+/** The thread holds a batch of records at a time: a small heap serves it as well as a large one. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
+
 function startWorker(workerData: DatabaseAddress): Worker {
   if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData });
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData, resourceLimits });
   }
   // From source a thread needs the loader that its parent's tests use.
   const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
   const script = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(script, { eval: true, workerData });
+  return new Worker(script, { eval: true, workerData, resourceLimits });
 }
