@@ -9,6 +9,8 @@ import type { ServedModel, StartServerOptions } from "./options.js";
 import { EmbeddedProvider } from "./providers/embedded/provider.js";
 import { supportedParameters } from "./providers/embedded/supported-parameters.js";
 import { Connections } from "./providers/http/connections.js";
+import { systemClock } from "./router/clock.js";
+import { Health } from "./router/health.js";
 import { ModelDirectory, type RoutedModel } from "./router/models.js";
 import { Router } from "./router/router.js";
 import type { RouterSettings } from "./router/settings.js";
@@ -30,7 +32,7 @@ export async function composeRouter(
   const connections = new Connections();
   const local = embeddedModels(served, compiler);
   const directory = new ModelDirectory(local.models);
-  const router = new Router(directory, undefined);
+  const router = new Router(directory, undefined, new Health(systemClock, undefined, options.service?.peers));
   const take = (configuration: Configuration) => {
     const models = configuredModels(configuration, connections, local);
     const replaced = new Set(models.map(({ id }) => id.toLowerCase()));

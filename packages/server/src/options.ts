@@ -3,6 +3,7 @@ import type { Configuration } from "./config/schema.js";
 import type { Engine } from "./engine/types.js";
 import type { ServerLimits } from "./http/limits.js";
 import type { ModelDefaults } from "./providers/embedded/model.js";
+import type { Peers } from "./router/peers.js";
 import type { Retention } from "./storage/index.js";
 
 /** An embedded model that the server offers under a name. */
@@ -54,6 +55,15 @@ export interface StartServerOptions {
   /** Log messages, answers, `user` and `metadata` too. Default: false. */
   logPrompts?: boolean | undefined;
   limits?: Partial<ServerLimits> | undefined;
+  /** The service that this server is one process of. Default: it is alone. */
+  service?: Service | undefined;
+}
+
+/** Several processes that answer at one address. */
+export interface Service {
+  peers: Peers;
+  /** The metrics of all its processes, as Prometheus reads them. */
+  metrics(): Promise<string>;
 }
 
 /** A server that listens. */

@@ -110,7 +110,7 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     records,
     keys: new ApiKeys(options.apiKeys ?? []),
     limits,
-    metrics: new Metrics(router, records),
+    metrics: new Metrics(router, records, options.service?.metrics),
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

@@ -32,6 +32,7 @@ export interface LocalServerOptions {
   gpu?: "auto" | "cuda" | "vulkan" | "metal" | false | undefined;
   logger?: Logger | undefined;
   logPrompts?: boolean | undefined;
+  service?: StartServerOptions["service"];
   /** Fetches models without asking. */
   yes?: boolean | undefined;
 }
@@ -136,11 +137,24 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts } = options;
+  const { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts, service } = options;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
-  return { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts, dataDir, webRoot };
+  return {
+    config,
+    host,
+    port,
+    apiKeys,
+    cors,
+    databaseUrl,
+    retention,
+    logger,
+    logPrompts,
+    service,
+    dataDir,
+    webRoot,
+  };
 }
 
 /** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */

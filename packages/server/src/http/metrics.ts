@@ -2,11 +2,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { Router } from "../router/router.js";
+import { shareWithCluster } from "./cluster-metrics.js";
 import { EndpointMetrics } from "./endpoint-metrics.js";
 
 /** Prometheus metrics of one server. */
 export class Metrics {
   readonly registry = new Registry();
+  readonly #ofAll: (() => Promise<string>) | undefined;
   readonly #requests: Counter<"method" | "route" | "status">;
   readonly #tokens: Counter<"model" | "kind">;
   readonly #answers: Counter<"model" | "finish_reason">;
@@ -14,8 +16,11 @@ export class Metrics {
   readonly #duration: Histogram<"model">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor(router: Router, records: GenerationRecords) {
+  /** `ofAll` gathers the metrics of the processes that serve together. Default: this one is alone. */
+  constructor(router: Router, records: GenerationRecords, ofAll?: () => Promise<string>) {
     const { models } = router;
+    this.#ofAll = ofAll;
+    if (ofAll) shareWithCluster(this.registry);
     this.#endpoints = new EndpointMetrics(this.registry, router);
     const registers = [this.registry];
     const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
@@ -85,6 +90,11 @@ export class Metrics {
         }
       },
     });
+  }
+
+  /** As Prometheus reads them. */
+  text(): Promise<string> {
+    return this.#ofAll ? this.#ofAll() : this.registry.metrics();
   }
 
   countRequest(method: string, route: string, status: number): void {

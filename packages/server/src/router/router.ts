@@ -29,7 +29,7 @@ export class Router implements AnswerSource {
     this.models = models;
     this.health = health;
     this.#settings = { ...defaultRouterSettings, ...settings };
-    this.#sticky = new StickyRoutes(health.clock);
+    this.#sticky = new StickyRoutes(health.clock, health.peers);
   }
 
   get settings(): Readonly<RouterSettings> {
