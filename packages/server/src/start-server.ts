@@ -1,20 +1,22 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
 import { ApiKeys } from "./accounts/api-keys.js";
+import { keySecret } from "./accounts/key-secret.js";
 import { composeRouter } from "./compose-router.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
+import { Admission } from "./http/admission/admission.js";
 import { createApp } from "./http/app.js";
 import { isLoopback } from "./http/browser-access.js";
 import type { ServerContext } from "./http/context.js";
+import { createHttpServer } from "./http/http-server.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
-import { answerBrokenRequests } from "./http/socket-errors.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
 import { openGenerationRecords } from "./storage/index.js";
+import { openTracing } from "./telemetry/open-tracing.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -53,16 +55,7 @@ async function listen(
   parts: Parts,
   { host, port }: { host: string; port: number },
 ): Promise<RunningServer> {
-  const server = createAdaptorServer({
-    fetch: createApp(context).fetch,
-    overrideGlobalObjects: false,
-    serverOptions: {
-      headersTimeout: context.limits.receiveMs,
-      requestTimeout: 0,
-      connectionsCheckingInterval: 1_000,
-    },
-  }) as Server;
-  answerBrokenRequests(server);
+  const server = createHttpServer(createApp(context), context.limits);
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address() as AddressInfo;
@@ -88,9 +81,16 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
   if (options.models?.length) compiler.warm();
-  const { router, close } = await composeRouter(options, compiler, logger);
+  const { router, presets, cache, telemetry, close } = await composeRouter(options, compiler, logger);
   parts.add(close);
   const { models } = router;
+  const traced = options.telemetry ?? telemetry;
+  const tracing =
+    traced &&
+    (await openTracing(traced, (spans, reason) =>
+      logger.error({ spans, reason }, "traces could not be sent"),
+    ));
+  if (tracing) parts.add(() => tracing.close());
   const records = await openGenerationRecords({
     dataDir: options.dataDir,
     url: options.databaseUrl,
@@ -99,18 +99,30 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     onError: (error) => logger.error(error.message),
   });
   parts.add(() => records.close());
+  const admission = new Admission(limits);
+  parts.add(() => admission.close());
   return {
     models,
     router,
+    admission,
+    presets,
+    cache,
     generations: new Generations({
       source: router,
       longestMs: limits.answerMs,
       drains: () => router.settings.onDisconnect === "drain",
     }),
     records,
-    keys: new ApiKeys(options.apiKeys ?? []),
+    keys: new ApiKeys(options.apiKeys ?? [], await keySecret(options.dataDir)),
     limits,
-    metrics: new Metrics(router, records, options.service?.metrics),
+    metrics: new Metrics({
+      router,
+      records,
+      admission,
+      droppedLogLines: options.droppedLogLines,
+      ofAll: options.service?.metrics,
+    }),
+    tracing,
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

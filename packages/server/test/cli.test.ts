@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe("openrouter chat", () => {
   test("answers and ends where there is no terminal", async () => {
-    const run = runCli(["chat", "-m", model, "--max-tokens", "8", "Hello"], { env });
+    const run = runCli(["chat", "-m", model, "--max-tokens", "8", "--temperature", "0", "Hello"], { env });
     expect(await run.ended).toBe(0);
     expect(run.stdout).toMatch(
       /\d+ prompt \+ 8 completion tokens · first token after [\d.]+ s · [\d.]+ tokens\/s/,
@@ -31,7 +31,9 @@ describe("openrouter chat", () => {
   });
 
   test("--json prints the response and nothing else", async () => {
-    const run = runCli(["chat", "-m", model, "--max-tokens", "3", "--json", "Hello"], { env });
+    const run = runCli(["chat", "-m", model, "--max-tokens", "3", "--temperature", "0", "--json", "Hello"], {
+      env,
+    });
     expect(await run.ended).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({
       object: "chat.completion",
@@ -188,6 +190,22 @@ describe("openrouter serve", () => {
       expect(await run.ended).toBe(0);
     },
   );
+
+  // The engine's process is found in /proc, which only Linux has.
+  test.skipIf(process.platform !== "linux")("SIGTERM ends it while a model loads", async () => {
+    const run = runCli(["serve", "-m", model, "--port", "0"], { env });
+    const { pid } = run.child;
+    let engine: number | undefined;
+    while (!engine) {
+      engine = Number((await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).split(" ")[0]);
+    }
+    // It loads for ever.
+    process.kill(engine, "SIGSTOP");
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toBe(128 + constants.signals.SIGTERM);
+    expect(run.output).toBe("Stopped.\n");
+    expect(() => process.kill(engine, 0)).toThrow(/ESRCH/);
+  });
 
   test("lets a running answer finish", async () => {
     const run = runCli(["serve", "-m", model, "--port", "0", "--json", "--log-level", "silent"], { env });

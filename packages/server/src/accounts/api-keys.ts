@@ -1,12 +1,15 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { ApiError } from "../generation/api-error.js";
 
 /** Accepts bearer keys by their hashes. */
 export class ApiKeys {
   readonly #hashes: Buffer[];
+  readonly #secret: Buffer;
 
-  constructor(keys: readonly string[]) {
+  /** `secret` is what the names of owners are derived with. */
+  constructor(keys: readonly string[], secret: Buffer) {
     this.#hashes = keys.map(sha256);
+    this.#secret = secret;
   }
 
   get required(): boolean {
@@ -23,7 +26,7 @@ export class ApiKeys {
     // Every hash is compared, whichever matches.
     const matches = this.#hashes.filter((known) => timingSafeEqual(known, hash));
     if (matches.length === 0) throw unauthorized("The API key is not valid");
-    return `key:${hash.toString("hex").slice(0, 16)}`;
+    return `key:${createHmac("sha256", this.#secret).update(hash).digest("hex").slice(0, 16)}`;
   }
 }
 

@@ -31,8 +31,10 @@ export interface LocalServerOptions {
   queueLimit?: number | undefined;
   gpu?: "auto" | "cuda" | "vulkan" | "metal" | false | undefined;
   logger?: Logger | undefined;
+  droppedLogLines?: (() => number) | undefined;
   logPrompts?: boolean | undefined;
   service?: StartServerOptions["service"];
+  telemetry?: StartServerOptions["telemetry"];
   /** Fetches models without asking. */
   yes?: boolean | undefined;
 }
@@ -59,7 +61,7 @@ export async function startLocalServer(
     for (const { path, title, ...model } of models) {
       // Who only routes to others has no use for the engine.
       const { createEngine } = await import("../engine/index.js");
-      const engine = await createEngine({ modelPath: path, ...engineOptions(options) });
+      const engine = await createEngine({ modelPath: path, ...engineOptions(options) }, signal);
       engines.push(engine);
       signal?.throwIfAborted();
       served.push({ ...model, name: title, engine });
@@ -137,23 +139,14 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts, service } = options;
+  const { config, host, port, apiKeys, cors, databaseUrl, retention, ...rest } = options;
+  const { logger, droppedLogLines, logPrompts, service, telemetry } = rest;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
   return {
-    config,
-    host,
-    port,
-    apiKeys,
-    cors,
-    databaseUrl,
-    retention,
-    logger,
-    logPrompts,
-    service,
-    dataDir,
-    webRoot,
+    ...{ config, host, port, apiKeys, cors, databaseUrl, retention },
+    ...{ logger, droppedLogLines, logPrompts, service, telemetry, dataDir, webRoot },
   };
 }
 

@@ -6,9 +6,14 @@ import type { Service } from "../options.js";
 import { UserError } from "../user-error.js";
 import { endSignal } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
+import { LogOutput } from "./log-output.js";
 import { apiKeys, nonEmpty, origins, repeatable, wholeNumber } from "./option-values.js";
 import { routingOf } from "./routing.js";
+import { telemetryOfEnvironment } from "./telemetry.js";
 import { startWorkers, WorkerService } from "./workers.js";
+
+/** Milliseconds for the last lines of the log to be written. */
+const lastLinesMs = 1_000;
 
 interface ServeOptions {
   model: string[];
@@ -98,15 +103,25 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  const log = new LogOutput();
+  try {
+    await serveUntilEnded(options, log);
+  } finally {
+    // Lines that nobody takes keep no process alive; the reason why it ends is told first.
+    if (!(await log.flushed(lastLinesMs))) setImmediate(() => process.exit());
+  }
+}
+
+async function serveUntilEnded(options: ServeOptions, log: LogOutput): Promise<void> {
   const ended = endSignal("SIGINT", "SIGTERM", "SIGHUP");
   if (cluster.isWorker) {
     // A key that ends all processes of a terminal is the first one's to obey.
     const service = new WorkerService();
-    await service.run(() => startServing(options, undefined, service));
+    await service.run(() => startServing(options, log, undefined, service));
     return;
   }
   const server =
-    options.workers > 1 ? await startWorkers(options.workers) : await startServing(options, ended);
+    options.workers > 1 ? await startWorkers(options.workers) : await startServing(options, log, ended);
   const access = [...keysOfEnvironment(), ...options.apiKey].length > 0;
   process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, access));
   if (options.open) await (await import("open")).default(server.url);
@@ -116,6 +131,7 @@ async function serve(options: ServeOptions): Promise<void> {
 
 async function startServing(
   options: ServeOptions,
+  log: LogOutput,
   ended: AbortSignal | undefined,
   service?: Service,
 ): Promise<LocalServer> {
@@ -145,8 +161,10 @@ async function startServing(
       databaseUrl: options.databaseUrl,
       retention: { days: options.keepDays },
       logPrompts: options.logPrompts,
+      telemetry: telemetryOfEnvironment(process.env),
       yes: options.yes,
-      logger: pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: false })),
+      logger: pino({ level: options.logLevel }, log),
+      droppedLogLines: () => log.dropped,
     },
     ended,
   );

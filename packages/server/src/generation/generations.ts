@@ -1,6 +1,6 @@
 import { ApiError, toApiError } from "./api-error.js";
 import { ClientGone } from "./client-gone.js";
-import type { Accepted, DeltaEvent, End, FinishReason, GenerationEvent, Routed } from "./event.js";
+import type { Accepted, DeltaEvent, End, Finish, GenerationEvent, Routed } from "./event.js";
 import { noUsage } from "./event.js";
 import { EventBuffer } from "./event-buffer.js";
 import { generationId } from "./ids.js";
@@ -15,6 +15,8 @@ export interface GenerationRequest {
   streamed: boolean;
   /** The API language that it came in. */
   apiType: string;
+  /** Who turns the task into the answer. Default: the server's source. */
+  source?: AnswerSource | undefined;
   sessionId?: string | undefined;
   metadata?: Record<string, string> | undefined;
   /** Told of every part of the answer, for a log. */
@@ -90,7 +92,8 @@ export class Generations {
       controller.abort(new ClientGone());
       release();
     };
-    const ending = run(this.#source, request, progress, { id, startedAt, events, signal: controller.signal });
+    const source = request.source ?? this.#source;
+    const ending = run(source, request, progress, { id, startedAt, events, signal: controller.signal });
     void ending.then(() => progress.left && release());
     return {
       id,
@@ -163,7 +166,7 @@ class Progress {
   /** The client went before the end. */
   left = false;
   #firstTokenMs: number | null = null;
-  #finish: { finishReason: FinishReason; nativeFinishReason: string | null } | undefined;
+  #finish: Finish | undefined;
   #end: End | undefined;
 
   get ended(): boolean {
@@ -211,7 +214,7 @@ class Progress {
       cost: usage.cost ?? "0",
       isByok: false,
       attempts: this.report?.attempts ?? [],
-      error: failure && !(failure instanceof ClientGone) ? failure.message : null,
+      error: failure instanceof ClientGone ? null : ((failure ?? this.#finish?.error)?.message ?? null),
       queuedMs: timings?.queuedMs ?? 0,
       promptMs: timings?.promptMs ?? 0,
       generationMs: timings?.generationMs ?? (this.#firstTokenMs === null ? 0 : totalMs - this.#firstTokenMs),

@@ -1,10 +1,15 @@
 import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
 import type { Logger } from "pino";
 import type { ApiKeys } from "../accounts/api-keys.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
+import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
+import type { Presets } from "../router/presets.js";
 import type { Router } from "../router/router.js";
+import type { Tracing } from "../telemetry/tracing.js";
+import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 
@@ -12,16 +17,27 @@ import type { Metrics } from "./metrics.js";
 export interface ServerContext {
   models: ModelDirectory;
   router: Router;
+  admission: Admission;
+  presets: Presets;
+  cache: ResponseCache;
   generations: Generations;
   records: GenerationRecords;
   keys: ApiKeys;
   limits: ServerLimits;
   metrics: Metrics;
+  /** Undefined: nothing is traced. */
+  tracing: Tracing | undefined;
   logger: Logger;
   logPrompts: boolean;
   cors: readonly string[] | "*";
   allowedHosts: readonly string[];
   webRoot: string | undefined;
+}
+
+/** What is to be read, and for whom. */
+export function arrivalOf(c: Context<AppEnv>): Arrival {
+  const { incoming, outgoing } = c.env;
+  return { incoming, outgoing, client: c.get("client") };
 }
 
 /** Hono's environment: Node's request and response, and who asks. */

@@ -2,8 +2,20 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { Router } from "../router/router.js";
+import type { Admission } from "./admission/admission.js";
 import { shareWithCluster } from "./cluster-metrics.js";
 import { EndpointMetrics } from "./endpoint-metrics.js";
+
+/** What is asked when somebody looks at the metrics. */
+export interface MetricsSources {
+  router: Router;
+  records: GenerationRecords;
+  admission: Admission;
+  /** How many log lines could not be written; absent: nobody counts. */
+  droppedLogLines?: (() => number) | undefined;
+  /** The metrics of all processes that serve together; absent: this one is alone. */
+  ofAll?: (() => Promise<string>) | undefined;
+}
 
 /** Prometheus metrics of one server. */
 export class Metrics {
@@ -14,10 +26,10 @@ export class Metrics {
   readonly #answers: Counter<"model" | "finish_reason">;
   readonly #firstToken: Histogram<"model">;
   readonly #duration: Histogram<"model">;
+  readonly #cached: Counter<"status">;
   readonly #endpoints: EndpointMetrics;
 
-  /** `ofAll` gathers the metrics of the processes that serve together. Default: this one is alone. */
-  constructor(router: Router, records: GenerationRecords, ofAll?: () => Promise<string>) {
+  constructor({ router, records, admission, droppedLogLines, ofAll }: MetricsSources) {
     const { models } = router;
     this.#ofAll = ofAll;
     if (ofAll) shareWithCluster(this.registry);
@@ -57,6 +69,12 @@ export class Metrics {
       buckets,
       registers,
     });
+    this.#cached = new Counter({
+      name: "openrouter_response_cache_requests_total",
+      help: "Requests that asked for the response cache, by whether it had the answer: hit, miss",
+      labelNames: ["status"],
+      registers,
+    });
     new Counter({
       name: "openrouter_records_lost_total",
       help: "Records of generations that could not be kept",
@@ -66,12 +84,32 @@ export class Metrics {
         this.inc(records.lost);
       },
     });
+    if (droppedLogLines) {
+      new Counter({
+        name: "openrouter_log_lines_dropped_total",
+        help: "Log lines that could not be written",
+        registers,
+        collect() {
+          this.reset();
+          this.inc(droppedLogLines());
+        },
+      });
+    }
     new Gauge({
       name: "openrouter_records_waiting",
       help: "Records of generations in memory that are not written yet",
       registers,
       collect() {
         this.set(records.health.waiting);
+      },
+    });
+    new Gauge({
+      name: "openrouter_large_bodies",
+      help: "Large bodies that are being parsed and checked, and that wait for it",
+      labelNames: ["state"],
+      registers,
+      collect() {
+        for (const [state, count] of Object.entries(admission.load)) this.set({ state }, count);
       },
     });
     new Gauge({
@@ -99,6 +137,10 @@ export class Metrics {
 
   countRequest(method: string, route: string, status: number): void {
     this.#requests.inc({ method, route, status: String(status) });
+  }
+
+  countCached(hit: boolean): void {
+    this.#cached.inc({ status: hit ? "hit" : "miss" });
   }
 
   countGeneration(record: GenerationRecord): void {

@@ -4,6 +4,8 @@ import { ClientGone } from "../generation/client-gone.js";
 import type { Accepted } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
 import type { Task } from "../generation/task.js";
+import { healing, wantsHealing } from "../response-healing/healing.js";
+import { cacheWish, tellCached } from "./cache-headers.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
 import { writeText } from "./write-text.js";
@@ -33,24 +35,38 @@ export async function respond(
   const { stream, apiType, metadata } = request;
   const header = c.req.header("x-session-id");
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
-  const task = { ...request.task, sessionId: request.task.sessionId ?? sessionId };
+  const client = c.get("client");
+  const { task: filled, preset } = server.presets.apply(request.task);
+  const untraced = { ...filled, sessionId: filled.sessionId ?? sessionId, client };
+  const wish = cacheWish(c, preset);
+  const { headers } = c.env.incoming;
+  const trace = server.tracing?.start({ task: untraced, streamed: stream, apiType, headers });
+  const task = { ...untraced, trace };
+  const cached = wish && server.cache.ask(task, wish);
   const generation = server.generations.start({
-    task: { ...task, client: c.get("client") },
+    task,
     streamed: stream,
     apiType,
+    source: !stream && wantsHealing(task) ? healing(cached?.source ?? server.router) : cached?.source,
     sessionId,
     metadata,
-    ...generationLog(server, task.messages),
+    ...generationLog(server, task.messages, trace),
   });
   watchConnection(c.env.outgoing, generation);
   c.set("errorFields", () => request.errorFields?.(generation) ?? {});
+  if (cached) {
+    cached.startedAs(generation.id);
+    tellCached(c, cached);
+    server.metrics.countCached(cached.hit !== undefined);
+  }
   c.get("log").id = generation.id;
+  const othersTold = server.cors.length > 0 || cached !== undefined;
   try {
     if (stream) {
       // An error that comes soon is an ordinary HTTP error; after that the client is told that it is being served.
       const soon = await generation.events.arrival(server.limits.firstCommentMs);
       generation.events.throwIfFailed();
-      begin(server, c, { ...headersOf(generation, soon ? request : undefined), ...streamHeaders });
+      begin(c, { ...headersOf(generation, soon ? request : undefined), ...streamHeaders }, othersTold);
       const written = writeText(c.env.outgoing, request.streamed(generation));
       written.catch((error) => {
         server.logger.error({ err: error, id: generation.id }, "unexpected error");
@@ -59,7 +75,7 @@ export async function respond(
     } else {
       const body = JSON.stringify(await request.whole(generation));
       const length = String(Buffer.byteLength(body));
-      begin(server, c, { ...headersOf(generation, request), ...wholeHeaders, "Content-Length": length });
+      begin(c, { ...headersOf(generation, request), ...wholeHeaders, "Content-Length": length }, othersTold);
       c.env.outgoing.end(body);
     }
   } catch (error) {
@@ -77,8 +93,8 @@ const streamHeaders = {
 const wholeHeaders = { "Content-Type": "application/json" };
 
 /** Answers are written by Node.js itself: a web stream would cost several times as much for each part. */
-function begin({ cors }: ServerContext, c: Context<AppEnv>, headers: Record<string, string>): void {
-  const others = cors.length > 0 ? Object.fromEntries(c.res.headers) : undefined;
+function begin(c: Context<AppEnv>, headers: Record<string, string>, othersTold: boolean): void {
+  const others = othersTold ? Object.fromEntries(c.res.headers) : undefined;
   c.env.outgoing.writeHead(200, { ...others, ...headers });
 }
 

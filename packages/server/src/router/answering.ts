@@ -5,6 +5,7 @@ import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
 import { Attempt, emptyAnswer, unfinishedAnswer } from "./attempt.js";
 import type { Clock } from "./clock.js";
+import { compressed } from "./compression.js";
 import type { Deadline } from "./deadline.js";
 import { Overtaken } from "./hedge.js";
 import type { Candidate } from "./order.js";
@@ -25,6 +26,12 @@ interface Hop {
   repetition?: Repetition | undefined;
   /** Of several tries at once, the first to ask may speak. Default: it is the only one. */
   maySpeak?: (() => boolean) | undefined;
+}
+
+/** What of the task the endpoint was not given. */
+interface Left {
+  ignored: string[];
+  warnings: string[];
 }
 
 /** One answer, put together from as many tries as it takes. */
@@ -53,13 +60,13 @@ export class Answering {
    * Asks one endpoint. What it says before its first real content is held back as long as somebody else can be asked.
    */
   async attempt(candidate: Candidate, hop: Hop, signal: AbortSignal): Promise<Outcome> {
-    const attempt = new Attempt(candidate, this.#report, this.#clock);
+    const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task.trace);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
-    const { task, ignored } = fitted(withVariant(hop.task, candidate), endpoint);
+    const { task: able, ignored } = fitted(withTier(withVariant(hop.task, candidate), candidate), endpoint);
+    const left: Left = { ignored, warnings: [] };
     const held: GenerationEvent[] = [];
     let holding = hop.more;
-    let tokens = () => 0;
     let words = 0;
     let complete = false;
     const take = (event: GenerationEvent) => {
@@ -70,7 +77,7 @@ export class Answering {
       }
       if (event.type === "accepted") {
         this.usage.add(endpoint, event.usage);
-        tokens = () => event.usage.completionTokens;
+        attempt.accepted(event.usage);
       }
       if (event.type === "delta" && saysSomething(event)) {
         words++;
@@ -84,15 +91,21 @@ export class Answering {
       if (holding) return;
       if (hop.maySpeak?.() === false) throw new Overtaken();
       if (event.type === "end") {
-        attempt.succeeded(tokens());
+        attempt.succeeded();
         this.#deadline.met();
         complete = true;
       }
-      for (const one of held) this.#tell(one, candidate, ignored, hop.repetition);
+      for (const one of held) this.#tell(one, candidate, left, hop.repetition);
       held.length = 0;
     };
     try {
-      await endpoint.provider.generate(task, endpoint.model, signal, take);
+      const { task, step } = await compressed(able, candidate);
+      if (step) {
+        this.#report.pipeline.push(step);
+        left.warnings.push(step.summary);
+      }
+      const given = attempt.headers ? { ...task, headers: attempt.headers } : task;
+      await endpoint.provider.generate(given, endpoint.model, signal, take);
       if (!complete) throw unfinishedAnswer();
       return undefined;
     } catch (error) {
@@ -106,19 +119,20 @@ export class Answering {
   }
 
   /** Passes the event on as the client is to see it, if at all. */
-  #tell(
-    event: GenerationEvent,
-    candidate: Candidate,
-    ignored: string[],
-    repetition: Repetition | undefined,
-  ): void {
+  #tell(event: GenerationEvent, candidate: Candidate, left: Left, repetition: Repetition | undefined): void {
     switch (event.type) {
       case "accepted": {
         if (this.#accepted) break;
         this.#accepted = true;
-        const all = ignored.length > 0 ? [...event.ignored, ...ignored] : event.ignored;
         const { model, endpoint } = candidate;
-        this.#emit({ ...event, model: model.id, endpoint: endpoint.slug, ignored: all, usage: this.usage });
+        this.#emit({
+          ...event,
+          model: model.id,
+          endpoint: endpoint.slug,
+          ignored: [...event.ignored, ...left.ignored],
+          warnings: [...(event.warnings ?? []), ...left.warnings],
+          usage: this.usage,
+        });
         break;
       }
       case "delta": {
@@ -154,4 +168,11 @@ export class Answering {
 function withVariant(task: Task, { variant }: Candidate): Task {
   if (variant !== "thinking" || task.parameters.reasoning) return task;
   return { ...task, parameters: { ...task.parameters, reasoning: { enabled: true } } };
+}
+
+/** Where a model has endpoints of several tiers, each is asked for its own, and so with its own prices. */
+function withTier(task: Task, { model, endpoint }: Candidate): Task {
+  if (!model.endpoints.some(({ serviceTier }) => serviceTier)) return task;
+  const { service_tier: _, ...extra } = task.extra;
+  return { ...task, extra: endpoint.serviceTier ? { ...extra, service_tier: endpoint.serviceTier } : extra };
 }

@@ -1,4 +1,6 @@
 import type { RoutingPreferences, Task } from "../generation/task.js";
+import { estimatePrompt } from "../generation/token-estimate.js";
+import { compresses } from "./compression.js";
 import { type Endpoint, isNamed } from "./endpoint.js";
 import type { FoundModel } from "./models.js";
 import { isDearer, isFree } from "./price.js";
@@ -55,15 +57,22 @@ export function filterEndpoints({ model, variant }: FoundModel, task: Task): Fil
         : "paid_fallback",
     );
   }
+  const contextOf = (endpoint: Endpoint) => endpoint.contextLength ?? model.contextLength;
+  if (task.plugins?.compression) {
+    // More than half of a conversation is not left out where somebody has room for it.
+    const roomOf = (endpoint: Endpoint) => contextOf(endpoint) || Number.POSITIVE_INFINITY;
+    const least = Math.min(estimatePrompt(task) / 2, Math.max(...allowed.map(roomOf)));
+    allowed = drop(allowed, (endpoint) => (roomOf(endpoint) >= least ? undefined : "context_length"));
+  }
   if (variant === "extended") {
-    const contextOf = (endpoint: Endpoint) => endpoint.contextLength ?? model.contextLength;
     const longest = Math.max(...allowed.map(contextOf));
     allowed = drop(allowed, (endpoint) => (contextOf(endpoint) === longest ? undefined : "context_length"));
   }
   const least = leastTokens(task);
-  const wide = allowed.filter(
-    (endpoint) => (endpoint.contextLength ?? (model.contextLength || least)) >= least,
-  );
+  const wide = allowed.filter((endpoint) => {
+    const context = contextOf(endpoint);
+    return context === 0 || context >= least || compresses(task, endpoint, context);
+  });
   // Where it fits nowhere, the provider's own refusal says more than ours.
   if (wide.length > 0) allowed = drop(allowed, (one) => (wide.includes(one) ? undefined : "context_length"));
   for (const wish of softWishes(task)) {

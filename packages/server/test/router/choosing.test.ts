@@ -155,6 +155,9 @@ describe("filters", () => {
     ]);
     const tools = [{ type: "function" as const, function: { name: "f" } }];
     expect(slugs({}, { parameters: { tools } })).toEqual(["tools"]);
+    const verbose = world([endpoint("plain", { supportedParameters: [] }), endpoint("beta")]);
+    expect(verbose.slugs({}, { extra: { verbosity: "low" } })).toEqual(["beta"]);
+    expect(slugs({}, { extra: { verbosity: "low" } })).toHaveLength(2);
     expect(slugs({}, { parameters: { seed: 1 } })).toHaveLength(2);
     expect(slugs({}, { parameters: { response_format: { type: "json_object" } } })).toHaveLength(2);
     expect(slugs({ require_parameters: true }, { parameters: { max_tokens: 5 } })).toEqual(["plain"]);
@@ -200,17 +203,32 @@ describe("filters", () => {
   });
 
   it("a prompt that surely does not fit goes where it may", () => {
-    const { slugs } = world([endpoint("alpha", { contextLength: 8_192 }), endpoint("beta")]);
+    const { slugs } = world([endpoint("alpha", { contextLength: 16_384 }), endpoint("beta")]);
     const long = (characters: number) => ({
       messages: [
         { role: "system" as const, content: "x".repeat(16) },
         { role: "user" as const, content: [{ type: "text" as const, text: "x".repeat(characters - 16) }] },
       ],
     });
-    expect(slugs({}, long(16 * 8_192)).toSorted()).toEqual(["alpha", "beta"]);
-    expect(slugs({}, long(16 * 8_193))).toEqual(["beta"]);
+    expect(slugs({}, long(16 * 16_384)).toSorted()).toEqual(["alpha", "beta"]);
+    expect(slugs({}, long(16 * 16_385))).toEqual(["beta"]);
     // Where it fits nowhere, everybody may say so.
     expect(slugs({}, long(16 * 32_769)).toSorted()).toEqual(["alpha", "beta"]);
+  });
+
+  it("compression is for those who hold half of the conversation, or the most of it", () => {
+    const plugins = { compression: true };
+    const say = (words: number) => ({
+      plugins,
+      messages: [{ role: "user" as const, content: "word ".repeat(words) }],
+    });
+    const known = [endpoint("small", { contextLength: 1_000 }), endpoint("large", { contextLength: 4_000 })];
+    expect(world(known).slugs({}, say(1_000))).toHaveLength(2);
+    expect(world(known).slugs({}, say(4_000))).toEqual(["large"]);
+    expect(world(known).slugs({}, say(40_000))).toEqual(["large"]);
+    const { slugs } = world([...known, endpoint("unknown")], [], { contextLength: 0 });
+    expect(slugs({}, say(4_000)).sort()).toEqual(["large", "unknown"]);
+    expect(slugs({}, { ...say(40_000), plugins: undefined })).toHaveLength(3);
   });
 
   it(":extended has the longest context", () => {

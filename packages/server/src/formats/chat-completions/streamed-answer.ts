@@ -100,7 +100,7 @@ class ChunkWriter implements EventWriter {
     };
   }
 
-  #finish({ choice, finishReason, nativeFinishReason }: Finish) {
+  #finish({ choice, finishReason, nativeFinishReason, error }: Finish) {
     return {
       ...this.#base,
       choices: [
@@ -109,6 +109,7 @@ class ChunkWriter implements EventWriter {
           delta: { role: "assistant", content: "" },
           finish_reason: finishReason,
           native_finish_reason: nativeFinishReason,
+          ...(error && { error: errorDetail(error) }),
           logprobs: null,
         },
       ],

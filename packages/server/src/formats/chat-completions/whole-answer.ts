@@ -1,5 +1,6 @@
 import { type Choice, readToEnd } from "../../generation/answer.js";
 import type { Generation } from "../../generation/generations.js";
+import { errorDetail } from "./error-body.js";
 import { head, logprobsBody, reasoningBody, usageBody } from "./words.js";
 
 /** The body of an answer that is not streamed. */
@@ -22,6 +23,7 @@ function choiceBody(choice: Choice, index: number, withLogprobs: boolean) {
     message: { ...choice.extra.message, ...messageBody(choice) },
     finish_reason: choice.finish?.finishReason ?? null,
     native_finish_reason: choice.finish?.nativeFinishReason ?? null,
+    ...(choice.finish?.error && { error: errorDetail(choice.finish.error) }),
     logprobs: withLogprobs ? logprobsBody(choice.logprobs) : null,
   };
 }

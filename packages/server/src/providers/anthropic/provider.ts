@@ -42,6 +42,7 @@ export class AnthropicProvider implements Provider {
   async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const request = requestBody(task, model, this.name, this.#maxTokens);
     const reader = new EventReader(this.name, task.parameters.reasoning?.exclude === true);
-    await this.#upstream.answer({ url: this.#url, model, reader, ...request }, signal, emit);
+    const call = { url: this.#url, headers: task.headers, model, reader, ...request };
+    await this.#upstream.answer(call, signal, emit);
   }
 }

@@ -19,6 +19,7 @@ export function engineFailure(error: unknown, provider: string): unknown {
     ...(retryAfterSeconds !== undefined && { retryAfterMs: retryAfterSeconds * 1000 }),
     metadata: {
       provider_name: provider,
+      ...(error.code === "prompt_too_long" && { provider_code: "context_length_exceeded" }),
       ...(line !== undefined && { line, column }),
       ...(retryAfterSeconds !== undefined && { retry_after_seconds: retryAfterSeconds }),
     },

@@ -27,7 +27,8 @@ export class GeminiProvider implements Provider {
     const { n = 1, reasoning } = task.parameters;
     const request = requestBody(task, model, this.name);
     const reader = new ResponseReader(this.name, reasoning?.exclude === true, n);
-    await this.#upstream.answer({ url: this.#urlOf(model), model, reader, ...request }, signal, emit);
+    const call = { url: this.#urlOf(model), headers: task.headers, model, reader, ...request };
+    await this.#upstream.answer(call, signal, emit);
   }
 
   /** Tuned models carry their collection in their names. */

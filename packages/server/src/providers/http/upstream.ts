@@ -46,6 +46,8 @@ export interface StreamReader {
 /** One request and how its answer is read. */
 export interface UpstreamCall {
   url: URL;
+  /** Beside those of every request. */
+  headers?: Readonly<Record<string, string>> | undefined;
   body: Record<string, unknown>;
   reader: StreamReader;
   model: string;
@@ -80,9 +82,9 @@ export class Upstream {
 
   /** As `Provider.generate`: a stream that ends before `reader` has finished is a failure. */
   async answer(call: UpstreamCall, signal: AbortSignal, emit: Emit): Promise<void> {
-    const { url, body, reader, ...about } = call;
+    const { url: _, headers: __, body, reader, ...about } = call;
     const { usage } = reader;
-    const exchange = await this.#ask(url, JSON.stringify(body), signal);
+    const exchange = await this.#ask(call, JSON.stringify(body), signal);
     let accepted = false;
     const tell = (events: readonly GenerationEvent[]) => {
       if (!accepted) {
@@ -103,14 +105,14 @@ export class Upstream {
   }
 
   /** Sends the request, with one key after the other, until an answer comes that is none of the key's fault. */
-  async #ask(url: URL, body: string, signal: AbortSignal): Promise<Exchange> {
+  async #ask(call: UpstreamCall, body: string, signal: AbortSignal): Promise<Exchange> {
     const tried = new Set<string>();
     let failure: ApiError | undefined;
     for (;;) {
       const key = this.#keys.next(tried);
       if (key === undefined && this.#keys.size > 0) throw failure ?? this.#noKey();
       if (key !== undefined) tried.add(key);
-      const answer = await this.#try(url, body, key, signal);
+      const answer = await this.#try(call, body, key, signal);
       if (answer instanceof Exchange) return answer;
       failure = answer;
       if (key === undefined || !this.#passOver(key, failure)) throw failure;
@@ -118,8 +120,8 @@ export class Upstream {
   }
 
   /** The exchange if the server has taken the request, otherwise what it said. */
-  async #try(url: URL, body: string, key: string | undefined, signal: AbortSignal) {
-    const exchange = this.#send(url, body, key, signal);
+  async #try(call: UpstreamCall, body: string, key: string | undefined, signal: AbortSignal) {
+    const exchange = this.#send(call, body, key, signal);
     try {
       const { status, headers } = await exchange.head();
       if (status >= 200 && status < 300) return exchange;
@@ -132,7 +134,12 @@ export class Upstream {
     }
   }
 
-  #send(url: URL, body: string, key: string | undefined, signal: AbortSignal): Exchange {
+  #send(
+    { url, headers }: UpstreamCall,
+    body: string,
+    key: string | undefined,
+    signal: AbortSignal,
+  ): Exchange {
     return new Exchange({
       dispatcher: this.#options.connections.to(url.origin),
       url,
@@ -140,6 +147,7 @@ export class Upstream {
         "content-type": "application/json",
         accept: "text/event-stream",
         ...(key !== undefined && this.#dialect.keyHeaders(key)),
+        ...headers,
         ...this.#options.headers,
       },
       body,

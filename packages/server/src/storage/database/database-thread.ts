@@ -1,5 +1,6 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { GenerationRecord } from "../../generation/record.js";
+import { startThread } from "../../threads/start-thread.js";
 import { type GenerationTable, StorageError } from "../generation-table.js";
 import type { DatabaseAddress, Methods, Reply, Request } from "./protocol.js";
 
@@ -76,7 +77,10 @@ export class DatabaseThread implements GenerationTable {
   }
 
   #start(): Worker {
-    const worker = startWorker(this.#address);
+    const worker = startThread(new URL("./worker.js", import.meta.url), {
+      workerData: this.#address,
+      resourceLimits,
+    });
     worker.on("message", (reply: Reply) => {
       if ("notice" in reply) this.#onNotice(reply.notice);
       else this.#settle(reply);
@@ -120,13 +124,3 @@ export class DatabaseThread implements GenerationTable {
 
 /** The thread holds a batch of records at a time: a small heap serves it as well as a large one. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
-
-function startWorker(workerData: DatabaseAddress): Worker {
-  if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData, resourceLimits });
-  }
-  // From source a thread needs the loader that its parent's tests use.
-  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
-  const script = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(script, { eval: true, workerData, resourceLimits });
-}
