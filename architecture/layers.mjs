@@ -132,7 +132,7 @@ export const parts = {
       },
       "options.ts": {
         job: "what such a program chooses",
-        mayImport: ["http", "config", "providers/embedded", "telemetry", "storage", "engine"],
+        mayImport: ["http", "router", "config", "providers/embedded", "telemetry", "storage", "engine"],
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",

@@ -1,5 +1,7 @@
 // What the router adds, against the same scripted upstream asked directly and through a bare forwarder, in turn:
-//   node bench/router.mjs [seconds for each measurement]
+//   node bench/router.mjs [seconds for each measurement] [--check]
+// The rate that a process could reach is its CPU time for a request: other programs on the machine hardly change it.
+// With --check only the CPU is measured, and the run fails below the share of the bare forwarder's that is held.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -8,7 +10,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const seconds = Number(process.argv[2] ?? 5);
+const check = process.argv.includes("--check");
+const seconds = Number(process.argv.slice(2).find((argument) => argument !== "--check") ?? 5);
+/** Of the bare forwarder's requests for the same CPU time; half of what is usual, for machines that are busy. */
+const leastShare = 0.2;
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "openrouter-bench-"));
 const children = [];
@@ -24,7 +29,7 @@ async function start(...args) {
 }
 
 /** One request; resolves with milliseconds until its end, and the chunks' delays. */
-function ask(base, agent, model, stream) {
+function request(base, agent, model, stream) {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const body = JSON.stringify({
@@ -33,27 +38,25 @@ function ask(base, agent, model, stream) {
       messages: [{ role: "user", content: "Capital of France?" }],
     });
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-    const request = httpRequest(
-      `${base}/chat/completions`,
-      { method: "POST", agent, headers },
-      (response) => {
-        let text = "";
-        const delays = [];
-        response.setEncoding("utf8").on("data", (part) => {
-          text += part;
-          if (model !== "paced") return;
-          const now = performance.timeOrigin + performance.now();
-          // Chunks that a slow reader finds together may come as one.
-          for (const [, sent] of part.matchAll(/(\d{13,}(?:\.\d+)?) /g)) delays.push(now - Number(sent));
-        });
-        response.on("end", () =>
-          resolve({ ms: performance.now() - started, text, delays, status: response.statusCode }),
-        );
-      },
-    );
-    request.on("error", reject).end(body);
+    const asked = httpRequest(`${base}/chat/completions`, { method: "POST", agent, headers }, (response) => {
+      let text = "";
+      const delays = [];
+      response.setEncoding("utf8").on("data", (part) => {
+        text += part;
+        if (model !== "paced") return;
+        const now = performance.timeOrigin + performance.now();
+        // Chunks that a slow reader finds together may come as one.
+        for (const [, sent] of part.matchAll(/(\d{13,}(?:\.\d+)?) /g)) delays.push(now - Number(sent));
+      });
+      response.on("end", () =>
+        resolve({ ms: performance.now() - started, text, delays, status: response.statusCode }),
+      );
+    });
+    asked.on("error", reject).end(body);
   });
 }
+
+const names = ["direct", "bare forwarder", "router"];
 
 function percentile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
@@ -65,12 +68,12 @@ async function latency(bases) {
   const agents = bases.map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
   const all = bases.map(() => []);
   for (let round = 0; round < 200; round++) {
-    for (const [index, base] of bases.entries()) await ask(base, agents[index], "instant", true);
+    for (const [index, base] of bases.entries()) await request(base, agents[index], "instant", true);
   }
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end) {
     for (const [index, base] of bases.entries()) {
-      for (let i = 0; i < 20; i++) all[index].push((await ask(base, agents[index], "instant", true)).ms);
+      for (let i = 0; i < 20; i++) all[index].push((await request(base, agents[index], "instant", true)).ms);
     }
   }
   for (const agent of agents) agent.destroy();
@@ -85,7 +88,7 @@ async function rate(base) {
   await Promise.all(
     Array.from({ length: 32 }, async () => {
       while (performance.now() < end) {
-        const { status } = await ask(base, agent, "instant", true);
+        const { status } = await request(base, agent, "instant", true);
         if (status !== 200) throw new Error(`status ${status}`);
         count++;
       }
@@ -95,9 +98,38 @@ async function rate(base) {
   return (count * 1000) / (performance.now() - started);
 }
 
+/** Milliseconds that a process has computed. */
+function cpuMs({ pid }) {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ").slice(11, 13);
+  return (Number(user) + Number(system)) * 10;
+}
+
+/** Milliseconds of CPU for a request, of processes asked in turn, when they have warmed up. */
+async function cpu(targets) {
+  const ask = async ({ base }, agent, count) => {
+    let left = count;
+    const clients = Array.from({ length: 32 }, async () => {
+      while (left-- > 0) await request(base, agent, "instant", true);
+    });
+    await Promise.all(clients);
+  };
+  const agents = targets.map(() => new Agent({ keepAlive: true, maxSockets: 32 }));
+  const spent = targets.map(() => 0);
+  const [rounds, each] = [4, 1_500];
+  for (let round = -2; round < rounds; round++) {
+    for (const [index, target] of targets.entries()) {
+      const before = cpuMs(target.child);
+      await ask(target, agents[index], each);
+      if (round >= 0) spent[index] += cpuMs(target.child) - before;
+    }
+  }
+  for (const agent of agents) agent.destroy();
+  return spent.map((ms) => ms / rounds / each);
+}
+
 async function streams(base, count) {
   const agent = new Agent({ keepAlive: true });
-  const answers = await Promise.all(Array.from({ length: count }, () => ask(base, agent, "paced", true)));
+  const answers = await Promise.all(Array.from({ length: count }, () => request(base, agent, "paced", true)));
   agent.destroy();
   const delays = answers.flatMap((answer) => answer.delays);
   const lost = answers.filter(
@@ -110,16 +142,8 @@ function residentMiB({ pid }) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 }
 
-try {
-  const direct = (await start(path("lib/router-upstream.mjs"))).line;
-  const bare = (await start(path("lib/bare-forwarder.mjs"), direct)).line;
-  const options = ["--upstream", direct, "--port", "0", "--json", "--log-level", "silent"];
-  const ours = await start(path("../packages/server/bin/openrouter.js"), "serve", ...options);
-  const router = JSON.parse(ours.line).baseUrl;
-  const names = ["direct", "bare forwarder", "router"];
-  const bases = [direct, bare, router];
-
-  const idle = residentMiB(ours.child);
+/** Latency, rate and streams of all. */
+async function compare(bases, child, idle) {
   const all = await latency(bases);
   const table = { "latency p50 (ms)": {}, "latency p99 (ms)": {}, "requests/s, 32 connections": {} };
   for (const [index, name] of names.entries()) {
@@ -136,7 +160,31 @@ try {
     }
   }
   console.table(table);
-  console.log(`router: ${idle.toFixed(0)} MiB idle, ${residentMiB(ours.child).toFixed(0)} MiB after`);
+  console.log(`router: ${idle.toFixed(0)} MiB idle, ${residentMiB(child).toFixed(0)} MiB after`);
+}
+
+try {
+  const direct = (await start(path("lib/router-upstream.mjs"))).line;
+  const forwarder = await start(path("lib/bare-forwarder.mjs"), direct);
+  const bare = forwarder.line;
+  const options = ["--upstream", direct, "--port", "0", "--json", "--log-level", "silent"];
+  const ours = await start(path("../packages/server/bin/openrouter.js"), "serve", ...options);
+  const router = JSON.parse(ours.line).baseUrl;
+  const bases = [direct, bare, router];
+
+  const idle = residentMiB(ours.child);
+  const [bareCpu, ourCpu] = await cpu([
+    { base: bare, child: forwarder.child },
+    { base: router, child: ours.child },
+  ]);
+  const share = bareCpu / ourCpu;
+  console.log(
+    `CPU for a request: bare forwarder ${bareCpu.toFixed(2)} ms, router ${ourCpu.toFixed(2)} ms; ` +
+      `${share.toFixed(2)} of its requests for the same CPU`,
+  );
+  if (check) {
+    if (share < leastShare) throw new Error(`less than the ${leastShare} that is held`);
+  } else await compare(bases, ours.child, idle);
 } finally {
   for (const child of children) child.kill();
   rmSync(folder, { recursive: true, force: true });

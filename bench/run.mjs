@@ -1,6 +1,6 @@
 // Runs every benchmark, prints the table and writes it to results.md: `node bench/run.mjs`.
 // With --check it measures this SDK without its peers, and fails when a figure exceeds its limit; nothing is written.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { sizes, times } from "./benchmarks.mjs";
 import { table } from "./lib/report.mjs";
 
@@ -18,8 +18,11 @@ if (check) {
     console.error(`${what}: ${value} ${unit}, more than ${limit} ${unit}`);
   process.exitCode = exceeded.length > 0 ? 1 : 0;
 } else {
+  const file = new URL("./results.md", import.meta.url);
+  // The router's part comes from `node bench/router.mjs`.
+  const [, router = ""] = readFileSync(file, "utf8").split(/(?=^## The router$)/m);
   writeFileSync(
-    new URL("./results.md", import.meta.url),
-    `# Results\n\nNode ${process.version}, ${process.platform} ${process.arch}. Ratios (×) are to a bare \`fetch\` loop in the same run.\n\n${result}\n`,
+    file,
+    `# Results\n\nNode ${process.version}, ${process.platform} ${process.arch}. Ratios (×) are to a bare \`fetch\` loop in the same run.\n\n${result}\n${router && `\n${router}`}`,
   );
 }

@@ -12,6 +12,8 @@ import { EmbeddedProvider } from "./providers/embedded/provider.js";
 import { supportedParameters } from "./providers/embedded/supported-parameters.js";
 import { Connections } from "./providers/http/connections.js";
 import { type CacheBounds, ResponseCache } from "./response-cache/response-cache.js";
+import { systemClock } from "./router/clock.js";
+import { Health } from "./router/health.js";
 import { ModelDirectory, type RoutedModel } from "./router/models.js";
 import { Presets } from "./router/presets.js";
 import { Router } from "./router/router.js";
@@ -39,7 +41,8 @@ export async function composeRouter(
   const connections = new Connections();
   const local = embeddedModels(served, compiler);
   const directory = new ModelDirectory(local.models);
-  const router = new Router(directory, undefined);
+  const health = new Health(systemClock, undefined, options.service?.peers);
+  const router = new Router(directory, undefined, health);
   const presets = new Presets();
   const cache = new ResponseCache(router);
   const parts = { router, presets, cache };
@@ -93,6 +96,8 @@ function settingsOf({ router = {} }: Configuration): Partial<RouterSettings> {
     ...(router.attempts !== undefined && { attempts: router.attempts }),
     ...(router.deadline_ms !== undefined && { deadlineMs: router.deadline_ms }),
     ...(router.longest_wait_ms !== undefined && { longestWaitMs: router.longest_wait_ms }),
+    ...(router.on_disconnect !== undefined && { onDisconnect: router.on_disconnect }),
+    ...(router.hedge_ms !== undefined && { hedgeMs: router.hedge_ms }),
     ...(router.survive !== undefined && { survive: router.survive }),
   };
 }

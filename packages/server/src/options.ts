@@ -4,6 +4,7 @@ import type { EmbeddingEngine } from "./engine/embedding/embedding-engine.js";
 import type { Engine } from "./engine/types.js";
 import type { ServerLimits } from "./http/limits.js";
 import type { ModelDefaults } from "./providers/embedded/model.js";
+import type { Peers } from "./router/peers.js";
 import type { Retention } from "./storage/index.js";
 import type { TelemetrySettings } from "./telemetry/tracing.js";
 
@@ -74,6 +75,15 @@ export interface StartServerOptions {
   /** Where traces go. Default: what the configuration says, otherwise there are none. */
   telemetry?: TelemetrySettings | undefined;
   limits?: Partial<ServerLimits> | undefined;
+  /** The service that this server is one process of. Default: it is alone. */
+  service?: Service | undefined;
+}
+
+/** Several processes that answer at one address. */
+export interface Service {
+  peers: Peers;
+  /** The metrics of all its processes, as Prometheus reads them. */
+  metrics(): Promise<string>;
 }
 
 /** A server that listens. */

@@ -80,6 +80,7 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   const limits = { ...defaultLimits, ...options.limits };
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
+  if (options.models?.length) compiler.warm();
   const { router, presets, cache, telemetry, close } = await composeRouter(options, compiler, logger);
   parts.add(close);
   const { models } = router;
@@ -106,11 +107,21 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     admission,
     presets,
     cache,
-    generations: new Generations({ source: router, longestMs: limits.answerMs }),
+    generations: new Generations({
+      source: router,
+      longestMs: limits.answerMs,
+      drains: () => router.settings.onDisconnect === "drain",
+    }),
     records,
     keys: new ApiKeys(options.apiKeys ?? [], await keySecret(options.dataDir)),
     limits,
-    metrics: new Metrics({ router, records, admission, droppedLogLines: options.droppedLogLines }),
+    metrics: new Metrics({
+      router,
+      records,
+      admission,
+      droppedLogLines: options.droppedLogLines,
+      ofAll: options.service?.metrics,
+    }),
     tracing,
     logger,
     logPrompts: options.logPrompts ?? false,

@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import envPaths from "env-paths";
 import type { Logger } from "pino";
 import { EmbeddingEngine } from "../engine/embedding/embedding-engine.js";
-import { createEngine } from "../engine/index.js";
 import { type Engine, EngineError } from "../engine/types.js";
 import { isLoopback } from "../http/browser-access.js";
 import {
@@ -40,6 +39,7 @@ export interface LocalServerOptions {
   logger?: Logger | undefined;
   droppedLogLines?: (() => number) | undefined;
   logPrompts?: boolean | undefined;
+  service?: StartServerOptions["service"];
   telemetry?: StartServerOptions["telemetry"];
   /** Fetches models without asking. */
   yes?: boolean | undefined;
@@ -65,6 +65,8 @@ export async function startLocalServer(
   try {
     const served: ServedModel[] = [];
     for (const { path, title, ...model } of models) {
+      // Who only routes to others has no use for the engine.
+      const { createEngine } = await import("../engine/index.js");
       const engine = await createEngine({ modelPath: path, ...engineOptions(options) }, signal);
       engines.push(engine);
       signal?.throwIfAborted();
@@ -165,13 +167,13 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
   const { config, host, port, apiKeys, cors, databaseUrl, retention, ...rest } = options;
-  const { logger, droppedLogLines, logPrompts, telemetry } = rest;
+  const { logger, droppedLogLines, logPrompts, service, telemetry } = rest;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
   return {
     ...{ config, host, port, apiKeys, cors, databaseUrl, retention },
-    ...{ logger, droppedLogLines, logPrompts, telemetry, dataDir, webRoot },
+    ...{ logger, droppedLogLines, logPrompts, service, telemetry, dataDir, webRoot },
   };
 }
 

@@ -52,13 +52,11 @@ function remoteEndpoints(configuration: Configuration, connections: Connections)
     ...model,
     endpoints: model.endpoints.filter(({ provider }) => !local.includes(provider)),
   }));
-  const noModel = { provider: { name: "", generate: () => never() }, find: () => undefined };
+  const noModel = { provider: { name: "", generate: async () => {} }, find: () => undefined };
   return configuredModels({ ...configuration, models }, connections, noModel).flatMap(({ id, endpoints }) =>
     endpoints.map((endpoint) => ({ id, endpoint })),
   );
 }
-
-async function* never(): AsyncGenerator<never, void, void> {}
 
 const question: Task = {
   models: [],
@@ -72,10 +70,11 @@ const question: Task = {
 /** What is wrong with the endpoint; undefined: nothing. */
 async function tryOut({ provider, model }: Endpoint): Promise<string | undefined> {
   try {
-    for await (const event of provider.generate(question, model, AbortSignal.timeout(60_000))) {
-      if (event.type === "end") return undefined;
-    }
-    return "the answer did not end";
+    let ended = false;
+    await provider.generate(question, model, AbortSignal.timeout(60_000), ({ type }) => {
+      ended ||= type === "end";
+    });
+    return ended ? undefined : "the answer did not end";
   } catch (error) {
     return toApiError(error).message;
   }

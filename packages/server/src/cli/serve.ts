@@ -1,7 +1,8 @@
+import cluster from "node:cluster";
 import { styleText } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
-import openInBrowser from "open";
 import { pino } from "pino";
+import type { Service } from "../options.js";
 import { UserError } from "../user-error.js";
 import { endSignal } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
@@ -9,6 +10,7 @@ import { LogOutput } from "./log-output.js";
 import { apiKeys, nonEmpty, origins, repeatable, wholeNumber } from "./option-values.js";
 import { routingOf } from "./routing.js";
 import { telemetryOfEnvironment } from "./telemetry.js";
+import { startWorkers, WorkerService } from "./workers.js";
 
 /** Milliseconds for the last lines of the log to be written. */
 const lastLinesMs = 1_000;
@@ -25,6 +27,7 @@ interface ServeOptions {
   threads?: number;
   contextLength?: number;
   parallel?: number;
+  workers: number;
   queue?: number;
   gpu: "auto" | "cuda" | "vulkan" | "metal" | false;
   databaseUrl?: string;
@@ -71,6 +74,7 @@ export function serveCommand(): Command {
     )
     .option("--context-length <tokens>", "most tokens of prompt and answer together", wholeNumber(64))
     .option("--parallel <number>", "answers written at the same time", wholeNumber(1, 256))
+    .option("--workers <number>", "processes that share the work of routing", wholeNumber(1, 256), 1)
     .option("--queue <number>", "requests that may wait; further ones are refused", wholeNumber(0))
     .addOption(
       new Option("--gpu <kind>", "auto, cuda, vulkan, metal or off").argParser(gpu).default(false, "off"),
@@ -110,12 +114,41 @@ async function serve(options: ServeOptions): Promise<void> {
 
 async function serveUntilEnded(options: ServeOptions, log: LogOutput): Promise<void> {
   const ended = endSignal("SIGINT", "SIGTERM", "SIGHUP");
+  if (cluster.isWorker) {
+    // A key that ends all processes of a terminal is the first one's to obey.
+    const service = new WorkerService();
+    await service.run(() => startServing(options, log, undefined, service));
+    return;
+  }
+  const server =
+    options.workers > 1 ? await startWorkers(options.workers) : await startServing(options, log, ended);
+  const access = [...keysOfEnvironment(), ...options.apiKey].length > 0;
+  process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, access));
+  if (options.open) await (await import("open")).default(server.url);
+  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve));
+  await server.close(options.grace * 1000);
+}
+
+async function startServing(
+  options: ServeOptions,
+  log: LogOutput,
+  ended: AbortSignal | undefined,
+  service?: Service,
+): Promise<LocalServer> {
   const keys = [...keysOfEnvironment(), ...options.apiKey];
   const { config, embedded } = await routingOf(options, ended);
-  const server = await startLocalServer(
+  const models = [...new Set([...options.model, ...embedded])];
+  if (service && (models.length > 0 || !config)) {
+    throw new UserError(
+      "--workers is for routing: each of them would load the model of this machine anew.",
+      "Serve the model by a command of its own, and name its address in the configuration or with --upstream.",
+    );
+  }
+  return startLocalServer(
     {
-      models: [...new Set([...options.model, ...embedded])],
+      models,
       config,
+      service,
       host: options.host,
       port: options.port,
       apiKeys: keys,
@@ -135,19 +168,15 @@ async function serveUntilEnded(options: ServeOptions, log: LogOutput): Promise<v
     },
     ended,
   );
-  process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, keys));
-  if (options.open) await openInBrowser(server.url);
-  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve));
-  await server.close(options.grace * 1000);
 }
 
 function summary({ url, models }: LocalServer) {
   return { url, baseUrl: `${url}/api/v1`, models: models.map(({ id }) => id) };
 }
 
-function describe(server: LocalServer, keys: readonly string[]): string {
+function describe(server: LocalServer, hasKeys: boolean): string {
   const { url, baseUrl, models } = summary(server);
-  const access = keys.length > 0 ? "with a key" : "from this machine only, no key needed";
+  const access = hasKeys ? "with a key" : "from this machine only, no key needed";
   const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
   return [
     `${bold("Chat page")}  ${url}`,

@@ -5,38 +5,38 @@ import type { Configuration, ConfiguredModel, ConfiguredProvider } from "./schem
 /** A server whose models are to be found out. */
 export interface Upstream {
   baseUrl: string;
+  /** Which API it speaks. Default: `openai`. */
+  type?: Api | undefined;
   apiKey?: string | undefined;
   flavour?: FlavourName | undefined;
 }
 
 type Fields = Record<string, unknown>;
+type Api = Exclude<ConfiguredProvider["type"], "embedded">;
 
 /** What is known of servers whose keys stand in the environment. */
-const known: { variable: string; slug: string; baseUrl: string; flavour?: FlavourName }[] = [
-  { variable: "OPENAI_API_KEY", slug: "openai", baseUrl: "https://api.openai.com/v1", flavour: "openai" },
+const known: { variable: string; type?: Api; baseUrl: string; flavour?: FlavourName }[] = [
+  { variable: "OPENAI_API_KEY", baseUrl: "https://api.openai.com/v1", flavour: "openai" },
   {
     variable: "OPENROUTER_API_KEY",
-    slug: "openrouter",
     baseUrl: "https://openrouter.ai/api/v1",
     flavour: "openrouter",
   },
-  { variable: "ANTHROPIC_API_KEY", slug: "anthropic", baseUrl: "https://api.anthropic.com/v1" },
+  { variable: "ANTHROPIC_API_KEY", type: "anthropic", baseUrl: "https://api.anthropic.com/v1" },
   {
     variable: "GEMINI_API_KEY",
-    slug: "gemini",
-    baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai",
+    type: "gemini",
+    baseUrl: "https://generativelanguage.googleapis.com/v1beta",
   },
-  { variable: "GROQ_API_KEY", slug: "groq", baseUrl: "https://api.groq.com/openai/v1", flavour: "groq" },
-  { variable: "MISTRAL_API_KEY", slug: "mistral", baseUrl: "https://api.mistral.ai/v1", flavour: "mistral" },
+  { variable: "GROQ_API_KEY", baseUrl: "https://api.groq.com/openai/v1", flavour: "groq" },
+  { variable: "MISTRAL_API_KEY", baseUrl: "https://api.mistral.ai/v1", flavour: "mistral" },
   {
     variable: "DEEPSEEK_API_KEY",
-    slug: "deepseek",
     baseUrl: "https://api.deepseek.com",
     flavour: "deepseek",
   },
   {
     variable: "TOGETHER_API_KEY",
-    slug: "together",
     baseUrl: "https://api.together.xyz/v1",
     flavour: "together",
   },
@@ -64,15 +64,15 @@ export async function discover(upstreams: readonly Upstream[], signal?: AbortSig
   const providers: ConfiguredProvider[] = [];
   const models = new Map<string, ConfiguredModel>();
   const lists = await Promise.all(upstreams.map((upstream) => listModels(upstream, signal)));
-  for (const [index, { baseUrl, apiKey, flavour }] of upstreams.entries()) {
+  for (const [index, { baseUrl, type = "openai", apiKey, flavour }] of upstreams.entries()) {
     const list = lists[index]!;
-    const slug = freeSlug(baseUrl, slugs);
+    const slug = freeSlug(type === "openai" ? nameOf(baseUrl) : type, slugs);
     providers.push({
       slug,
-      type: "openai",
+      type,
       base_url: baseUrl,
       ...(apiKey && { api_key: apiKey }),
-      flavour: flavour ?? flavourOf(list),
+      ...(type === "openai" && { flavour: flavour ?? flavourOf(list) }),
     });
     for (const entry of list) {
       const id = String(entry.id);
@@ -84,8 +84,22 @@ export async function discover(upstreams: readonly Upstream[], signal?: AbortSig
   return { providers, models: [...models.values()] };
 }
 
-async function listModels({ baseUrl, apiKey }: Upstream, signal?: AbortSignal): Promise<Fields[]> {
-  const url = `${baseUrl.replace(/\/+$/, "")}/models`;
+/** How each API is asked for its models. */
+const listings: Record<Api, { query: string; headers(key: string): Record<string, string> }> = {
+  openai: { query: "", headers: (key) => ({ authorization: `Bearer ${key}` }) },
+  anthropic: {
+    query: "?limit=1000",
+    headers: (key) => ({ "x-api-key": key, "anthropic-version": "2023-06-01" }),
+  },
+  gemini: { query: "?pageSize=1000", headers: (key) => ({ "x-goog-api-key": key }) },
+};
+
+async function listModels(
+  { baseUrl, type = "openai", apiKey }: Upstream,
+  signal?: AbortSignal,
+): Promise<Fields[]> {
+  const { query, headers } = listings[type];
+  const url = `${baseUrl.replace(/\/+$/, "")}/models${query}`;
   const limit = AbortSignal.timeout(10_000);
   const failed = (why: string, cause?: unknown) =>
     new UserError(`${url} does not tell its models: ${why}.`, "Check the address; it usually ends in /v1.", {
@@ -94,7 +108,7 @@ async function listModels({ baseUrl, apiKey }: Upstream, signal?: AbortSignal): 
   let body: unknown;
   try {
     const response = await fetch(url, {
-      headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
+      headers: apiKey ? headers(apiKey) : {},
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     if (!response.ok) throw failed(`status ${response.status}`);
@@ -104,18 +118,36 @@ async function listModels({ baseUrl, apiKey }: Upstream, signal?: AbortSignal): 
     const { message, cause } = error as Error;
     throw failed(cause instanceof Error ? cause.message : message, error);
   }
-  const data = (body as Fields | null)?.data;
-  const list = Array.isArray(data) ? (data as Fields[]).filter((entry) => typeof entry?.id === "string") : [];
+  const { data, models } = (body ?? {}) as Fields;
+  const list = type === "gemini" ? generating(models) : entries(data);
   if (list.length === 0) throw failed("the answer names none");
   return list;
 }
 
+function entries(data: unknown): Fields[] {
+  return Array.isArray(data) ? data.filter((entry: Fields | null) => typeof entry?.id === "string") : [];
+}
+
+/** Gemini's models that answer, in the words of the other lists. */
+function generating(models: unknown): Fields[] {
+  if (!Array.isArray(models)) return [];
+  return (models as Fields[]).flatMap(
+    ({ name, inputTokenLimit, supportedGenerationMethods: methods = [] }) =>
+      typeof name === "string" && (methods as unknown[]).includes("generateContent")
+        ? [{ id: name.replace(/^models\//, ""), context_length: inputTokenLimit }]
+        : [],
+  );
+}
+
 /** The host's telling part: `api.openai.com` is `openai`, `127.0.0.1:9001` is `127.0.0.1-9001`. */
-function freeSlug(baseUrl: string, taken: Set<string>): string {
+function nameOf(baseUrl: string): string {
   const { hostname, port } = new URL(baseUrl);
   const isName = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/.test(hostname);
   const parts = hostname.split(".");
-  const name = isName ? parts.at(-2)! : `${hostname.replace(/[^a-z0-9.]/g, "")}${port && `-${port}`}`;
+  return isName ? parts.at(-2)! : `${hostname.replace(/[^a-z0-9.]/g, "")}${port && `-${port}`}`;
+}
+
+function freeSlug(name: string, taken: Set<string>): string {
   let slug = name;
   for (let count = 2; taken.has(slug); count++) slug = `${name}-${count}`;
   taken.add(slug);

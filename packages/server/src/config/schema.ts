@@ -122,6 +122,13 @@ const router = z.strictObject({
     .max(600_000)
     .optional()
     .meta({ description: "The longest wait for a provider that asks for one. Default: 10000" }),
+  on_disconnect: z.enum(["cancel", "drain"]).optional().meta({
+    description:
+      "What becomes of an answer whose client is gone: stopped, or read to its end. Default: cancel",
+  }),
+  hedge_ms: milliseconds.optional().meta({
+    description: "Ask a second endpoint when the first has said nothing for so long. Default: never",
+  }),
   survive: z.boolean().optional().meta({ description: "Continue answers that break off. Default: true" }),
 });
 

@@ -1,3 +1,7 @@
+import { ClientGone } from "../generation/client-gone.js";
+import type { GenerationEvent } from "../generation/event.js";
+import type { EventBuffer } from "../generation/event-buffer.js";
+
 /** A comment that keeps a stream of server-sent events alive. `queue`: the place in it, if there is one. */
 export function processing(queue: number | undefined): string {
   return `: OPENROUTER PROCESSING${queue === undefined ? "" : ` queue position ${queue}`}\n\n`;
@@ -12,40 +16,55 @@ export function namedEvent(name: string, data: object): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Stands for a pause without events. */
-export const tick = Symbol("tick");
-
-/** Passes what comes on, and a {@link tick} at once if `first` is not here yet, then whenever nothing came for `pauseMs`. */
-export async function* withTicks<T>(
-  first: Promise<IteratorResult<T, undefined>>,
-  rest: AsyncIterator<T, undefined>,
-  pauseMs: number,
-): AsyncGenerator<T | typeof tick> {
-  let pause = 0;
-  for (let next = first; ; next = rest.next()) {
-    // Whoever leaves this loop while it waits no longer hears of a failure.
-    next.catch(() => {});
-    for (;;) {
-      const arrived = await orTick(next, pause);
-      pause = pauseMs;
-      if (arrived === tick) yield tick;
-      else if (arrived.done) return;
-      else {
-        yield arrived.value;
-        break;
-      }
-    }
-  }
+/** How an API language writes the events of one answer; an empty text is not sent. */
+export interface EventWriter {
+  event(event: GenerationEvent): string;
+  /** What is written while nothing comes. */
+  pause(): string;
+  /** What follows the last event. */
+  end(): string;
+  /** What is written instead of the rest. */
+  failed(error: unknown): string;
 }
 
-async function orTick<T>(next: Promise<T>, pauseMs: number): Promise<T | typeof tick> {
-  let timer: NodeJS.Timeout | undefined;
-  const pause = new Promise<typeof tick>((resolve) => {
-    timer = setTimeout(resolve, pauseMs, tick);
-  });
-  try {
-    return await Promise.race([next, pause]);
-  } finally {
-    clearTimeout(timer);
+/**
+ * The text of a streamed answer: with each step all that has come meanwhile. It begins with the text of a pause if
+ * nothing is here yet, and repeats that whenever nothing came for `pauseMs`. A client that is gone is told nothing.
+ */
+export class EventText implements AsyncIterator<string, undefined> {
+  readonly #events: EventBuffer;
+  readonly #writer: EventWriter;
+  readonly #pauseMs: number;
+  #begun = false;
+  #done = false;
+
+  constructor(events: EventBuffer, writer: EventWriter, pauseMs: number) {
+    this.#events = events;
+    this.#writer = writer;
+    this.#pauseMs = pauseMs;
+  }
+
+  async next(): Promise<IteratorResult<string, undefined>> {
+    while (!this.#done) {
+      const waits = this.#begun || this.#events.ready;
+      this.#begun = true;
+      const came = waits && (await this.#events.arrival(this.#pauseMs));
+      const value = came ? this.#all() : this.#writer.pause();
+      if (value !== "") return { done: false, value };
+    }
+    return { done: true, value: undefined };
+  }
+
+  /** What has come. */
+  #all(): string {
+    let text = "";
+    for (let event = this.#events.take(); event; event = this.#events.take()) {
+      text += this.#writer.event(event);
+    }
+    const { ended } = this.#events;
+    if (!ended) return text;
+    this.#done = true;
+    if (!("error" in ended)) return text + this.#writer.end();
+    return ended.error instanceof ClientGone ? text : text + this.#writer.failed(ended.error);
   }
 }

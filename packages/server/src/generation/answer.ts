@@ -8,6 +8,7 @@ import type {
   TokenLogprobs,
   ToolCallDelta,
 } from "./event.js";
+import type { EventBuffer } from "./event-buffer.js";
 import { addReasoningDetail } from "./reasoning-details.js";
 import type { ToolCall } from "./task.js";
 
@@ -33,18 +34,15 @@ export interface WholeAnswer {
   extra: Readonly<Record<string, unknown>>;
 }
 
-/** Reads an answer to its end, from its first event on. Throws what ends it early. */
-export async function readToEnd(
-  first: IteratorResult<GenerationEvent, undefined>,
-  rest: AsyncIterator<GenerationEvent, undefined>,
-): Promise<WholeAnswer> {
+/** Reads an answer to its end. Throws what ends it early. */
+export async function readToEnd(events: EventBuffer): Promise<WholeAnswer> {
   const answer = new AnswerCollector();
   let accepted: Accepted | undefined;
   let end: End | undefined;
-  for (let next = first; !next.done; next = await rest.next()) {
-    if (next.value.type === "accepted") accepted = next.value;
-    else if (next.value.type === "end") end = next.value;
-    else answer.add(next.value);
+  for (let event = await events.next(); event; event = await events.next()) {
+    if (event.type === "accepted") accepted = event;
+    else if (event.type === "end") end = event;
+    else answer.add(event);
   }
   if (!accepted || !end) throw new Error("an answer is accepted and ends, or it throws");
   return { accepted, end, choices: answer.choices, extra: answer.extra };

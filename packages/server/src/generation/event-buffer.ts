@@ -1,42 +1,91 @@
 import type { Delta, DeltaEvent, GenerationEvent } from "./event.js";
 
+/** Events that a reader who is not behind may find together, such as those of one packet of the provider's. */
+const mostApart = 64;
+
 /**
  * Holds the events of an answer until its client takes them, so that a slow client keeps no place at the provider.
  * What piles up is merged: it is never more than the answer itself.
  */
-export class EventBuffer implements AsyncIterator<GenerationEvent, undefined> {
+export class EventBuffer {
+  readonly #mostApart: number;
   #events: GenerationEvent[] = [];
   /** The last event, if it is a copy of ours that may grow. */
   #growing: DeltaEvent | undefined;
   #end: { error?: unknown } | undefined;
-  #wake: () => void = () => {};
+  #wake: ((came: boolean) => void) | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #pauseMs: number | undefined;
+
+  /** Merges what goes beyond `most` events. Default: 64. */
+  constructor(most = mostApart) {
+    this.#mostApart = most;
+  }
 
   push(event: GenerationEvent): void {
     const last = this.#events.at(-1);
     if (last?.type === "waiting" && event.type === "waiting") this.#events[this.#events.length - 1] = event;
-    else if (!this.#merge(last, event)) this.#events.push(event);
-    this.#wake();
+    else if (this.#events.length < this.#mostApart || !this.#merge(last, event)) this.#events.push(event);
+    this.#wake?.(true);
   }
 
   /** Nothing follows; with `error` the reader gets it after the events before it. */
   end(end: { error?: unknown } = {}): void {
     this.#end = end;
-    this.#wake();
+    clearTimeout(this.#pause);
+    this.#wake?.(true);
   }
 
-  async next(): Promise<IteratorResult<GenerationEvent, undefined>> {
-    for (;;) {
-      const value = this.#events.shift();
-      if (value) {
-        if (value === this.#growing) this.#growing = undefined;
-        return { done: false, value };
-      }
-      if (this.#end && "error" in this.#end) throw this.#end.error;
-      if (this.#end) return { done: true, value: undefined };
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+  /** Set when nothing follows what can be taken now; with what ended the answer, if it failed. */
+  get ended(): { error?: unknown } | undefined {
+    return this.#end;
+  }
+
+  /** The next event, if it is here. */
+  take(): GenerationEvent | undefined {
+    const event = this.#events.shift();
+    if (event !== undefined && event === this.#growing) this.#growing = undefined;
+    return event;
+  }
+
+  /** There is something to take, or nothing more to wait for. */
+  get ready(): boolean {
+    return this.#events.length > 0 || this.#end !== undefined;
+  }
+
+  /** Waits until it is `ready`; false: that took longer than `ms`. Without `ms` it may take as long as it takes. */
+  arrival(ms?: number): Promise<boolean> {
+    if (this.ready) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      this.#wake = (came) => {
+        this.#wake = undefined;
+        resolve(came);
+      };
+      if (ms !== undefined) this.#wakeAfter(ms);
+    });
+  }
+
+  /** Throws what ended the answer, if it failed and there is nothing left to take. */
+  throwIfFailed(): void {
+    if (this.#events.length === 0 && this.#end && "error" in this.#end) throw this.#end.error;
+  }
+
+  /** The next event; undefined after the last. Throws what ended the answer. */
+  async next(): Promise<GenerationEvent | undefined> {
+    await this.arrival();
+    this.throwIfFailed();
+    return this.take();
+  }
+
+  /** One timer serves all pauses of an answer, as long as they are as long. */
+  #wakeAfter(ms: number): void {
+    if (this.#pauseMs === ms) {
+      this.#pause?.refresh();
+      return;
     }
+    clearTimeout(this.#pause);
+    this.#pauseMs = ms;
+    this.#pause = setTimeout(() => this.#wake?.(false), ms);
   }
 
   /** Whether the event has become part of the last one. */
@@ -62,7 +111,10 @@ export class EventBuffer implements AsyncIterator<GenerationEvent, undefined> {
 
 /** The one text that the delta adds to, if that is all it does. */
 function growingField(delta: Delta): "content" | "reasoning" | undefined {
-  const fields = Object.keys(delta);
-  if (fields.length !== 1) return undefined;
-  return fields[0] === "content" || fields[0] === "reasoning" ? fields[0] : undefined;
+  let field: "content" | "reasoning" | undefined;
+  for (const name in delta) {
+    if (field !== undefined || (name !== "content" && name !== "reasoning")) return undefined;
+    field = name;
+  }
+  return field;
 }

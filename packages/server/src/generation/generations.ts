@@ -38,27 +38,30 @@ export interface Generation {
   readonly report: Readonly<RouteReport> | undefined;
   /** Aborted when the answer is stopped; its reason says why. */
   readonly signal: AbortSignal;
-  stop(reason: ApiError | ClientGone): void;
-  /** The client has its answer, or is gone: the server need not wait for it any more. */
-  release(): void;
+  /** The client has its answer, or is gone: what is still under way is stopped, or read to its end without it. */
+  leave(): void;
 }
 
 export interface GenerationsOptions {
   source: AnswerSource;
   /** Longest time for one answer, waiting included, in milliseconds. */
   longestMs: number;
+  /** Whether an answer whose client is gone is read to its end all the same. Default: it is stopped. */
+  drains?: (() => boolean) | undefined;
 }
 
 /** Runs the generations of a server: starts them, keeps count, stops them. */
 export class Generations {
   readonly #source: AnswerSource;
   readonly #longestMs: number;
+  readonly #drains: () => boolean;
   readonly #controllers = new Set<AbortController>();
   #whenIdle: (() => void)[] = [];
 
-  constructor({ source, longestMs }: GenerationsOptions) {
+  constructor({ source, longestMs, drains = () => false }: GenerationsOptions) {
     this.#source = source;
     this.#longestMs = longestMs;
+    this.#drains = drains;
   }
 
   /** Answers that are in progress, or whose clients are still reading. */
@@ -77,12 +80,21 @@ export class Generations {
     const id = generationId(startedAt);
     const events = new EventBuffer();
     const progress = new Progress();
-    void run(request.source ?? this.#source, request, progress, {
-      id,
-      startedAt,
-      events,
-      signal: controller.signal,
-    });
+    const release = () => {
+      clearTimeout(timer);
+      this.#controllers.delete(controller);
+      if (this.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    };
+    const leave = () => {
+      if (events.ended) return release();
+      progress.left = true;
+      if (this.#drains()) return;
+      controller.abort(new ClientGone());
+      release();
+    };
+    const source = request.source ?? this.#source;
+    const ending = run(source, request, progress, { id, startedAt, events, signal: controller.signal });
+    void ending.then(() => progress.left && release());
     return {
       id,
       created: Math.floor(startedAt.getTime() / 1000),
@@ -94,12 +106,7 @@ export class Generations {
         return progress.report;
       },
       signal: controller.signal,
-      stop: (reason) => controller.abort(reason),
-      release: () => {
-        clearTimeout(timer);
-        this.#controllers.delete(controller);
-        if (this.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
-      },
+      leave,
     };
   }
 
@@ -135,12 +142,12 @@ async function run(
     events.end(error && { error });
   };
   try {
-    for await (const event of source.generate(request.task, signal)) {
+    await source.generate(request.task, signal, (event) => {
       progress.read(event);
-      if (event.type === "routed") continue;
+      if (event.type === "routed") return;
       if (event.type === "delta") request.onDelta?.(event);
       events.push(event);
-    }
+    });
     if (!progress.ended) {
       throw new ApiError(502, "provider_unavailable", "The model stopped before the answer was complete");
     }
@@ -156,6 +163,8 @@ class Progress {
   readonly #started = performance.now();
   accepted: Accepted | undefined;
   report: Readonly<RouteReport> | undefined;
+  /** The client went before the end. */
+  left = false;
   #firstTokenMs: number | null = null;
   #finish: Finish | undefined;
   #end: End | undefined;
@@ -177,7 +186,7 @@ class Progress {
     { id, startedAt }: Pick<Run, "id" | "startedAt">,
     failure: ApiError | ClientGone | undefined,
   ): GenerationRecord {
-    const cancelled = failure instanceof ClientGone;
+    const cancelled = this.left || failure instanceof ClientGone;
     const totalMs = performance.now() - this.#started;
     const timings = this.#end?.timings;
     const usage = this.#end?.usage ?? this.accepted?.usage ?? noUsage();
@@ -192,7 +201,11 @@ class Progress {
       apiType: request.apiType,
       streamed: request.streamed,
       cancelled,
-      finishReason: failure ? (cancelled ? null : "error") : (this.#finish?.finishReason ?? null),
+      finishReason: failure
+        ? failure instanceof ClientGone
+          ? null
+          : "error"
+        : (this.#finish?.finishReason ?? null),
       nativeFinishReason: this.#finish?.nativeFinishReason ?? null,
       promptTokens: usage.promptTokens,
       cachedTokens: usage.cachedTokens,
@@ -201,7 +214,7 @@ class Progress {
       cost: usage.cost ?? "0",
       isByok: false,
       attempts: this.report?.attempts ?? [],
-      error: cancelled ? null : ((failure ?? this.#finish?.error)?.message ?? null),
+      error: failure instanceof ClientGone ? null : ((failure ?? this.#finish?.error)?.message ?? null),
       queuedMs: timings?.queuedMs ?? 0,
       promptMs: timings?.promptMs ?? 0,
       generationMs: timings?.generationMs ?? (this.#firstTokenMs === null ? 0 : totalMs - this.#firstTokenMs),

@@ -1,9 +1,11 @@
-import { randomInt } from "node:crypto";
+import { getRandomValues } from "node:crypto";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 function random(length: number): string {
-  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
+  let text = "";
+  for (const value of getRandomValues(new Uint32Array(length))) text += alphabet[value % alphabet.length];
+  return text;
 }
 
 /** `gen-<unix seconds>-<20 alphanumerics>`. */

@@ -2,13 +2,19 @@ import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "./embedding.js"
 import type { GenerationEvent, Routed } from "./event.js";
 import type { Task } from "./task.js";
 
+/**
+ * Takes the events of an answer, each in the moment it comes, so it must be quick. What it throws ends the answer and is
+ * thrown on as it is.
+ */
+export type Emit<E = GenerationEvent> = (event: E) => void;
+
 /** Anything that turns a task into an answer: a provider, or the router over many. */
 export interface AnswerSource {
   /**
-   * Starts when iterated. Nothing has been answered before the first `delta`: until then the task may be given to
+   * Resolves when all is said. Nothing has been answered before the first `delta`: until then the task may be given to
    * somebody else. A failure is thrown as an `ApiError`, an aborted signal's reason as it is.
    */
-  generate(task: Task, signal: AbortSignal): AsyncIterable<Routed | GenerationEvent>;
+  generate(task: Task, signal: AbortSignal, emit: Emit<Routed | GenerationEvent>): Promise<void>;
 }
 
 /** Somebody who answers with models of their own. */
@@ -16,7 +22,7 @@ export interface Provider {
   /** The name that answers carry, such as `Embedded`. */
   readonly name: string;
   /** `model` in the provider's own words. Otherwise as {@link AnswerSource.generate}. */
-  generate(task: Task, model: string, signal: AbortSignal): AsyncIterable<GenerationEvent>;
+  generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void>;
   /** Tokens that the prompt of a task would have, where the provider can tell without answering. */
   countTokens?(task: Task, model: string): Promise<number>;
   /** Whether an assistant's message at the end of the conversation is continued. Default: no. */

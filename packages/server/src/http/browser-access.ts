@@ -7,7 +7,8 @@ loopback.addAddress("::1", "ipv6");
 
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
-  return family === 0 ? host === "localhost" : loopback.check(host, family === 6 ? "ipv6" : "ipv4");
+  if (family === 4) return host.startsWith("127.");
+  return family === 0 ? host === "localhost" : loopback.check(host, "ipv6");
 }
 
 export interface AllowedPages {

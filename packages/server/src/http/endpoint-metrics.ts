@@ -31,10 +31,16 @@ export class EndpointMetrics {
       registers,
     });
     const states = { closed: 0, "half-open": 1, open: 2 } as const;
-    const gauge = (name: string, help: string, value: (key: string) => number | undefined) =>
+    const gauge = (
+      name: string,
+      help: string,
+      aggregator: "max" | "average",
+      value: (key: string) => number | undefined,
+    ) =>
       new Gauge({
         name,
         help,
+        aggregator,
         labelNames: ["model", "endpoint"],
         registers,
         collect() {
@@ -50,11 +56,13 @@ export class EndpointMetrics {
     gauge(
       "openrouter_endpoint_breaker_state",
       "0: closed, 1: half-open, 2: open",
+      "max",
       (key) => states[router.health.of(key).breaker.state],
     );
     gauge(
       "openrouter_endpoint_tokens_per_second",
       "Median over the last five minutes",
+      "average",
       (key) => router.health.of(key).statistics.throughput()?.p50,
     );
   }

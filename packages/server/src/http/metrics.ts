@@ -3,6 +3,7 @@ import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { Router } from "../router/router.js";
 import type { Admission } from "./admission/admission.js";
+import { shareWithCluster } from "./cluster-metrics.js";
 import { EndpointMetrics } from "./endpoint-metrics.js";
 
 /** What is asked when somebody looks at the metrics. */
@@ -12,11 +13,14 @@ export interface MetricsSources {
   admission: Admission;
   /** How many log lines could not be written; absent: nobody counts. */
   droppedLogLines?: (() => number) | undefined;
+  /** The metrics of all processes that serve together; absent: this one is alone. */
+  ofAll?: (() => Promise<string>) | undefined;
 }
 
 /** Prometheus metrics of one server. */
 export class Metrics {
   readonly registry = new Registry();
+  readonly #ofAll: (() => Promise<string>) | undefined;
   readonly #requests: Counter<"method" | "route" | "status">;
   readonly #tokens: Counter<"model" | "kind">;
   readonly #answers: Counter<"model" | "finish_reason">;
@@ -25,8 +29,10 @@ export class Metrics {
   readonly #cached: Counter<"status">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor({ router, records, admission, droppedLogLines }: MetricsSources) {
+  constructor({ router, records, admission, droppedLogLines, ofAll }: MetricsSources) {
     const { models } = router;
+    this.#ofAll = ofAll;
+    if (ofAll) shareWithCluster(this.registry);
     this.#endpoints = new EndpointMetrics(this.registry, router);
     const registers = [this.registry];
     const buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
@@ -122,6 +128,11 @@ export class Metrics {
         }
       },
     });
+  }
+
+  /** As Prometheus reads them. */
+  text(): Promise<string> {
+    return this.#ofAll ? this.#ofAll() : this.registry.metrics();
   }
 
   countRequest(method: string, route: string, status: number): void {

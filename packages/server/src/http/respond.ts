@@ -1,16 +1,15 @@
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { ClientGone } from "../generation/client-gone.js";
-import type { Accepted, GenerationEvent } from "../generation/event.js";
+import type { Accepted } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
 import type { Task } from "../generation/task.js";
 import { healing, wantsHealing } from "../response-healing/healing.js";
 import { cacheWish, tellCached } from "./cache-headers.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
-import { textBody } from "./text-body.js";
-import { warn } from "./warnings.js";
-
-type First = IteratorResult<GenerationEvent, undefined>;
+import { warningHeader } from "./warnings.js";
+import { writeText } from "./write-text.js";
 
 /** A request for an answer, as its API language has read it, and how that language writes the answer. */
 export interface AnswerRequest {
@@ -22,8 +21,8 @@ export interface AnswerRequest {
   unknownFields: string[];
   sessionId?: string | undefined;
   metadata?: Record<string, string> | undefined;
-  whole(generation: Generation, first: First): Promise<object>;
-  streamed(generation: Generation, first: Promise<First>): AsyncIterator<string>;
+  whole(generation: Generation): Promise<object>;
+  streamed(generation: Generation): AsyncIterator<string, void>;
   /** Added to the body of an error. */
   errorFields?(generation: Generation): object;
 }
@@ -54,58 +53,58 @@ export async function respond(
     metadata,
     ...generationLog(server, task, trace),
   });
-  const leave = () => generation.stop(new ClientGone());
-  watchConnection(c.env.outgoing, generation, leave);
+  watchConnection(c.env.outgoing, generation);
   c.set("errorFields", () => request.errorFields?.(generation) ?? {});
-  c.header("X-Generation-Id", generation.id);
   if (cached) {
     cached.startedAs(generation.id);
     tellCached(c, cached);
     server.metrics.countCached(cached.hit !== undefined);
   }
   c.get("log").id = generation.id;
-  const first = generation.events.next();
-  if (!stream) {
-    const body = await request.whole(generation, await first);
-    tellWarnings(c, request, generation);
-    return c.json(body);
+  const othersTold = server.cors.length > 0 || cached !== undefined;
+  try {
+    if (stream) {
+      // An error that comes soon is an ordinary HTTP error; after that the client is told that it is being served.
+      const soon = await generation.events.arrival(server.limits.firstCommentMs);
+      generation.events.throwIfFailed();
+      begin(c, { ...headersOf(generation, soon ? request : undefined), ...streamHeaders }, othersTold);
+      const written = writeText(c.env.outgoing, request.streamed(generation));
+      written.catch((error) => {
+        server.logger.error({ err: error, id: generation.id }, "unexpected error");
+        c.env.outgoing.destroy();
+      });
+    } else {
+      const body = JSON.stringify(await request.whole(generation));
+      const length = String(Buffer.byteLength(body));
+      begin(c, { ...headersOf(generation, request), ...wholeHeaders, "Content-Length": length }, othersTold);
+      c.env.outgoing.end(body);
+    }
+  } catch (error) {
+    c.header("X-Generation-Id", generation.id);
+    throw error;
   }
-  // An error that comes soon is an ordinary HTTP error; after that the client is told that it is being served.
-  const soon = await inTime(first, server.limits.firstCommentMs);
-  if (soon) tellWarnings(c, request, generation);
-  return c.body(textBody(request.streamed(generation, first), leave), 200, {
-    "Content-Type": "text/event-stream; charset=utf-8",
-    "Cache-Control": "no-cache",
-    "X-Accel-Buffering": "no",
-  });
+  return RESPONSE_ALREADY_SENT;
 }
 
-async function inTime(first: Promise<First>, ms: number): Promise<First | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([first, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+const streamHeaders = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-cache",
+  "X-Accel-Buffering": "no",
+};
+const wholeHeaders = { "Content-Type": "application/json" };
+
+/** Answers are written by Node.js itself: a web stream would cost several times as much for each part. */
+function begin(c: Context<AppEnv>, headers: Record<string, string>, othersTold: boolean): void {
+  const others = othersTold ? Object.fromEntries(c.res.headers) : undefined;
+  c.env.outgoing.writeHead(200, { ...others, ...headers });
 }
 
 /** How long a client has to read why its answer was stopped, in milliseconds. */
 const farewellMs = 2_000;
 
-function watchConnection(
-  outgoing: AppEnv["Bindings"]["outgoing"],
-  generation: Generation,
-  leave: () => void,
-): void {
-  const onClose = () => {
-    leave();
-    generation.release();
-  };
-  if (outgoing.closed) onClose();
-  else outgoing.once("close", onClose);
+function watchConnection(outgoing: AppEnv["Bindings"]["outgoing"], generation: Generation): void {
+  if (outgoing.closed) generation.leave();
+  else outgoing.once("close", generation.leave);
   generation.signal.addEventListener("abort", () => {
     if (generation.signal.reason instanceof ClientGone) return;
     // One that does not read now will not read the reason either.
@@ -113,7 +112,14 @@ function watchConnection(
   });
 }
 
-function tellWarnings(c: Context<AppEnv>, request: AnswerRequest, { accepted }: Generation): void {
-  const { ignored = [], warnings = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
-  warn(c, { unknownFields: takesUnknown ? [] : request.unknownFields, ignored, others: warnings });
+/** With what the client should know of its request, if somebody has taken it by now. */
+function headersOf({ id, accepted }: Generation, request: AnswerRequest | undefined): Record<string, string> {
+  if (!request) return { "X-Generation-Id": id };
+  const { ignored = [], warnings: others = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
+  const warnings = warningHeader({
+    unknownFields: takesUnknown ? [] : request.unknownFields,
+    ignored,
+    others,
+  });
+  return { "X-Generation-Id": id, ...(warnings && { "X-OpenRouter-Warnings": warnings }) };
 }

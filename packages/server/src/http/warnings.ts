@@ -9,14 +9,19 @@ export interface Warnings {
   others: readonly string[];
 }
 
-/** Tells the client, in a header, what of its request was not done as it says. */
-export function warn(c: Context<AppEnv>, { unknownFields, ignored, others }: Warnings): void {
+/** The header that tells the client what of its request was not done as it says; undefined where all was. */
+export function warningHeader({ unknownFields, ignored, others }: Warnings): string | undefined {
   const warnings = [
     ...(unknownFields.length > 0 ? [`unknown fields ignored: ${headerText(unknownFields)}`] : []),
     ...(ignored.length > 0 ? [`not supported by this model, ignored: ${headerText(ignored)}`] : []),
     ...others.map((other) => headerText([other])),
   ];
-  if (warnings.length > 0) c.header("X-OpenRouter-Warnings", warnings.join("; "));
+  return warnings.length > 0 ? warnings.join("; ") : undefined;
+}
+
+export function warn(c: Context<AppEnv>, warnings: Warnings): void {
+  const header = warningHeader(warnings);
+  if (header) c.header("X-OpenRouter-Warnings", header);
 }
 
 function headerText(names: readonly string[]): string {

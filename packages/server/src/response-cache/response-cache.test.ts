@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../generation/api-error.js";
 import { type FinishReason, type GenerationEvent, noUsage } from "../generation/event.js";
-import type { AnswerSource } from "../generation/provider.js";
+import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { Task } from "../generation/task.js";
 import { type CacheBounds, ResponseCache } from "./response-cache.js";
 
@@ -26,12 +26,12 @@ function talker({
 } = {}) {
   const source = {
     asked: 0,
-    async *generate(): AsyncGenerator<GenerationEvent> {
+    async generate(_task: Task, _signal: AbortSignal, emit: Emit): Promise<void> {
       source.asked++;
-      yield { type: "accepted", model: "m", provider: "p", ignored: [], usage: noUsage() };
-      yield { type: "delta", choice: 0, delta: { content: "x".repeat(length) } };
-      yield { type: "finish", choice: 0, finishReason, nativeFinishReason: null };
-      yield { type: "end", usage: noUsage() };
+      emit({ type: "accepted", model: "m", provider: "p", ignored: [], usage: noUsage() });
+      emit({ type: "delta", choice: 0, delta: { content: "x".repeat(length) } });
+      emit({ type: "finish", choice: 0, finishReason, nativeFinishReason: null });
+      emit({ type: "end", usage: noUsage() });
     },
   };
   return source satisfies AnswerSource;
@@ -43,8 +43,9 @@ function setup(source = talker(), bounds: Partial<CacheBounds> = {}) {
   const ask = async (content: string, wish = { ttlSeconds: 300, clear: false }) => {
     const cached = cache.ask(task(content), wish);
     const events: GenerationEvent[] = [];
-    for await (const event of cached.source.generate(task(content), new AbortController().signal))
+    await cached.source.generate(task(content), new AbortController().signal, (event) => {
       if (event.type !== "routed") events.push(event);
+    });
     return { ...cached, events };
   };
   return { cache, clock, source, ask };
@@ -100,8 +101,7 @@ describe("the response cache", () => {
     expect((await ask("a")).hit).toBeUndefined();
     const failing = setup({
       asked: 0,
-      // biome-ignore lint/correctness/useYield: it fails before it says anything
-      async *generate() {
+      async generate() {
         throw new ApiError(502, "provider_unavailable", "broken");
       },
     });

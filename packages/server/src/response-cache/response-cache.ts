@@ -176,14 +176,14 @@ const batch = 256;
 /** The same events again. They have cost nothing. */
 function replay(stored: Buffer): AnswerSource {
   return {
-    async *generate(_task, signal) {
+    async generate(_task, signal, emit) {
       const events = JSON.parse(stored.toString()) as GenerationEvent[];
       for (const [index, event] of events.entries()) {
         if (index % batch === batch - 1) await new Promise((resolve) => setImmediate(resolve));
         if (signal.aborted) throw signal.reason;
-        if (event.type === "accepted") yield { ...event, usage: noUsage() };
-        else if (event.type === "end") yield { type: "end", usage: noUsage() };
-        else yield event;
+        if (event.type === "accepted") emit({ ...event, usage: noUsage() });
+        else if (event.type === "end") emit({ type: "end", usage: noUsage() });
+        else emit(event);
       }
     },
   };

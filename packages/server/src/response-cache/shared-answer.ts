@@ -1,6 +1,5 @@
 import { type GenerationEvent, noUsage, type Routed, type Usage } from "../generation/event.js";
-import { EventBuffer } from "../generation/event-buffer.js";
-import type { AnswerSource } from "../generation/provider.js";
+import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { Task } from "../generation/task.js";
 
 export interface SharedAnswerOptions {
@@ -12,7 +11,8 @@ export interface SharedAnswerOptions {
 
 /** One request among those that share an answer. */
 interface Follower {
-  buffer: EventBuffer;
+  take: Emit;
+  end(end: { error?: unknown }): void;
 }
 
 /**
@@ -30,7 +30,6 @@ export class SharedAnswer implements AnswerSource {
   /** What was told so far; undefined: too much to be kept. */
   #events: GenerationEvent[] | undefined = [];
   #bytes = 0;
-  #routed: Routed | undefined;
   #end: { error?: unknown } | undefined;
 
   constructor(source: AnswerSource, options: SharedAnswerOptions) {
@@ -38,43 +37,37 @@ export class SharedAnswer implements AnswerSource {
     this.#options = options;
   }
 
-  async *generate(task: Task, signal: AbortSignal): AsyncGenerator<Routed | GenerationEvent, void, void> {
-    const follower: Follower = { buffer: new EventBuffer() };
+  async generate(task: Task, signal: AbortSignal, emit: Emit<Routed | GenerationEvent>): Promise<void> {
     const begins = this.#payer === undefined;
-    this.#join(follower);
-    if (begins) void this.#run(task);
-    const leave = () => this.#leave(follower, signal.reason);
-    if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave, { once: true });
-    // How it was routed is told to whom it was routed for.
-    let routed = !begins;
-    try {
-      for (;;) {
-        const next = await follower.buffer.next();
-        if (!routed && this.#routed) yield this.#routed;
-        routed = true;
-        if (next.done) return;
-        yield this.#told(next.value, follower);
-      }
-    } catch (error) {
-      if (!routed && this.#routed) yield this.#routed;
-      throw error;
-    } finally {
-      signal.removeEventListener("abort", leave);
-      this.#followers.delete(follower);
-    }
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => this.#leave(follower, signal.reason);
+      const follower: Follower = {
+        take: (event) => emit(this.#told(event, follower)),
+        end: (end) => {
+          signal.removeEventListener("abort", leave);
+          this.#followers.delete(follower);
+          if ("error" in end) reject(end.error);
+          else resolve();
+        },
+      };
+      this.#join(follower);
+      if (signal.aborted) leave();
+      else if (!this.#end) signal.addEventListener("abort", leave, { once: true });
+      // How it was routed is told to whom it was routed for.
+      if (begins) void this.#run(task, emit);
+    });
   }
 
   #join(follower: Follower): void {
-    for (const event of this.#events ?? []) follower.buffer.push(event);
-    if (this.#end) follower.buffer.end(this.#end);
     this.#followers.add(follower);
     this.#payer ??= follower;
+    for (const event of this.#events ?? []) follower.take(event);
+    if (this.#end) follower.end(this.#end);
   }
 
   #leave(follower: Follower, reason: unknown): void {
     this.#followers.delete(follower);
-    follower.buffer.end({ error: reason });
+    follower.end({ error: reason });
     if (this.#end) return;
     const [next] = this.#followers;
     if (!next) {
@@ -83,12 +76,12 @@ export class SharedAnswer implements AnswerSource {
     } else if (this.#payer === follower) this.#payer = next;
   }
 
-  async #run(task: Task): Promise<void> {
+  async #run(task: Task, routed: Emit<Routed>): Promise<void> {
     try {
-      for await (const event of this.#source.generate(task, this.#controller.signal)) {
-        if (event.type === "routed") this.#routed = event;
+      await this.#source.generate(task, this.#controller.signal, (event) => {
+        if (event.type === "routed") routed(event);
         else this.#publish(event);
-      }
+      });
       this.#close({});
     } catch (error) {
       this.#close({ error });
@@ -96,7 +89,7 @@ export class SharedAnswer implements AnswerSource {
   }
 
   #publish(event: GenerationEvent): void {
-    for (const { buffer } of this.#followers) buffer.push(event);
+    for (const { take } of this.#followers) take(event);
     if (!this.#events || event.type === "waiting") return;
     const kept = event.type === "accepted" ? { ...event, upstreamBody: undefined } : event;
     this.#bytes += JSON.stringify(kept).length;
@@ -114,7 +107,7 @@ export class SharedAnswer implements AnswerSource {
     this.#end = end;
     // Who has the whole answer and asks again must find it.
     if (this.#events) this.#options.onClosed("error" in end ? undefined : this.#events);
-    for (const { buffer } of this.#followers) buffer.end(end);
+    for (const follower of [...this.#followers]) follower.end(end);
   }
 
   #told(event: GenerationEvent, follower: Follower): GenerationEvent {

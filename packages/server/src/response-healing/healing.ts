@@ -17,26 +17,26 @@ export function wantsHealing({
  */
 export function healing(source: AnswerSource): AnswerSource {
   return {
-    async *generate(task, signal) {
+    async generate(task, signal, emit) {
       const texts = new Map<number, string>();
       const warnings: string[] = [];
       let routed: Routed | undefined;
-      for await (const event of source.generate(task, signal)) {
+      await source.generate(task, signal, (event) => {
         if (event.type === "routed") routed = event;
         if (event.type === "accepted") {
-          yield {
+          emit({
             ...event,
             get warnings() {
               return [...(event.warnings ?? []), ...warnings];
             },
-          };
-          continue;
+          });
+          return;
         }
         if (event.type === "delta" && event.delta.content !== undefined) {
           const { content, ...delta } = event.delta;
           texts.set(event.choice, (texts.get(event.choice) ?? "") + content);
-          yield { ...event, delta };
-          continue;
+          emit({ ...event, delta });
+          return;
         }
         if (event.type === "finish") {
           const text = texts.get(event.choice) ?? "";
@@ -51,10 +51,10 @@ export function healing(source: AnswerSource): AnswerSource {
             });
           }
           if (text !== "")
-            yield { type: "delta", choice: event.choice, delta: { content: repaired ?? text } };
+            emit({ type: "delta", choice: event.choice, delta: { content: repaired ?? text } });
         }
-        yield event;
-      }
+        emit(event);
+      });
     },
   };
 }

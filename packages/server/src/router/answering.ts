@@ -1,17 +1,22 @@
 import type { ApiError } from "../generation/api-error.js";
-import type { Accepted, DeltaEvent, End, Finish, GenerationEvent } from "../generation/event.js";
+import type { GenerationEvent } from "../generation/event.js";
+import type { Emit } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
 import { Attempt, emptyAnswer, unfinishedAnswer } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import { compressed } from "./compression.js";
 import type { Deadline } from "./deadline.js";
+import { Overtaken } from "./hedge.js";
 import type { Candidate } from "./order.js";
 import { askable } from "./prompts.js";
 import { Diverged, type Repetition } from "./repetition.js";
 import { saysSomething, Transcript } from "./transcript.js";
 import { UsageTotal } from "./usage-total.js";
 import { fitted } from "./wishes.js";
+
+/** What became of a try; undefined: the answer is complete. */
+export type Outcome = ApiError | "diverged" | "overtaken" | undefined;
 
 interface Hop {
   task: Task;
@@ -20,6 +25,8 @@ interface Hop {
   kind?: "prefill" | "restart";
   /** Takes out what the client has already. */
   repetition?: Repetition | undefined;
+  /** Of several tries at once, the first to ask may speak. Default: it is the only one. */
+  maySpeak?: (() => boolean) | undefined;
 }
 
 /** What of the task the endpoint was not given. */
@@ -35,9 +42,11 @@ export class Answering {
   readonly #report: RouteReport;
   readonly #clock: Clock;
   readonly #deadline: Deadline;
+  readonly #emit: Emit;
   #accepted = false;
 
-  constructor(report: RouteReport, clock: Clock, deadline: Deadline) {
+  constructor(report: RouteReport, clock: Clock, deadline: Deadline, emit: Emit) {
+    this.#emit = emit;
     this.#report = report;
     this.#clock = clock;
     this.#deadline = deadline;
@@ -50,62 +59,62 @@ export class Answering {
 
   /**
    * Asks one endpoint. What it says before its first real content is held back as long as somebody else can be asked.
-   * Returns undefined when the answer is complete.
    */
-  async *attempt(
-    candidate: Candidate,
-    hop: Hop,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
+  async attempt(candidate: Candidate, hop: Hop, signal: AbortSignal): Promise<Outcome> {
     const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task.trace);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
+    const left: Left = { ignored: [], warnings: [] };
     const held: GenerationEvent[] = [];
     let holding = hop.more;
     let words = 0;
+    let complete = false;
+    const take = (event: GenerationEvent) => {
+      if (complete) return;
+      if (event.type === "waiting") {
+        this.#emit(event);
+        return;
+      }
+      if (event.type === "accepted") {
+        this.usage.add(endpoint, event.usage);
+        attempt.accepted(event.usage);
+      }
+      if (event.type === "delta" && saysSomething(event)) {
+        words++;
+        attempt.began();
+        this.#deadline.met();
+        holding = false;
+      }
+      if (event.type === "finish" && (words > 0 || event.finishReason !== "stop")) holding = false;
+      if (event.type === "end" && words === 0 && holding) throw emptyAnswer(candidate);
+      held.push(event);
+      if (holding) return;
+      if (hop.maySpeak?.() === false) throw new Overtaken();
+      if (event.type === "end") {
+        attempt.succeeded();
+        this.#deadline.met();
+        complete = true;
+      }
+      for (const one of held) this.#tell(one, candidate, left, hop.repetition);
+      held.length = 0;
+    };
     try {
       const { task: asked, warnings } = askable(hop.task, endpoint);
       const { task: able, ignored } = fitted(withTier(withVariant(asked, candidate), candidate), endpoint);
-      const left: Left = { ignored, warnings };
+      left.ignored.push(...ignored);
+      left.warnings.push(...warnings);
       const { task, step } = await compressed(able, candidate);
       if (step) {
         this.#report.pipeline.push(step);
         left.warnings.push(step.summary);
       }
       const given = attempt.headers ? { ...task, headers: attempt.headers } : task;
-      for await (const event of endpoint.provider.generate(given, endpoint.model, signal)) {
-        if (event.type === "waiting") {
-          yield event;
-          continue;
-        }
-        if (event.type === "accepted") {
-          this.usage.add(endpoint, event.usage);
-          attempt.accepted(event.usage);
-        }
-        if (event.type === "delta" && saysSomething(event)) {
-          words++;
-          attempt.began();
-          this.#deadline.met();
-          holding = false;
-        }
-        if (event.type === "finish" && (words > 0 || event.finishReason !== "stop")) holding = false;
-        if (event.type === "end" && words === 0 && holding) throw emptyAnswer(candidate);
-        held.push(event);
-        if (holding) continue;
-        if (event.type === "end") {
-          attempt.succeeded();
-          this.#deadline.met();
-        }
-        for (const one of held) {
-          const told = this.#tell(one, candidate, left, hop.repetition);
-          if (told) yield told;
-        }
-        held.length = 0;
-        if (event.type === "end") return undefined;
-      }
-      throw unfinishedAnswer();
+      await endpoint.provider.generate(given, endpoint.model, signal, take);
+      if (!complete) throw unfinishedAnswer();
+      return undefined;
     } catch (error) {
       if (error instanceof Diverged) return "diverged";
+      if (error instanceof Overtaken) return "overtaken";
       if (signal.aborted) throw signal.reason;
       return attempt.failed(error);
     } finally {
@@ -113,41 +122,38 @@ export class Answering {
     }
   }
 
-  /** The event as the client is to see it, if at all. */
-  #tell(
-    event: GenerationEvent,
-    candidate: Candidate,
-    left: Left,
-    repetition: Repetition | undefined,
-  ): Accepted | DeltaEvent | Finish | End | undefined {
+  /** Passes the event on as the client is to see it, if at all. */
+  #tell(event: GenerationEvent, candidate: Candidate, left: Left, repetition: Repetition | undefined): void {
     switch (event.type) {
       case "accepted": {
-        if (this.#accepted) return undefined;
+        if (this.#accepted) break;
         this.#accepted = true;
         const { model, endpoint } = candidate;
-        return {
+        this.#emit({
           ...event,
           model: model.id,
           endpoint: endpoint.slug,
           ignored: [...event.ignored, ...left.ignored],
           warnings: [...(event.warnings ?? []), ...left.warnings],
           usage: this.usage,
-        };
+        });
+        break;
       }
       case "delta": {
         const fresh = repetition ? repetition.delta(event) : event;
-        if (fresh && saysSomething(fresh)) this.transcript.add(fresh);
-        return fresh;
+        if (!fresh) break;
+        if (saysSomething(fresh)) this.transcript.add(fresh);
+        this.#emit(fresh);
+        break;
       }
       case "finish": {
-        if (repetition?.finished(event)) return undefined;
+        if (repetition?.finished(event)) break;
         this.transcript.finish(event);
-        return event;
+        this.#emit(event);
+        break;
       }
       case "end":
-        return { ...event, usage: this.usage };
-      default:
-        return undefined;
+        this.#emit({ ...event, usage: this.usage });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ApiError, Fault } from "../generation/api-error.js";
 import type { Clock } from "./clock.js";
 import { faultOf } from "./fault.js";
+import type { BreakerNews } from "./peers.js";
 
 export interface BreakerSettings {
   /** Failures in a row that trip it. */
@@ -19,12 +20,14 @@ const restMs = 5_000;
 export type BreakerState = "closed" | "open" | "half-open";
 
 /** What failures mean for the endpoint. Anything else is not its fault. */
+const restful: ReadonlySet<Fault> = new Set(["rate_limit", "key"]);
 const trips: ReadonlySet<Fault> = new Set(["unavailable", "timeout", "stalled", "cut", "garbage"]);
 
 /** Keeps requests away from an endpoint that fails, and lets one through now and then to see whether it still does. */
 export class Breaker {
   readonly #clock: Clock;
   readonly #settings: BreakerSettings;
+  readonly #tell: (news: BreakerNews) => void;
   #inARow = 0;
   #failedAt = 0;
   #openings = 0;
@@ -33,9 +36,15 @@ export class Breaker {
   #tripped = false;
   #probing = false;
 
-  constructor(clock: Clock, settings: BreakerSettings = defaultBreaker) {
+  /** `tell` hears of what changes its state, to `hear` it elsewhere. Default: nobody does. */
+  constructor(
+    clock: Clock,
+    settings: BreakerSettings = defaultBreaker,
+    tell: (news: BreakerNews) => void = () => {},
+  ) {
     this.#clock = clock;
     this.#settings = settings;
+    this.#tell = tell;
   }
 
   get state(): BreakerState {
@@ -58,11 +67,28 @@ export class Breaker {
   /** Whether a request may be sent now. If it is the probe, the next one must wait for what becomes of it. */
   admit(): boolean {
     if (this.waitMs > 0) return false;
-    if (this.#tripped) this.#probing = true;
+    if (this.#tripped) {
+      this.#probing = true;
+      this.#tell({ type: "probing" });
+    }
     return true;
   }
 
   succeeded(): void {
+    if (this.#tripped || this.#inARow > 0) this.#tell({ type: "recovered" });
+    this.#recover();
+  }
+
+  /** What another process has seen of the same endpoint. */
+  hear(news: BreakerNews): void {
+    const now = this.#clock.now();
+    if (news.type === "recovered") this.#recover();
+    else if (news.type === "failed") this.#fail(news.fault, news.retryAfterMs, now - news.tookMs);
+    // The probe's end is told too, unless its process has ended: then it is time for another.
+    else if (this.#tripped) this.#openUntil = Math.max(this.#openUntil, now + this.#settings.openMs);
+  }
+
+  #recover(): void {
     this.#inARow = 0;
     this.#openings = 0;
     this.#tripped = false;
@@ -78,8 +104,14 @@ export class Breaker {
   failed(error: ApiError, startedAt: number): void {
     const { retryAfterMs } = error.details;
     const fault = faultOf(error);
-    const now = this.#clock.now();
     this.#probing = false;
+    const tookMs = this.#clock.now() - startedAt;
+    if (restful.has(fault) || trips.has(fault)) this.#tell({ type: "failed", fault, retryAfterMs, tookMs });
+    this.#fail(fault, retryAfterMs, startedAt);
+  }
+
+  #fail(fault: Fault, retryAfterMs: number | undefined, startedAt: number): void {
+    const now = this.#clock.now();
     if (fault === "rate_limit") this.#restUntil = now + (retryAfterMs ?? restMs);
     else if (fault === "key") this.#restUntil = now + (retryAfterMs ?? deadKeyMs);
     else if (trips.has(fault)) {

@@ -1,6 +1,7 @@
 import type { PipelineStep } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
 import { estimatePrompt } from "../generation/token-estimate.js";
+import type { Endpoint } from "./endpoint.js";
 import { middleOut } from "./middle-out.js";
 import type { Candidate } from "./order.js";
 
@@ -19,7 +20,7 @@ export interface Compressed {
 export async function compressed(task: Task, candidate: Candidate): Promise<Compressed> {
   const { model, endpoint } = candidate;
   const context = endpoint.contextLength ?? model.contextLength;
-  if (context === 0 || !isWanted(task, candidate, context)) return { task, step: undefined };
+  if (context === 0 || !compresses(task, endpoint, context)) return { task, step: undefined };
   const answer = task.parameters.max_tokens ?? Math.min(1_024, Math.floor(context / 4));
   const room = Math.floor((context - answer) * (1 - margin));
   const estimate = estimatePrompt(task);
@@ -34,7 +35,8 @@ export async function compressed(task: Task, candidate: Candidate): Promise<Comp
   return { task: { ...task, messages }, step: describe(candidate, context, removed, cut) };
 }
 
-function isWanted({ plugins }: Task, { endpoint }: Candidate, context: number): boolean {
+/** Whether an endpoint with so long a context is given conversations that were made to fit. */
+export function compresses({ plugins }: Task, endpoint: Endpoint, context: number): boolean {
   // Those that count say themselves that a conversation is too long.
   return plugins?.compression ?? (context <= smallContext && !endpoint.provider.countTokens);
 }

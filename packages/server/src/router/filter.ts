@@ -1,5 +1,6 @@
 import type { RoutingPreferences, Task } from "../generation/task.js";
 import { estimatePrompt } from "../generation/token-estimate.js";
+import { compresses } from "./compression.js";
 import { type Endpoint, isNamed } from "./endpoint.js";
 import type { FoundModel } from "./models.js";
 import { isDearer, isFree } from "./price.js";
@@ -67,12 +68,32 @@ export function filterEndpoints({ model, variant }: FoundModel, task: Task): Fil
     const longest = Math.max(...allowed.map(contextOf));
     allowed = drop(allowed, (endpoint) => (contextOf(endpoint) === longest ? undefined : "context_length"));
   }
+  const least = leastTokens(task);
+  const wide = allowed.filter((endpoint) => {
+    const context = contextOf(endpoint);
+    return context === 0 || context >= least || compresses(task, endpoint, context);
+  });
+  // Where it fits nowhere, the provider's own refusal says more than ours.
+  if (wide.length > 0) allowed = drop(allowed, (one) => (wide.includes(one) ? undefined : "context_length"));
   for (const wish of softWishes(task)) {
     const able = allowed.filter((endpoint) => takes(endpoint, wish));
     if (able.length > 0)
       allowed = drop(allowed, (one) => (able.includes(one) ? undefined : "require_parameters"));
   }
   return { allowed, excluded };
+}
+
+/** More than the characters that a token has on average, in any text that says something. */
+const mostCharactersAToken = 16;
+
+/** Tokens that the prompt has at least; counted by its text alone. */
+function leastTokens({ messages }: Task): number {
+  let characters = 0;
+  for (const { content } of messages) {
+    if (typeof content === "string") characters += content.length;
+    else for (const part of content ?? []) if (part.type === "text") characters += part.text.length;
+  }
+  return Math.floor(characters / mostCharactersAToken);
 }
 
 function hardExclusion(endpoint: Endpoint, task: Task, distillable: boolean): Exclusion | undefined {

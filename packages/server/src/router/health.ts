@@ -1,5 +1,6 @@
 import { Breaker, type BreakerSettings } from "./breaker.js";
 import { type Clock, systemClock } from "./clock.js";
+import type { BreakerNews, Peers } from "./peers.js";
 import { Statistics } from "./statistics.js";
 
 /** What is known of an endpoint's state. */
@@ -11,18 +12,26 @@ export interface EndpointHealth {
 /** The health of all endpoints, by `endpointKey`. It outlives changes of the configuration. */
 export class Health {
   readonly clock: Clock;
+  /** Who judges the same endpoints, if this process is one of several. */
+  readonly peers: Peers | undefined;
   readonly #settings: BreakerSettings | undefined;
   readonly #endpoints = new Map<string, EndpointHealth>();
 
-  constructor(clock: Clock = systemClock, settings?: BreakerSettings) {
+  constructor(clock: Clock = systemClock, settings?: BreakerSettings, peers?: Peers) {
     this.clock = clock;
     this.#settings = settings;
+    this.peers = peers;
+    peers?.hear((news) => {
+      if (news.about === "endpoint") this.of(news.endpoint).breaker.hear(news.news);
+    });
   }
 
   of(key: string): EndpointHealth {
     let health = this.#endpoints.get(key);
     if (!health) {
-      health = { breaker: new Breaker(this.clock, this.#settings), statistics: new Statistics(this.clock) };
+      const tell = (news: BreakerNews) => this.peers?.tell({ about: "endpoint", endpoint: key, news });
+      const breaker = new Breaker(this.clock, this.#settings, tell);
+      health = { breaker, statistics: new Statistics(this.clock) };
       this.#endpoints.set(key, health);
     }
     return health;

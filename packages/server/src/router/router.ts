@@ -1,16 +1,17 @@
 import { ApiError, notFound } from "../generation/api-error.js";
 import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../generation/embedding.js";
 import type { GenerationEvent, Routed } from "../generation/event.js";
-import type { AnswerSource } from "../generation/provider.js";
+import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
-import { Answering } from "./answering.js";
+import { Answering, type Outcome } from "./answering.js";
 import { chooseCandidates } from "./candidates.js";
 import { continuations } from "./continuation.js";
 import { Deadline } from "./deadline.js";
 import { endpointKey } from "./endpoint.js";
 import { faultOf } from "./fault.js";
 import { Health } from "./health.js";
+import { hedged } from "./hedge.js";
 import { ModelDirectory, type RoutedModel } from "./models.js";
 import type { Candidate } from "./order.js";
 import { allFailed } from "./refusal.js";
@@ -32,7 +33,11 @@ export class Router implements AnswerSource {
     this.models = models;
     this.health = health;
     this.#settings = { ...defaultRouterSettings, ...settings };
-    this.#sticky = new StickyRoutes(health.clock);
+    this.#sticky = new StickyRoutes(health.clock, health.peers);
+  }
+
+  get settings(): Readonly<RouterSettings> {
+    return this.#settings;
   }
 
   set settings(settings: Partial<RouterSettings>) {
@@ -46,9 +51,9 @@ export class Router implements AnswerSource {
     this.health.keep(new Set(keys));
   }
 
-  async *generate(task: Task, signal: AbortSignal): AsyncGenerator<Routed | GenerationEvent, void, void> {
+  async generate(task: Task, signal: AbortSignal, emit: Emit<Routed | GenerationEvent>): Promise<void> {
     const report = newReport(task);
-    yield { type: "routed", report };
+    emit({ type: "routed", report });
     const { candidates, total } = chooseCandidates(task, this.models, this.health, this.#sticky);
     report.total = total;
     report.available = candidates.map(({ endpoint, model }) => ({
@@ -58,7 +63,7 @@ export class Router implements AnswerSource {
     }));
     const deadline = new Deadline(this.#settings.deadlineMs, signal);
     try {
-      yield* this.#answer(task, candidates, report, deadline);
+      await this.#answer(task, candidates, report, deadline, emit);
     } catch (error) {
       throw signal.aborted ? signal.reason : error;
     } finally {
@@ -107,13 +112,14 @@ export class Router implements AnswerSource {
     return singleAnswer(candidates, { ...question, task, clock: this.health.clock });
   }
 
-  async *#answer(
+  async #answer(
     task: Task,
     candidates: readonly Candidate[],
     report: RouteReport,
     deadline: Deadline,
-  ): AsyncGenerator<GenerationEvent, void, void> {
-    const answering = new Answering(report, this.health.clock, deadline);
+    emit: Emit,
+  ): Promise<void> {
+    const answering = new Answering(report, this.health.clock, deadline, emit);
     const failures: ApiError[] = [];
     let waited = false;
     let left = [...candidates];
@@ -127,40 +133,75 @@ export class Router implements AnswerSource {
         left = [...candidates];
         continue;
       }
-      const more = left.length > 0;
-      const failure = yield* this.#ask(task, candidate, more, answering, deadline.signal);
-      if (failure === undefined) {
-        this.#sticky.answered(candidate, task, answering.usage);
-        return;
-      }
-      if (failure === "diverged") continue;
-      failures.push(failure);
-      if (!this.#mayGoOn(failure, task, candidate, left, answering)) throw failure;
-      if (faultOf(failure) === "request" && !answering.started) {
-        left = left.filter(({ model }) => model !== candidate.model);
+      for (const { candidate: asked, outcome } of await this.#try(
+        task,
+        candidate,
+        left,
+        answering,
+        deadline,
+      )) {
+        if (outcome === undefined) {
+          this.#sticky.answered(asked, task, answering.usage);
+          return;
+        }
+        if (outcome === "diverged" || outcome === "overtaken") continue;
+        failures.push(outcome);
+        if (!this.#mayGoOn(outcome, task, asked, left, answering)) throw outcome;
+        if (faultOf(outcome) === "request" && !answering.started) {
+          left = left.filter(({ model }) => model !== asked.model);
+        }
       }
     }
     throw answering.started ? failures.at(-1)! : allFailed(task, failures, candidates);
   }
 
-  /** Undefined: the answer is complete. */
-  async *#ask(
+  /** Asks the candidate; if it hesitates and the settings say so, the next one beside it. */
+  async #try(
+    task: Task,
+    candidate: Candidate,
+    left: Candidate[],
+    answering: Answering,
+    { signal }: Deadline,
+  ): Promise<{ candidate: Candidate; outcome: Outcome }[]> {
+    const { hedgeMs } = this.#settings;
+    const alone = hedgeMs === Number.POSITIVE_INFINITY || task.routing.allow_fallbacks === false;
+    if (alone || answering.started || left.length === 0) {
+      const outcome = await this.#ask(task, candidate, left.length > 0, answering, signal);
+      return [{ candidate, outcome }];
+    }
+    return hedged({
+      first: candidate,
+      second: () => takeNext(left),
+      afterMs: hedgeMs,
+      ask: (runner) => {
+        const more = runner.candidate === candidate || left.length > 0;
+        return answering.attempt(
+          runner.candidate,
+          { task, more, maySpeak: () => runner.maySpeak() },
+          runner.signal,
+        );
+      },
+      signal,
+    });
+  }
+
+  async #ask(
     task: Task,
     candidate: Candidate,
     more: boolean,
     answering: Answering,
     signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
-    if (!answering.started) return yield* answering.attempt(candidate, { task, more }, signal);
+  ): Promise<Outcome> {
+    if (!answering.started) return answering.attempt(candidate, { task, more }, signal);
     const { transcript, usage } = answering;
-    let failure: ApiError | "diverged" | undefined;
+    let failure: Outcome;
     for (const { task: next, ...how } of continuations(
       task,
       transcript,
       usage.completionTokens,
       candidate.endpoint,
     )) {
-      failure = yield* answering.attempt(candidate, { task: next, more, ...how }, signal);
+      failure = await answering.attempt(candidate, { task: next, more, ...how }, signal);
       // A server that won't go on from a beginning may still tell the whole again.
       const refused = failure instanceof ApiError && faultOf(failure) === "request";
       if (!refused || how.kind === "restart") break;

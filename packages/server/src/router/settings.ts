@@ -8,6 +8,10 @@ export interface RouterSettings {
   longestWaitMs: number;
   /** Whether answers that break off are continued elsewhere. */
   survive: boolean;
+  /** What becomes of an answer whose client is gone: it is stopped, or read to its end. */
+  onDisconnect: "cancel" | "drain";
+  /** Milliseconds of silence after which a second endpoint is asked too; whoever speaks first answers. */
+  hedgeMs: number;
 }
 
 export const defaultRouterSettings: RouterSettings = {
@@ -15,4 +19,6 @@ export const defaultRouterSettings: RouterSettings = {
   deadlineMs: 120_000,
   longestWaitMs: 10_000,
   survive: true,
+  onDisconnect: "cancel",
+  hedgeMs: Number.POSITIVE_INFINITY,
 };

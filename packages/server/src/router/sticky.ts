@@ -4,6 +4,7 @@ import type { Message, Task } from "../generation/task.js";
 import type { Clock } from "./clock.js";
 import { endpointKey } from "./endpoint.js";
 import type { Candidate } from "./order.js";
+import type { Peers } from "./peers.js";
 import { cachesPay } from "./price.js";
 
 /** A conversation that is silent for longer has left the provider's cache. */
@@ -13,11 +14,16 @@ const mostConversations = 10_000;
 /** Sends a conversation where its beginning is in the cache already, if that costs less. */
 export class StickyRoutes {
   readonly #clock: Clock;
+  readonly #peers: Peers | undefined;
   /** Endpoints by conversation, those used last at the end. */
   readonly #routes = new Map<string, { endpoint: string; until: number }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, peers?: Peers) {
     this.#clock = clock;
+    this.#peers = peers;
+    peers?.hear((news) => {
+      if (news.about === "conversation") this.#keep(news.conversation, news.endpoint);
+    });
   }
 
   /** The candidates, the conversation's own first; unless it has much more to do than others. */
@@ -36,9 +42,15 @@ export class StickyRoutes {
   answered({ model, endpoint }: Candidate, task: Task, usage: Usage): void {
     if (!cachesPay(endpoint)) return;
     if (task.sessionId === undefined && usage.cachedTokens === 0) return;
-    const key = conversationKey(task, model.id);
-    this.#routes.delete(key);
-    this.#routes.set(key, { endpoint: endpointKey(model.id, endpoint), until: this.#clock.now() + idleMs });
+    const conversation = conversationKey(task, model.id);
+    const key = endpointKey(model.id, endpoint);
+    this.#keep(conversation, key);
+    this.#peers?.tell({ about: "conversation", conversation, endpoint: key });
+  }
+
+  #keep(conversation: string, endpoint: string): void {
+    this.#routes.delete(conversation);
+    this.#routes.set(conversation, { endpoint, until: this.#clock.now() + idleMs });
     if (this.#routes.size > mostConversations) this.#routes.delete(this.#routes.keys().next().value!);
   }
 }

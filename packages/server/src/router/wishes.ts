@@ -3,10 +3,13 @@ import type { Endpoint } from "./endpoint.js";
 
 /** The parameters that a task names, by OpenRouter's names. */
 export function asksFor({ parameters, extra }: Task): string[] {
-  const names = Object.entries(parameters)
-    .filter(([name, value]) => value !== undefined && !isDefault(name, value))
-    .map(([name]) => name);
-  return extra.verbosity === undefined ? names : [...names, "verbosity"];
+  const names: string[] = [];
+  for (const name in parameters) {
+    const value = parameters[name as keyof typeof parameters];
+    if (value !== undefined && !isDefault(name, value)) names.push(name);
+  }
+  if (extra.verbosity !== undefined) names.push("verbosity");
+  return names;
 }
 
 function isDefault(name: string, value: unknown): boolean {

@@ -139,7 +139,7 @@ describe("a task's pictures and files", () => {
   const send = async (content: ContentPart[], files = local) => {
     const options = { name: "Open", baseUrl: `${cloud.url}/v1`, connections };
     const task: Task = taskOf([{ role: "user", content }]);
-    for await (const _ of new InlineMedia(new OpenAiProvider(options), files).generate(task, "open", signal));
+    await new InlineMedia(new OpenAiProvider(options), files).generate(task, "open", signal, () => {});
     return cloud.last.body.messages[0].content;
   };
 

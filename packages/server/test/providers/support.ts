@@ -98,11 +98,11 @@ export function taskOf(
 
 /**
  * Asks a server of its own that answers as the script says, and goes away: when it is asked, when the answer has begun,
- * or by reading no further then. Resolves to what `generate` threw once the server has seen the client go.
+ * or by throwing then. Resolves to what `generate` threw once the server has seen the client go.
  */
 export async function leave(
   script: Script,
-  when: "asked" | "answered" | "unread",
+  when: "asked" | "answered" | "refused",
   providerAt: (url: string) => Provider,
   model: string,
   reason: Error,
@@ -114,13 +114,11 @@ export async function leave(
     return script(response, asked);
   };
   try {
-    for await (const { type } of providerAt(cloud.url).generate(taskOf("Hello"), model, client.signal)) {
+    await providerAt(cloud.url).generate(taskOf("Hello"), model, client.signal, ({ type }) => {
       if (type === "delta" && when === "answered") client.abort(reason);
-      if (type === "delta" && when === "unread") break;
-    }
-    if (when !== "unread") return "it was answered";
-    await cloud.abandoned;
-    return undefined;
+      if (type === "delta" && when === "refused") throw reason;
+    });
+    return "it was answered";
   } catch (error) {
     await cloud.abandoned;
     return error;
@@ -133,10 +131,10 @@ export async function leave(
 export async function answerOf(provider: Provider, task: Task, model: string) {
   const collector = new AnswerCollector();
   const events: GenerationEvent[] = [];
-  for await (const event of provider.generate(task, model, new AbortController().signal)) {
+  await provider.generate(task, model, new AbortController().signal, (event) => {
     events.push(event);
     collector.add(event);
-  }
+  });
   const accepted = events.find((event): event is Accepted => event.type === "accepted")!;
   const end = events.find((event): event is End => event.type === "end")!;
   return { events, accepted, usage: end.usage, choices: collector.choices, choice: collector.choices[0]! };
@@ -151,7 +149,7 @@ export async function failureOf(
 ) {
   const events: GenerationEvent[] = [];
   try {
-    for await (const event of provider.generate(task, model, signal)) events.push(event);
+    await provider.generate(task, model, signal, (event) => events.push(event));
   } catch (error) {
     return { events, error };
   }

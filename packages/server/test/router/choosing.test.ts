@@ -10,7 +10,7 @@ import { StickyRoutes } from "../../src/router/sticky.js";
 import { TestClock } from "./test-clock.js";
 
 const endpoint = (slug: string, fields: Partial<Endpoint> = {}): Endpoint => ({
-  provider: { name: slug.split("/")[0]!.toUpperCase(), generate: () => (async function* () {})() },
+  provider: { name: slug.split("/")[0]!.toUpperCase(), generate: async () => {} },
   model: slug,
   slug,
   pricing: { prompt: "0.000001", completion: "0.000002" },
@@ -200,6 +200,20 @@ describe("filters", () => {
     expect(refusal({ only: ["free"], max_price: { prompt: "0" }, ignore: ["free"] })).toMatchObject({
       status: 404,
     });
+  });
+
+  it("a prompt that surely does not fit goes where it may", () => {
+    const { slugs } = world([endpoint("alpha", { contextLength: 16_384 }), endpoint("beta")]);
+    const long = (characters: number) => ({
+      messages: [
+        { role: "system" as const, content: "x".repeat(16) },
+        { role: "user" as const, content: [{ type: "text" as const, text: "x".repeat(characters - 16) }] },
+      ],
+    });
+    expect(slugs({}, long(16 * 16_384)).toSorted()).toEqual(["alpha", "beta"]);
+    expect(slugs({}, long(16 * 16_385))).toEqual(["beta"]);
+    // Where it fits nowhere, everybody may say so.
+    expect(slugs({}, long(16 * 32_769)).toSorted()).toEqual(["alpha", "beta"]);
   });
 
   it("compression is for those who hold half of the conversation, or the most of it", () => {

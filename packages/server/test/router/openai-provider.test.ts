@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { AnswerCollector } from "../../src/generation/answer.js";
 import { ApiError } from "../../src/generation/api-error.js";
 import type { Accepted, End, GenerationEvent } from "../../src/generation/event.js";
+import type { Emit } from "../../src/generation/provider.js";
 import type { Task } from "../../src/generation/task.js";
 import { Connections } from "../../src/providers/http/connections.js";
 import { OpenAiProvider, type OpenAiProviderOptions } from "../../src/providers/openai/provider.js";
@@ -46,13 +47,13 @@ const task = (fields: Partial<Task> = {}): Task => ({
 
 const never = new AbortController().signal;
 
-async function collect(events: AsyncIterable<GenerationEvent>) {
+async function collect(generate: (emit: Emit) => Promise<void>) {
   const answer = new AnswerCollector();
   const all: GenerationEvent[] = [];
-  for await (const event of events) {
+  await generate((event) => {
     all.push(event);
     answer.add(event);
-  }
+  });
   return {
     all,
     answer,
@@ -64,8 +65,13 @@ async function collect(events: AsyncIterable<GenerationEvent>) {
 
 async function failureOf(model: string, options: Partial<OpenAiProviderOptions> = {}): Promise<ApiError> {
   try {
-    await collect(
-      provider({ timeouts: { ...timeouts, ...impatient[model] }, ...options }).generate(task(), model, never),
+    await collect((emit) =>
+      provider({ timeouts: { ...timeouts, ...impatient[model] }, ...options }).generate(
+        task(),
+        model,
+        never,
+        emit,
+      ),
     );
   } catch (error) {
     if (error instanceof ApiError) return error;
@@ -76,13 +82,15 @@ async function failureOf(model: string, options: Partial<OpenAiProviderOptions> 
 
 /** What the wall is sent for a task. */
 async function sent(fields: Partial<Task>, options: Partial<OpenAiProviderOptions> = {}) {
-  const { accepted } = await collect(provider(options).generate(task(fields), "good", never));
+  const { accepted } = await collect((emit) => provider(options).generate(task(fields), "good", never, emit));
   return { body: wall.requests.at(-1)!.body, ignored: accepted.ignored, accepted };
 }
 
 describe("an answer", () => {
   it("is fetched as a stream and counted in the server's words", async () => {
-    const { text, all, end, accepted } = await collect(provider().generate(task(), "good", never));
+    const { text, all, end, accepted } = await collect((emit) =>
+      provider().generate(task(), "good", never, emit),
+    );
     expect(text).toBe(sentence);
     expect(accepted).toMatchObject({ provider: "Alpha", model: "good", upstreamId: "chatcmpl-wall" });
     expect(end.usage).toMatchObject({ promptTokens: 10, completionTokens: 7, estimated: undefined });
@@ -101,21 +109,23 @@ describe("an answer", () => {
     "odd-double-finish",
     "odd-after-finish",
   ])("of %s is whole and ends once", async (model) => {
-    const { text, all } = await collect(provider().generate(task(), model, never));
+    const { text, all } = await collect((emit) => provider().generate(task(), model, never, emit));
     expect(text).toBe(sentence);
     expect(all.filter((event) => event.type === "finish")).toHaveLength(1);
   });
 
   it("that is over is not timed any more", async () => {
-    await collect(provider().generate(task(), "good", never));
+    await collect((emit) => provider().generate(task(), "good", never, emit));
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const before = timers();
-    await Promise.all(Array.from({ length: 5 }, () => collect(provider().generate(task(), "good", never))));
+    await Promise.all(
+      Array.from({ length: 5 }, () => collect((emit) => provider().generate(task(), "good", never, emit))),
+    );
     expect(timers()).toBeLessThan(before + 5);
   });
 
   it("without an account of usage is counted by its parts, and says so", async () => {
-    const { end } = await collect(provider().generate(task(), "odd-no-usage", never));
+    const { end } = await collect((emit) => provider().generate(task(), "odd-no-usage", never, emit));
     expect(end.usage).toMatchObject({ completionTokens: words.length, estimated: true });
   });
 
@@ -146,7 +156,11 @@ describe("an answer", () => {
       });
       done(response);
     };
-    const { all, answer: collected, end } = await collect(provider().generate(task(), "rich", never));
+    const {
+      all,
+      answer: collected,
+      end,
+    } = await collect((emit) => provider().generate(task(), "rich", never, emit));
     const [first, second] = all.filter((event) => event.type === "delta");
     expect(first).toMatchObject({
       delta: { content: "Paris", reasoning: "hm" },
@@ -179,7 +193,7 @@ describe("an answer", () => {
       finish(response, "stop");
       done(response);
     };
-    const { answer: collected } = await collect(provider().generate(task(), "calls", never));
+    const { answer: collected } = await collect((emit) => provider().generate(task(), "calls", never, emit));
     expect(collected.choices[0]).toMatchObject({
       toolCalls: [
         { id: expect.stringMatching(/^call_/), function: { name: "a", arguments: '{"x":1}' } },
@@ -257,8 +271,8 @@ describe("keys", () => {
   it("are tried in turn; one that was refused or is busy is passed over from then on", async () => {
     own.keyed = keyed;
     const alpha = provider({ apiKeys: ["dead-1", "busy-2", "good-3"] });
-    expect((await collect(alpha.generate(task(), "keyed", never))).text).toBe(sentence);
-    expect((await collect(alpha.generate(task(), "keyed", never))).text).toBe(sentence);
+    expect((await collect((emit) => alpha.generate(task(), "keyed", never, emit))).text).toBe(sentence);
+    expect((await collect((emit) => alpha.generate(task(), "keyed", never, emit))).text).toBe(sentence);
     expect(wall.requests.map(({ headers }) => headers.authorization)).toEqual([
       "Bearer dead-1",
       "Bearer busy-2",
@@ -271,7 +285,7 @@ describe("keys", () => {
     own.keyed = keyed;
     const alpha = provider({ apiKeys: ["dead-1"] });
     for (let i = 0; i < 2; i++) {
-      await expect(collect(alpha.generate(task(), "keyed", never))).rejects.toMatchObject({
+      await expect(collect((emit) => alpha.generate(task(), "keyed", never, emit))).rejects.toMatchObject({
         details: { fault: "key" },
       });
     }
@@ -283,7 +297,7 @@ describe("a client that leaves", () => {
   it.each(["fails-silent", "fails-slow-first", "breaks-stall"])("has %s cancelled at once", async (model) => {
     const controller = new AbortController();
     const reason = new Error("gone");
-    const running = collect(provider().generate(task(), model, controller.signal));
+    const running = collect((emit) => provider().generate(task(), model, controller.signal, emit));
     running.catch(() => {});
     await wall.reached(1);
     controller.abort(reason);
@@ -291,10 +305,12 @@ describe("a client that leaves", () => {
     await wall.requests[0]!.left;
   });
 
-  it("has it cancelled when it stops reading", async () => {
-    for await (const event of provider().generate(task(), "breaks-stall", never)) {
-      if (event.type === "delta") break;
-    }
+  it("has it cancelled by what it throws", async () => {
+    const enough = new Error("enough");
+    const reading = provider().generate(task(), "breaks-stall", never, (event) => {
+      if (event.type === "delta") throw enough;
+    });
+    await expect(reading).rejects.toBe(enough);
     await wall.requests[0]!.left;
   });
 });
@@ -356,7 +372,9 @@ describe("the request", () => {
   it("is refused, as something that another may do, for a form that the server can't be asked for", async () => {
     const grammar = { response_format: { type: "grammar" as const, grammar: 'root ::= "a"' } };
     await expect(
-      collect(provider({ flavour: "openai" }).generate(task({ parameters: grammar }), "good", never)),
+      collect((emit) =>
+        provider({ flavour: "openai" }).generate(task({ parameters: grammar }), "good", never, emit),
+      ),
     ).rejects.toMatchObject({
       status: 400,
       details: { fault: "unsupported", param: "response_format.type" },
@@ -433,6 +451,6 @@ it("leaves out reasoning that the request does not want to see", async () => {
     done(response);
   };
   const hidden = task({ parameters: { reasoning: { exclude: true } } });
-  const { answer: collected } = await collect(provider().generate(hidden, "thinker", never));
+  const { answer: collected } = await collect((emit) => provider().generate(hidden, "thinker", never, emit));
   expect(collected.choices[0]).toMatchObject({ content: "Paris", reasoning: "", reasoningDetails: [] });
 });

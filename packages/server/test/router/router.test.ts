@@ -72,14 +72,14 @@ async function run(router: Router, fields: Partial<Task> = {}, signal = never) {
   let error: ApiError | undefined;
   let report: RouteReport | undefined;
   try {
-    for await (const event of router.generate(task, signal)) {
+    await router.generate(task, signal, (event) => {
       if (event.type === "routed") {
         report = event.report;
-        continue;
+        return;
       }
       events.push(event);
       collected.add(event);
-    }
+    });
   } catch (thrown) {
     error = thrown as ApiError;
   }
@@ -260,10 +260,10 @@ it("a client that leaves is nobody's fault, and what was used is known", async (
       client: "test",
     };
     let parts = 0;
-    for await (const event of router.generate(task, controller.signal)) {
+    await router.generate(task, controller.signal, (event) => {
       if (event.type === "accepted") usage = event.usage;
       if (event.type === "delta" && ++parts === 4) controller.abort(gone);
-    }
+    });
   }).rejects.toBe(gone);
   await wall.requests[0]!.left;
   expect(usage?.completionTokens).toBe(4);

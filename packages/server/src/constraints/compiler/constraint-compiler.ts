@@ -74,6 +74,10 @@ export class ConstraintCompiler {
       memoryMb,
       queueLimit,
     });
+  }
+
+  /** Starts a thread ahead of the first demand, which would have to wait for it. */
+  warm(): void {
     this.#pool.warmUp();
   }
 

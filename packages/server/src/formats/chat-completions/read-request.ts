@@ -1,9 +1,10 @@
+import type { z } from "zod";
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, ToolChoice } from "../../generation/task.js";
 import { readPlugins } from "../plugins.js";
 import { accepted } from "../validation/accepted.js";
 import { checkUnique } from "../validation/unique.js";
-import { type Validation, validate, validateEach } from "../validation/validate.js";
+import { type Validation, validate, validateEach, validateFields } from "../validation/validate.js";
 import { responseFormat } from "./constraint-names.js";
 import { routing } from "./routing.js";
 import { excess } from "./schema/bounds.js";
@@ -54,8 +55,7 @@ export function readChatRequest(body: unknown): ChatCompletion {
   };
 }
 
-/** All but the lists, whose entries are checked one by one. */
-const frameSchema = chatRequestSchema.omit({ messages: true, tools: true });
+const known: Record<string, z.ZodType> = chatRequestSchema.shape;
 
 function check(body: unknown) {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
@@ -72,10 +72,9 @@ function check(body: unknown) {
   if (tools !== undefined && tools !== null && !Array.isArray(tools)) {
     return refuse(validate(chatRequestSchema, body));
   }
-  const frame = accepted(validate(frameSchema, rest, body));
+  const frame = accepted(validateFields(known, rest, body));
   const said = accepted(validateEach(messageSchema, messages, body, ["messages"]));
   const callable = tools ? accepted(validateEach(toolSchema, tools, body, ["tools"])) : undefined;
-  const known = chatRequestSchema.shape;
   return {
     request: { ...frame.value, messages: said.value, tools: callable?.value } as ChatRequest,
     unknownFields: [frame, said, ...(callable ? [callable] : [])].flatMap((part) => part.unknownFields),
@@ -93,7 +92,7 @@ function parametersOf(request: ChatRequest, extra: Record<string, unknown>): Ans
     throw badRequest("top_logprobs must come with logprobs: true", "top_logprobs");
   }
   const { stop } = request;
-  return {
+  return withoutGaps({
     max_tokens: smaller(request.max_tokens, request.max_completion_tokens),
     stop: typeof stop === "string" ? [stop] : stop,
     seed: request.seed,
@@ -115,7 +114,14 @@ function parametersOf(request: ChatRequest, extra: Record<string, unknown>): Ans
     parallel_tool_calls: request.parallel_tool_calls,
     reasoning: reasoning(request),
     modalities: request.modalities,
-  };
+  });
+}
+
+/** Without the fields that are undefined: whoever asks what a task names goes through few. */
+function withoutGaps<T extends object>(fields: T): T {
+  const given: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) given[name] = fields[name];
+  return given as T;
 }
 
 function smaller(a: number | undefined, b: number | undefined): number | undefined {

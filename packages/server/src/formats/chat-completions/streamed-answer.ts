@@ -1,8 +1,7 @@
 import { type ApiError, toApiError } from "../../generation/api-error.js";
-import { ClientGone } from "../../generation/client-gone.js";
 import type { Accepted, DeltaEvent, Finish, GenerationEvent, Usage } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
-import { event, processing, tick, withTicks } from "../server-sent-events.js";
+import { EventText, type EventWriter, event, processing } from "../server-sent-events.js";
 import { errorDetail } from "./error-body.js";
 import { type AnswerIdentity, deltaBody, head, logprobsBody, usageBody } from "./words.js";
 
@@ -18,50 +17,67 @@ export interface StreamOptions {
 }
 
 /** The text of a streamed answer: comments while it waits, chunks, usage, `[DONE]`; an error ends it early, without `[DONE]`. */
-export async function* streamedAnswer(
-  generation: Generation,
-  first: Promise<IteratorResult<GenerationEvent, undefined>>,
-  options: StreamOptions,
-): AsyncGenerator<string, void, void> {
-  const { id, created } = generation;
-  let write = new ChunkWriter({ id, created, model: options.requestedModel, provider: "" });
-  let queue: number | undefined;
-  try {
-    for await (const next of withTicks(first, generation.events, options.keepAliveMs)) {
-      if (next === tick) yield processing(queue);
-      else if (next.type === "waiting") {
-        queue = next.queue;
-        yield processing(queue);
-      } else if (next.type === "accepted") {
-        write = new ChunkWriter({ id, created, model: next.model, provider: next.provider });
-        if (options.echoUpstreamBody) yield event(write.debug(next));
-      } else if (next.type === "delta") yield event(write.delta(next));
-      else if (next.type === "finish") yield event(write.finish(next));
-      else {
-        const fields = options.lastFields?.() ?? {};
-        if (options.includeUsage) yield event({ ...write.usage(next.usage), ...fields });
-        else if (Object.keys(fields).length > 0) yield event(write.last(fields));
-      }
-    }
-    yield event("[DONE]");
-  } catch (error) {
-    if (error instanceof ClientGone) return;
-    yield event({ ...write.error(toApiError(error)), ...options.lastFields?.() });
-  }
+export function streamedAnswer(generation: Generation, options: StreamOptions): EventText {
+  return new EventText(generation.events, new ChunkWriter(generation, options), options.keepAliveMs);
 }
 
-class ChunkWriter {
-  readonly #base: ReturnType<typeof head>;
+class ChunkWriter implements EventWriter {
+  readonly #identity: Pick<AnswerIdentity, "id" | "created">;
+  readonly #options: StreamOptions;
+  #answers: Pick<AnswerIdentity, "model" | "provider">;
+  #head: ReturnType<typeof head> | undefined;
+  #queue: number | undefined;
 
-  constructor(identity: AnswerIdentity) {
-    this.#base = head(identity, "chat.completion.chunk");
+  constructor({ id, created }: Generation, options: StreamOptions) {
+    this.#identity = { id, created };
+    this.#options = options;
+    this.#answers = { model: options.requestedModel, provider: "" };
   }
 
-  debug({ upstreamBody }: Accepted) {
+  event(given: GenerationEvent): string {
+    switch (given.type) {
+      case "waiting":
+        this.#queue = given.queue;
+        return this.pause();
+      case "accepted":
+        this.#answers = { model: given.model, provider: given.provider };
+        this.#head = undefined;
+        return this.#options.echoUpstreamBody ? event(this.#debug(given)) : "";
+      case "delta":
+        return event(this.#delta(given));
+      case "finish":
+        return event(this.#finish(given));
+      case "end": {
+        const fields = this.#options.lastFields?.() ?? {};
+        if (this.#options.includeUsage) return event({ ...this.#usage(given.usage), ...fields });
+        return Object.keys(fields).length > 0 ? event({ ...this.#base, choices: [], ...fields }) : "";
+      }
+    }
+  }
+
+  pause(): string {
+    return processing(this.#queue);
+  }
+
+  end(): string {
+    return event("[DONE]");
+  }
+
+  failed(error: unknown): string {
+    return event({ ...this.#error(toApiError(error)), ...this.#options.lastFields?.() });
+  }
+
+  /** What every chunk begins with. */
+  get #base() {
+    this.#head ??= head({ ...this.#identity, ...this.#answers }, "chat.completion.chunk");
+    return this.#head;
+  }
+
+  #debug({ upstreamBody }: Accepted) {
     return { ...this.#base, choices: [], debug: { echo_upstream_body: upstreamBody ?? null } };
   }
 
-  delta({ choice, delta, logprobs, extra }: DeltaEvent) {
+  #delta({ choice, delta, logprobs, extra }: DeltaEvent) {
     return {
       ...this.#base,
       ...extra?.chunk,
@@ -78,7 +94,7 @@ class ChunkWriter {
     };
   }
 
-  finish({ choice, finishReason, nativeFinishReason, error }: Finish) {
+  #finish({ choice, finishReason, nativeFinishReason, error }: Finish) {
     return {
       ...this.#base,
       choices: [
@@ -94,15 +110,11 @@ class ChunkWriter {
     };
   }
 
-  usage(usage: Usage) {
+  #usage(usage: Usage) {
     return { ...this.#base, choices: [], usage: usageBody(usage) };
   }
 
-  last(fields: object) {
-    return { ...this.#base, choices: [], ...fields };
-  }
-
-  error(error: ApiError) {
+  #error(error: ApiError) {
     return {
       ...this.#base,
       error: errorDetail(error),

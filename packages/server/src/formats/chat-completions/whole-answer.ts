@@ -1,16 +1,11 @@
 import { type Choice, readToEnd } from "../../generation/answer.js";
-import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { errorDetail } from "./error-body.js";
 import { head, logprobsBody, reasoningBody, usageBody } from "./words.js";
 
 /** The body of an answer that is not streamed. */
-export async function wholeAnswer(
-  generation: Generation,
-  first: IteratorResult<GenerationEvent, undefined>,
-  withLogprobs: boolean,
-) {
-  const { accepted, end, choices, extra } = await readToEnd(first, generation.events);
+export async function wholeAnswer(generation: Generation, withLogprobs: boolean) {
+  const { accepted, end, choices, extra } = await readToEnd(generation.events);
   const { id, created } = generation;
   const { model, provider } = accepted;
   return {

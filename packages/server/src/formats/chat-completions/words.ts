@@ -24,9 +24,19 @@ export function head(
   };
 }
 
+/** Of models that have answered, a bounded number. */
+const fingerprints = new Map<string, string>();
+const mostFingerprints = 1_000;
+
 /** The same for the same model of the same provider. */
-function fingerprint(...parts: string[]): string {
-  return `fp_${createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 10)}`;
+function fingerprint(model: string, provider: string): string {
+  const name = `${model}\0${provider}`;
+  const known = fingerprints.get(name);
+  if (known) return known;
+  const fresh = `fp_${createHash("sha256").update(name).digest("hex").slice(0, 10)}`;
+  // Before anybody has taken the task, the name is whatever the client has written.
+  if (provider !== "" && fingerprints.size < mostFingerprints) fingerprints.set(name, fresh);
+  return fresh;
 }
 
 export function logprobsBody(tokens: TokenLogprobs[] | undefined) {

@@ -1,10 +1,9 @@
-import { type ApiError, toApiError } from "../../generation/api-error.js";
-import { ClientGone } from "../../generation/client-gone.js";
+import { toApiError } from "../../generation/api-error.js";
 import type { DeltaEvent, Finish, GenerationEvent, Usage } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { errorDetail } from "../chat-completions/error-body.js";
 import { type AnswerIdentity, head, usageBody } from "../chat-completions/words.js";
-import { event, processing, tick, withTicks } from "../server-sent-events.js";
+import { EventText, type EventWriter, event, processing } from "../server-sent-events.js";
 import { LogprobsWriter } from "./logprobs.js";
 import type { TextCompletion } from "./read-request.js";
 import { promptOf } from "./words.js";
@@ -19,62 +18,70 @@ export interface StreamOptions {
 }
 
 /** The text of a streamed answer: comments while it waits, chunks, usage, `[DONE]`; an error ends it early, without `[DONE]`. */
-export async function* streamedCompletion(
+export function streamedCompletion(
   generation: Generation,
-  first: Promise<IteratorResult<GenerationEvent, undefined>>,
   request: TextCompletion,
   options: StreamOptions,
-): AsyncGenerator<string, void, void> {
-  const { id, created } = generation;
-  const write = new ChunkWriter({ id, created, model: options.requestedModel, provider: "" }, request);
-  let queue: number | undefined;
-  try {
-    for await (const next of withTicks(first, generation.events, options.keepAliveMs)) {
-      if (next === tick) yield processing(queue);
-      else if (next.type === "waiting") {
-        queue = next.queue;
-        yield processing(queue);
-      } else if (next.type === "accepted") {
-        write.accepted(next);
-        if (request.echo) for (const chunk of write.prompts()) yield event(chunk);
-      } else if (next.type === "delta") yield event(write.delta(next));
-      else if (next.type === "finish") yield event(write.finish(next));
-      else {
-        const fields = options.lastFields();
-        if (request.includeUsage) yield event({ ...write.usage(next.usage), ...fields });
-        else if (Object.keys(fields).length > 0) yield event(write.last(fields));
-      }
-    }
-    yield event("[DONE]");
-  } catch (error) {
-    if (error instanceof ClientGone) return;
-    yield event({ ...write.error(toApiError(error)), ...options.lastFields() });
-  }
+): EventText {
+  return new EventText(generation.events, new ChunkWriter(generation, request, options), options.keepAliveMs);
 }
 
-class ChunkWriter {
+class ChunkWriter implements EventWriter {
   readonly #request: TextCompletion;
+  readonly #options: StreamOptions;
   readonly #logprobs = new Map<number, LogprobsWriter>();
   #identity: AnswerIdentity;
+  #queue: number | undefined;
 
-  constructor(identity: AnswerIdentity, request: TextCompletion) {
-    this.#identity = identity;
+  constructor({ id, created }: Generation, request: TextCompletion, options: StreamOptions) {
+    this.#identity = { id, created, model: options.requestedModel, provider: "" };
     this.#request = request;
+    this.#options = options;
   }
 
-  accepted({ model, provider }: Pick<AnswerIdentity, "model" | "provider">): void {
-    this.#identity = { ...this.#identity, model, provider };
+  event(given: GenerationEvent): string {
+    switch (given.type) {
+      case "waiting":
+        this.#queue = given.queue;
+        return this.pause();
+      case "accepted":
+        this.#identity = { ...this.#identity, model: given.model, provider: given.provider };
+        return this.#request.echo ? this.#prompts() : "";
+      case "delta":
+        return event(this.#delta(given));
+      case "finish":
+        return event(this.#finish(given));
+      case "end": {
+        const fields = this.#options.lastFields();
+        if (this.#request.includeUsage) return event({ ...this.#usage(given.usage), ...fields });
+        return Object.keys(fields).length > 0 ? event(this.#last(fields)) : "";
+      }
+    }
+  }
+
+  pause(): string {
+    return processing(this.#queue);
+  }
+
+  end(): string {
+    return event("[DONE]");
+  }
+
+  failed(error: unknown): string {
+    const body = { ...this.#chunk(0, "", { finish_reason: "error" }), error: errorDetail(toApiError(error)) };
+    return event({ ...body, ...this.#options.lastFields() });
   }
 
   /** What the answers continue, as their beginnings. */
-  prompts() {
+  #prompts(): string {
     const { prompts, parameters } = this.#request.task;
-    return Array.from({ length: prompts.length * (parameters.n ?? 1) }, (_, choice) =>
-      this.#chunk(choice, promptOf(this.#request, choice)),
+    const chunks = Array.from({ length: prompts.length * (parameters.n ?? 1) }, (_, choice) =>
+      event(this.#chunk(choice, promptOf(this.#request, choice))),
     );
+    return chunks.join("");
   }
 
-  delta({ choice, delta, logprobs, extra }: DeltaEvent) {
+  #delta({ choice, delta, logprobs, extra }: DeltaEvent) {
     const { reasoning, content = "" } = delta;
     const chunk = this.#chunk(choice, content, {
       ...extra?.choice,
@@ -84,25 +91,21 @@ class ChunkWriter {
     return { ...extra?.chunk, ...chunk };
   }
 
-  finish({ choice, finishReason, nativeFinishReason }: Finish) {
+  #finish({ choice, finishReason, nativeFinishReason }: Finish) {
     return this.#chunk(choice, "", { finish_reason: finishReason, native_finish_reason: nativeFinishReason });
   }
 
-  usage(usage: Usage) {
-    return { ...this.last({}), usage: usageBody(usage) };
+  #usage(usage: Usage) {
+    return { ...this.#last({}), usage: usageBody(usage) };
   }
 
-  last(fields: object) {
+  #last(fields: object) {
     return { ...head(this.#identity, "text_completion"), choices: [], ...fields };
-  }
-
-  error(error: ApiError) {
-    return { ...this.#chunk(0, "", { finish_reason: "error" }), error: errorDetail(error) };
   }
 
   #chunk(index: number, text: string, fields: object = {}) {
     const open = { logprobs: null, finish_reason: null, native_finish_reason: null };
-    return { ...this.last({}), choices: [{ index, text, ...open, ...fields }] };
+    return { ...this.#last({}), choices: [{ index, text, ...open, ...fields }] };
   }
 
   #logprobsOf(choice: number): LogprobsWriter {

@@ -1,5 +1,4 @@
 import { type Choice, readToEnd } from "../../generation/answer.js";
-import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { head, usageBody } from "../chat-completions/words.js";
 import { LogprobsWriter } from "./logprobs.js";
@@ -7,12 +6,8 @@ import type { TextCompletion } from "./read-request.js";
 import { promptOf } from "./words.js";
 
 /** The body of an answer that is not streamed. */
-export async function wholeCompletion(
-  generation: Generation,
-  first: IteratorResult<GenerationEvent, undefined>,
-  request: TextCompletion,
-) {
-  const { accepted, end, choices, extra } = await readToEnd(first, generation.events);
+export async function wholeCompletion(generation: Generation, request: TextCompletion) {
+  const { accepted, end, choices, extra } = await readToEnd(generation.events);
   const { id, created } = generation;
   const { model, provider } = accepted;
   return {

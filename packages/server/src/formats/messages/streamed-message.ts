@@ -1,9 +1,8 @@
 import { toApiError } from "../../generation/api-error.js";
-import { ClientGone } from "../../generation/client-gone.js";
 import type { Delta, Finish, GenerationEvent, Usage } from "../../generation/event.js";
 import { noUsage } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
-import { namedEvent, tick, withTicks } from "../server-sent-events.js";
+import { EventText, type EventWriter, namedEvent } from "../server-sent-events.js";
 import { ending, errorBody, messageId, usageBody } from "./words.js";
 
 export interface StreamOptions {
@@ -14,21 +13,11 @@ export interface StreamOptions {
 }
 
 /** The text of a streamed answer; an error ends it early. */
-export async function* streamedMessage(
-  generation: Generation,
-  first: Promise<IteratorResult<GenerationEvent, undefined>>,
+export function streamedMessage(
+  { id, events }: Generation,
   { keepAliveMs, requestedModel }: StreamOptions,
-): AsyncGenerator<string, void, void> {
-  const write = new MessageWriter(messageId(generation.id), requestedModel);
-  try {
-    for await (const next of withTicks(first, generation.events, keepAliveMs)) {
-      const text = next === tick ? write.ping() : write.event(next);
-      if (text !== "") yield text;
-    }
-  } catch (error) {
-    if (error instanceof ClientGone) return;
-    yield write.error(error, generation.id);
-  }
+): EventText {
+  return new EventText(events, new MessageWriter(id, requestedModel), keepAliveMs);
 }
 
 type OpenBlock =
@@ -36,8 +25,8 @@ type OpenBlock =
   | { index: number; kind: "tool_use"; call: number };
 
 /** Writes the events of one answer as this API's events. */
-class MessageWriter {
-  readonly #id: string;
+class MessageWriter implements EventWriter {
+  readonly #generationId: string;
   #model: string;
   #started = false;
   #open: OpenBlock | undefined;
@@ -45,12 +34,12 @@ class MessageWriter {
   #finish: Finish | undefined;
   #usage: Readonly<Usage> = noUsage();
 
-  constructor(id: string, model: string) {
-    this.#id = id;
+  constructor(generationId: string, model: string) {
+    this.#generationId = generationId;
     this.#model = model;
   }
 
-  ping(): string {
+  pause(): string {
     return `${this.#start()}${namedEvent("ping", { type: "ping" })}`;
   }
 
@@ -72,8 +61,12 @@ class MessageWriter {
     }
   }
 
-  error(error: unknown, requestId: string): string {
-    return namedEvent("error", errorBody(toApiError(error), requestId));
+  end(): string {
+    return "";
+  }
+
+  failed(error: unknown): string {
+    return namedEvent("error", errorBody(toApiError(error), this.#generationId));
   }
 
   #start(): string {
@@ -82,7 +75,7 @@ class MessageWriter {
     return namedEvent("message_start", {
       type: "message_start",
       message: {
-        id: this.#id,
+        id: messageId(this.#generationId),
         type: "message",
         role: "assistant",
         model: this.#model,

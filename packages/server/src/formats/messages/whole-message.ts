@@ -1,14 +1,10 @@
 import { type Choice, readToEnd } from "../../generation/answer.js";
-import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { ending, messageId, usageBody } from "./words.js";
 
 /** The body of an answer that is not streamed. */
-export async function wholeMessage(
-  generation: Generation,
-  first: IteratorResult<GenerationEvent, undefined>,
-) {
-  const { accepted, end, choices } = await readToEnd(first, generation.events);
+export async function wholeMessage(generation: Generation) {
+  const { accepted, end, choices } = await readToEnd(generation.events);
   const [choice] = choices;
   if (!choice?.finish) throw new Error("an answer has a choice that ends");
   return {

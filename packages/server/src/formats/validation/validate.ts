@@ -26,6 +26,34 @@ export function validate<T>(
   return { ok: false, problems: [first!, ...others] };
 }
 
+/**
+ * Checks the fields that are there, each by the schema of its name: most requests have few of the many that there are.
+ * Every field must be one that may be left out.
+ */
+export function validateFields(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  fields: Record<string, unknown>,
+  body: unknown,
+): Validation<Record<string, unknown>> {
+  const value: Record<string, unknown> = {};
+  const problems: FieldProblem[] = [];
+  const unknownFields: string[] = [];
+  for (const [name, given] of Object.entries(fields)) {
+    if (!Object.hasOwn(schemas, name)) {
+      if (unknownFields.length < mostNames) unknownFields.push(formatPath([name]));
+      continue;
+    }
+    const result = validate(schemas[name]!, given, body, [name]);
+    if (!result.ok) problems.push(...result.problems);
+    else {
+      value[name] = result.value;
+      unknownFields.push(...result.unknownFields.slice(0, mostNames - unknownFields.length));
+    }
+  }
+  const [first, ...others] = problems.slice(0, mostProblems);
+  return first ? { ok: false, problems: [first, ...others] } : { ok: true, value, unknownFields };
+}
+
 /** Checks the entries of a list one after the other and stops at the first few problems. Unknown fields are kept. */
 export function validateEach<T>(
   schema: z.ZodType<T>,

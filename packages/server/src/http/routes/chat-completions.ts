@@ -14,13 +14,13 @@ export const chatCompletions: Route = {
     return respond(server, c, {
       ...request,
       apiType: "completions",
-      whole: async (generation, first) => ({
-        ...(await wholeAnswer(generation, first, task.parameters.logprobs ?? false)),
+      whole: async (generation) => ({
+        ...(await wholeAnswer(generation, task.parameters.logprobs ?? false)),
         ...metadata(generation),
       }),
       errorFields: metadata,
-      streamed: (generation, first) =>
-        streamedAnswer(generation, first, {
+      streamed: (generation) =>
+        streamedAnswer(generation, {
           includeUsage,
           lastFields: () => metadata(generation),
           echoUpstreamBody,

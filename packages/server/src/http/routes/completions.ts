@@ -14,13 +14,13 @@ export const completions: Route = {
     return respond(server, c, {
       ...request,
       apiType: "completions",
-      whole: async (generation, first) => ({
-        ...(await wholeCompletion(generation, first, request)),
+      whole: async (generation) => ({
+        ...(await wholeCompletion(generation, request)),
         ...fields(generation),
       }),
       errorFields: fields,
-      streamed: (generation, first) =>
-        streamedCompletion(generation, first, request, {
+      streamed: (generation) =>
+        streamedCompletion(generation, request, {
           lastFields: () => fields(generation),
           keepAliveMs: server.limits.keepAliveMs,
           requestedModel: request.task.models[0] ?? server.models.ids[0] ?? "",

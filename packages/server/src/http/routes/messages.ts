@@ -14,8 +14,8 @@ export const messages: Route = {
       ...request,
       apiType: "messages",
       whole: wholeMessage,
-      streamed: (generation, first) =>
-        streamedMessage(generation, first, {
+      streamed: (generation) =>
+        streamedMessage(generation, {
           keepAliveMs: server.limits.keepAliveMs,
           requestedModel: request.task.models[0] ?? "",
         }),

@@ -3,7 +3,7 @@ import type { Route } from "../route.js";
 export const metrics: Route = {
   method: "GET",
   path: "/metrics",
-  async handle({ metrics: { registry } }, c) {
-    return c.body(await registry.metrics(), 200, { "Content-Type": registry.contentType });
+  async handle({ metrics }, c) {
+    return c.body(await metrics.text(), 200, { "Content-Type": metrics.registry.contentType });
   },
 };

@@ -1,5 +1,4 @@
-import type { GenerationEvent } from "../../generation/event.js";
-import type { Provider } from "../../generation/provider.js";
+import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { errorIn } from "./errors.js";
@@ -40,16 +39,10 @@ export class AnthropicProvider implements Provider {
     return this.#continues;
   }
 
-  async *generate(
-    task: Task,
-    model: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, void, void> {
+  async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const request = requestBody(task, model, this.name, this.#maxTokens);
     const reader = new EventReader(this.name, task.parameters.reasoning?.exclude === true);
-    yield* this.#upstream.answer(
-      { url: this.#url, headers: task.headers, model, reader, ...request },
-      signal,
-    );
+    const call = { url: this.#url, headers: task.headers, model, reader, ...request };
+    await this.#upstream.answer(call, signal, emit);
   }
 }

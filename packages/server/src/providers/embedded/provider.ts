@@ -2,7 +2,7 @@ import type { ConstraintCompiler } from "../../constraints/index.js";
 import type { GenerateEvent, GenerateRequest } from "../../engine/types.js";
 import { notFound } from "../../generation/api-error.js";
 import { type End, type GenerationEvent, noUsage, type Usage } from "../../generation/event.js";
-import type { Provider, ProviderLoad } from "../../generation/provider.js";
+import type { Emit, Provider, ProviderLoad } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import { AnswerReader } from "./answer-reader.js";
 import { engineFailure } from "./engine-errors.js";
@@ -45,15 +45,11 @@ export class EmbeddedProvider implements Provider {
     return true;
   }
 
-  async *generate(
-    task: Task,
-    name: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, void, void> {
+  async generate(task: Task, name: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const model = this.#model(name);
     try {
       const plan = await planAnswer(task, model, this.#compiler, signal);
-      yield* this.#answer(plan, name, model, signal);
+      for await (const event of this.#answer(plan, name, model, signal)) emit(event);
     } catch (error) {
       throw signal.aborted ? signal.reason : engineFailure(error, this.name, task);
     }

@@ -1,6 +1,5 @@
 import type { EmbeddingAnswer, EmbeddingTask } from "../../generation/embedding.js";
-import type { GenerationEvent } from "../../generation/event.js";
-import type { Provider } from "../../generation/provider.js";
+import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { embeddingBody, readEmbeddings } from "./embeddings.js";
@@ -26,17 +25,13 @@ export class GeminiProvider implements Provider {
     this.#upstream = new Upstream(options, { keyHeaders: (key) => ({ "x-goog-api-key": key }), errorIn });
   }
 
-  async *generate(
-    task: Task,
-    model: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, void, void> {
+  async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const { n = 1, reasoning } = task.parameters;
     const request = requestBody(task, model, this.name);
     const reader = new ResponseReader(this.name, reasoning?.exclude === true, n);
     const url = this.#urlOf(model, "streamGenerateContent?alt=sse");
     const call = { url, headers: task.headers, model, reader, ...request };
-    yield* this.#upstream.answer(call, signal);
+    await this.#upstream.answer(call, signal, emit);
   }
 
   async embed(task: EmbeddingTask, model: string, signal: AbortSignal): Promise<EmbeddingAnswer> {

@@ -30,17 +30,25 @@ export class ExchangeFailed extends Error {
   }
 }
 
+/** How long a server has to end an answer of which nothing more is wanted, so that its connection can be used again. */
+const farewellMs = 1_000;
+
 /**
  * One HTTP request and its answer as it comes. Leaving it unread costs memory: the bytes wait here. `ExchangeFailed` and
  * the signal's reason are thrown by whoever reads.
  */
-export class Exchange implements AsyncIterator<Buffer, undefined>, Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler {
   readonly #timeouts: Timeouts;
   readonly #signal: AbortSignal;
   readonly #deadline: number;
-  readonly #chunks: Buffer[] = [];
+  /** What has come before anybody reads. */
+  #unread: Buffer[] = [];
+  #onData: ((chunk: Buffer) => void) | undefined;
   #stage: "connect" | "silent" | "stalled" = "connect";
-  #timer: NodeJS.Timeout;
+  /** When the stage has lasted too long. The timer may ring earlier: it is set anew then, not with every chunk. */
+  #due = 0;
+  #ringsAt = Number.POSITIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #head: ResponseHead | undefined;
   #end: { error?: unknown } | undefined;
@@ -50,11 +58,11 @@ export class Exchange implements AsyncIterator<Buffer, undefined>, Dispatcher.Di
     this.#timeouts = timeouts;
     this.#signal = signal;
     this.#deadline = performance.now() + timeouts.totalMs;
-    this.#timer = setTimeout(this.#onTime, Math.min(timeouts.connectMs, timeouts.totalMs));
     if (signal.aborted) {
-      this.#finish({ error: signal.reason });
+      this.#end = { error: signal.reason };
       return;
     }
+    this.#allow(timeouts.connectMs);
     signal.addEventListener("abort", this.#onAbort);
     const request = {
       origin: url.origin,
@@ -75,31 +83,33 @@ export class Exchange implements AsyncIterator<Buffer, undefined>, Dispatcher.Di
     return this.#head;
   }
 
-  async next(): Promise<IteratorResult<Buffer, undefined>> {
-    for (;;) {
-      const value = this.#chunks.shift();
-      if (value) return { done: false, value };
-      if (this.#end && "error" in this.#end) throw this.#error();
-      if (this.#end) return { done: true, value: undefined };
-      await this.#wait();
-    }
-  }
-
-  async return(): Promise<IteratorResult<Buffer, undefined>> {
-    this.close();
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+  /**
+   * Hands on what has come and what comes, each part at once. Resolves at the end of the answer; what `onData` throws ends
+   * the exchange and is thrown.
+   */
+  async read(onData: (chunk: Buffer) => void): Promise<void> {
+    this.#onData = onData;
+    for (const chunk of this.#unread.splice(0)) onData(chunk);
+    while (!this.#end) await this.#wait();
+    if ("error" in this.#end) throw this.#error();
   }
 
   /** Whoever reads says that the answer grew: only that counts against silence. */
   progress(): void {
     // What is read may have come whole long ago.
     if (this.#end) return;
-    if (this.#stage === "stalled") this.#timer.refresh();
-    else this.#enter("stalled");
+    this.#stage = "stalled";
+    this.#allow(this.#timeouts.idleMs);
+  }
+
+  /** Nothing more is wanted: whoever reads is done. The connection is kept if the server ends the answer soon. */
+  leave(): void {
+    if (this.#end) return;
+    this.#finish({});
+    this.#timer = setTimeout(
+      () => this.#controller?.abort(new Error("no longer wanted")),
+      farewellMs,
+    ).unref();
   }
 
   /** Lets go of the connection; what has not been read is lost. */
@@ -110,7 +120,10 @@ export class Exchange implements AsyncIterator<Buffer, undefined>, Dispatcher.Di
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#end) controller.abort(new Error("no longer wanted"));
-    else if (this.#stage === "connect") this.#enter("silent");
+    else if (this.#stage === "connect") {
+      this.#stage = "silent";
+      this.#allow(this.#timeouts.firstTokenMs);
+    }
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -120,29 +133,50 @@ export class Exchange implements AsyncIterator<Buffer, undefined>, Dispatcher.Di
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#wake?.();
+    if (this.#end) return;
+    if (!this.#onData) {
+      this.#unread.push(chunk);
+      return;
+    }
+    try {
+      this.#onData(chunk);
+    } catch (error) {
+      this.#finish({ error });
+    }
   }
 
   onResponseEnd(): void {
+    clearTimeout(this.#timer);
     this.#finish({});
   }
 
   onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
+    clearTimeout(this.#timer);
     const kind = this.#stage === "connect" ? "connect" : "cut";
     this.#finish({ error: new ExchangeFailed(kind, cause.message, { cause }) });
   }
 
-  #enter(stage: "silent" | "stalled"): void {
-    this.#stage = stage;
-    const limit = stage === "silent" ? this.#timeouts.firstTokenMs : this.#timeouts.idleMs;
+  /** The stage may last so long from now on. */
+  #allow(ms: number): void {
+    const now = performance.now();
+    this.#due = Math.min(now + ms, this.#deadline);
+    if (this.#due < this.#ringsAt) this.#ring(now);
+  }
+
+  #ring(now: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#onTime, Math.min(limit, this.#deadline - performance.now()));
+    this.#ringsAt = this.#due;
+    this.#timer = setTimeout(this.#onTime, this.#due - now);
   }
 
   readonly #onTime = () => {
+    const now = performance.now();
+    if (now < this.#due - 1) {
+      this.#ring(now);
+      return;
+    }
     const { connectMs, firstTokenMs, idleMs, totalMs } = this.#timeouts;
-    if (performance.now() >= this.#deadline - 1) {
+    if (now >= this.#deadline - 1) {
       this.#finish({ error: new ExchangeFailed("total", `not finished within ${totalMs} ms`) });
       return;
     }

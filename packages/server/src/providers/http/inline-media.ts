@@ -1,6 +1,5 @@
 import { badRequest } from "../../generation/api-error.js";
-import type { GenerationEvent } from "../../generation/event.js";
-import type { Provider } from "../../generation/provider.js";
+import type { Emit, Provider } from "../../generation/provider.js";
 import type { ContentPart, Message, Task } from "../../generation/task.js";
 import { RemoteFileRefused, type RemoteFiles } from "./remote-file.js";
 
@@ -34,13 +33,9 @@ export class InlineMedia implements Provider {
     return this.#provider.completes?.(model) ?? false;
   }
 
-  async *generate(
-    task: Task,
-    model: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, void, void> {
+  async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const messages = await this.#inline(task.messages, signal);
-    yield* this.#provider.generate({ ...task, messages }, model, signal);
+    await this.#provider.generate({ ...task, messages }, model, signal, emit);
   }
 
   async #inline(messages: readonly Message[], signal: AbortSignal): Promise<Message[]> {

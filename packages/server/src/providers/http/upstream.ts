@@ -1,5 +1,6 @@
 import { ApiError } from "../../generation/api-error.js";
 import type { GenerationEvent, Usage } from "../../generation/event.js";
+import type { Emit } from "../../generation/provider.js";
 import type { Connections } from "./connections.js";
 import { EventStreamReader } from "./event-stream.js";
 import { Exchange, ExchangeFailed } from "./exchange.js";
@@ -59,6 +60,9 @@ export interface UpstreamCall {
 
 type Addressed = Pick<UpstreamCall, "url" | "headers">;
 
+/** Takes the events that one part of the stream has brought. */
+type Tell = (events: readonly GenerationEvent[]) => void;
+
 /** The most of an answer that is no stream, in bytes. */
 const longestBody = 64 * 1024 * 1024;
 const longestErrorBody = 64 * 1024;
@@ -80,32 +84,22 @@ export class Upstream {
   }
 
   /** As `Provider.generate`: a stream that ends before `reader` has finished is a failure. */
-  async *answer(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, void> {
-    const { reader, model, ignored, warnings, takesUnknown, body } = call;
+  async answer(call: UpstreamCall, signal: AbortSignal, emit: Emit): Promise<void> {
+    const { url: _, headers: __, body, reader, ...about } = call;
     const { usage } = reader;
     const exchange = await this.#ask(call, JSON.stringify(body), signal);
-    try {
-      let accepted = false;
-      for await (const events of this.#read(exchange, reader)) {
-        if (!accepted) {
-          accepted = true;
-          const { upstreamId } = reader;
-          const provider = this.name;
-          yield {
-            type: "accepted",
-            model,
-            provider,
-            ignored,
-            warnings,
-            usage,
-            upstreamBody: body,
-            upstreamId,
-            takesUnknown,
-          };
-        }
-        yield* events;
+    let accepted = false;
+    const tell = (events: readonly GenerationEvent[]) => {
+      if (!accepted) {
+        accepted = true;
+        const { upstreamId } = reader;
+        emit({ type: "accepted", ...about, provider: this.name, usage, upstreamBody: body, upstreamId });
       }
-      yield { type: "end", usage };
+      for (const event of events) emit(event);
+    };
+    try {
+      await this.#read(exchange, reader, tell);
+      emit({ type: "end", usage });
     } catch (error) {
       throw signal.aborted ? signal.reason : exchangeFailure(this.name, error);
     } finally {
@@ -203,48 +197,46 @@ export class Upstream {
     return new ApiError(502, "provider_unavailable", message, details);
   }
 
-  async *#read(exchange: Exchange, reader: StreamReader): AsyncGenerator<GenerationEvent[], void, void> {
+  async #read(exchange: Exchange, reader: StreamReader, tell: Tell): Promise<void> {
     const { headers } = await exchange.head();
     if (!String(headers["content-type"] ?? "").includes("text/event-stream")) {
       const text = await readText(exchange, longestBody);
       if (!text.trimStart().startsWith("{")) {
         throw garbage(this.name, "answered with something that is neither a stream nor JSON");
       }
-      yield reader.read(text);
-    } else yield* this.#readStream(exchange, reader);
+      tell(reader.read(text));
+    } else await readStream(exchange, reader, tell);
     if (!reader.finished) throw cut(this.name);
   }
+}
 
-  async *#readStream(
-    exchange: Exchange,
-    reader: StreamReader,
-  ): AsyncGenerator<GenerationEvent[], void, void> {
-    const stream = new EventStreamReader();
-    try {
-      for (let done = false; !done && !reader.closed; ) {
-        const next = await exchange.next();
-        done = next.done === true;
-        for (const data of next.done ? stream.end() : stream.push(next.value)) {
-          const events = reader.read(data);
-          if (reader.said) exchange.progress();
-          if (events.length > 0) yield events;
-          if (reader.closed) break;
-        }
-      }
-    } catch (error) {
-      // Nothing but usage could still have come.
-      if (!(reader.finished && error instanceof ExchangeFailed)) throw error;
+async function readStream(exchange: Exchange, reader: StreamReader, tell: Tell): Promise<void> {
+  const stream = new EventStreamReader();
+  const take = (all: readonly string[]) => {
+    for (const data of all) {
+      if (reader.closed) return;
+      const events = reader.read(data);
+      if (reader.said) exchange.progress();
+      if (events.length > 0) tell(events);
     }
+    if (reader.closed) exchange.leave();
+  };
+  try {
+    await exchange.read((chunk) => take(stream.push(chunk)));
+    take(stream.end());
+  } catch (error) {
+    // Nothing but usage could still have come.
+    if (!(reader.finished && error instanceof ExchangeFailed)) throw error;
   }
 }
 
 async function readText(exchange: Exchange, most: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of { [Symbol.asyncIterator]: () => exchange }) {
+  await exchange.read((chunk) => {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > most) break;
-  }
+    if (bytes > most) exchange.leave();
+  });
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,6 +1,6 @@
 import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../../generation/embedding.js";
-import { type GenerationEvent, noUsage } from "../../generation/event.js";
-import type { Provider } from "../../generation/provider.js";
+import { noUsage } from "../../generation/event.js";
+import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import type { ProviderError } from "../http/failures.js";
 import { isFields } from "../http/fields.js";
@@ -57,11 +57,7 @@ export class OpenAiProvider implements Provider {
     return this.#upstream.json(new URL(`${this.#baseUrl}/rerank`), { ...body, model }, signal);
   }
 
-  async *generate(
-    task: Task,
-    model: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<GenerationEvent, void, void> {
+  async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const prefill = task.messages.at(-1)?.role === "assistant" && this.#continues;
     const request = task.prompts
       ? completionBody(task, task.prompts, model, this.#flavour, this.name)
@@ -72,7 +68,7 @@ export class OpenAiProvider implements Provider {
     const takesUnknown = Object.keys(task.extra).length === 0 || this.#flavour.extra === undefined;
     const { headers } = task;
     const call = { url, headers, model, reader, warnings: [], takesUnknown, ...request };
-    yield* this.#upstream.answer(call, signal);
+    await this.#upstream.answer(call, signal, emit);
   }
 }
 

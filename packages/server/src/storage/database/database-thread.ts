@@ -77,7 +77,10 @@ export class DatabaseThread implements GenerationTable {
   }
 
   #start(): Worker {
-    const worker = startThread(new URL("./worker.js", import.meta.url), { workerData: this.#address });
+    const worker = startThread(new URL("./worker.js", import.meta.url), {
+      workerData: this.#address,
+      resourceLimits,
+    });
     worker.on("message", (reply: Reply) => {
       if ("notice" in reply) this.#onNotice(reply.notice);
       else this.#settle(reply);
@@ -118,3 +121,6 @@ export class DatabaseThread implements GenerationTable {
     if (this.#calls.size === 0) this.#worker?.unref();
   }
 }
+
+/** The thread holds a batch of records at a time: a small heap serves it as well as a large one. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };

@@ -224,14 +224,14 @@ describe("a failure", () => {
   });
 });
 
-it.each(["asked", "answered", "unread"] as const)(
+it.each(["asked", "answered", "refused"] as const)(
   "lets go of the server when the client is gone (%s)",
   async (when) => {
     const gone = new Error("gone");
     const script: Script = when === "asked" ? () => {} : streams(message([text("Hal")]).slice(0, 4), "open");
     const providerAt = (baseUrl: string) => provider({ baseUrl, timeouts: { idleMs: 600_000 } });
     const thrown = await leave(script, when, providerAt, model, gone);
-    expect(thrown).toBe(when === "unread" ? undefined : gone);
+    expect(thrown).toBe(gone);
   },
 );
 
