@@ -1,9 +1,9 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, ToolChoice } from "../../generation/task.js";
 import { readPlugins } from "../plugins.js";
-import type { FieldProblem } from "../validation/issues.js";
+import { accept, refuseLong, unknownIn } from "../validation/accept.js";
 import { checkUnique } from "../validation/unique.js";
-import { type Validation, validate, validateEach } from "../validation/validate.js";
+import { validate, validateEach } from "../validation/validate.js";
 import { responseFormat } from "./constraint-names.js";
 import { excess } from "./schema/bounds.js";
 import { messageSchema } from "./schema/messages.js";
@@ -58,41 +58,29 @@ const frameSchema = chatRequestSchema.omit({ messages: true, tools: true });
 
 function check(body: unknown) {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    return refuse(validate(chatRequestSchema, body));
+    refuse(body);
   }
   const fields = body as Record<string, unknown>;
-  const tooLong = excess(fields);
-  if (tooLong) {
-    const { param, most, found } = tooLong;
-    throw badRequest(`${param} must have at most ${most} entries, got ${found}`, param);
-  }
+  refuseLong(excess(fields));
   const { messages, tools, ...rest } = fields;
-  if (!Array.isArray(messages) || messages.length === 0) return refuse(validate(chatRequestSchema, body));
+  if (!Array.isArray(messages) || messages.length === 0) refuse(body);
   if (tools !== undefined && tools !== null && !Array.isArray(tools)) {
-    return refuse(validate(chatRequestSchema, body));
+    refuse(body);
   }
   const frame = accept(validate(frameSchema, rest, body));
   const said = accept(validateEach(messageSchema, messages, body, ["messages"]));
   const callable = tools ? accept(validateEach(toolSchema, tools, body, ["tools"])) : undefined;
-  const known = chatRequestSchema.shape;
   return {
     request: { ...frame.value, messages: said.value, tools: callable?.value } as ChatRequest,
     unknownFields: [frame, said, ...(callable ? [callable] : [])].flatMap((part) => part.unknownFields),
-    extra: Object.fromEntries(Object.entries(rest).filter(([name]) => !Object.hasOwn(known, name))),
+    extra: unknownIn(rest, chatRequestSchema.shape),
   };
 }
 
-function accept<T>(result: Validation<T>) {
-  return result.ok ? result : refuse(result);
-}
-
-function refuse(result: Validation<unknown>): never {
-  if (result.ok) throw new Error("a body that is right can't be refused");
-  throw badRequest(textOf(result.problems), result.problems[0].param);
-}
-
-function textOf(problems: readonly FieldProblem[]): string {
-  return problems.map((problem) => problem.message).join("; ");
+/** Throws what is wrong with a body that lacks what it must have. */
+function refuse(body: unknown): never {
+  accept(validate(chatRequestSchema, body));
+  throw new Error("a body that is right can't be refused");
 }
 
 function parametersOf(request: ChatRequest, extra: Record<string, unknown>): AnswerParameters {
