@@ -16,7 +16,18 @@ const exposedHeaders = [
   ...["Status", "Age", "TTL", "Source-Id"].map((name) => `X-OpenRouter-Cache-${name}`),
 ];
 
-const paths = new Map(routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]));
+const patterns = [...new Set(routes.map(({ path }) => path))].map((pattern) => ({
+  pattern,
+  matches: new RegExp(`^${pattern.replace(/[.]/g, "\\.").replace(/:\w+/g, "[^/]+")}$`),
+  found: routes.filter(({ path }) => path === pattern),
+}));
+
+/** The routes of a path, whatever the method; a path that is written out wins. */
+function routesAt(path: string) {
+  return (
+    patterns.find(({ pattern }) => pattern === path) ?? patterns.find(({ matches }) => matches.test(path))
+  );
+}
 
 /** The HTTP application: which path is answered by what, and what every request passes through. */
 export function createApp(server: ServerContext): Hono<AppEnv> {
@@ -31,7 +42,7 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
   if (server.webRoot !== undefined) app.route("/", chatPage(server.webRoot));
 
   app.notFound((c) => {
-    const found = paths.get(c.req.path);
+    const { found } = routesAt(c.req.path) ?? {};
     if (!found) throw notFound(`There is nothing at ${c.req.path.slice(0, 200)}`);
     const allow = found.map(({ method }) => method).join(", ");
     throw new ApiError(405, "invalid_request", `${c.req.path} answers only ${allow}, not ${c.req.method}`, {
@@ -43,7 +54,7 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
     const error = toApiError(thrown);
     if (error.status === 500) server.logger.error({ err: thrown }, "unexpected error");
     for (const [name, value] of Object.entries(error.details.headers ?? {})) c.header(name, value);
-    const write = paths.get(c.req.path)?.[0]?.errorBody ?? errorBody;
+    const write = routesAt(c.req.path)?.found[0]?.errorBody ?? errorBody;
     return c.json({ ...write(error), ...c.get("errorFields")?.() }, error.status as 400);
   });
   return app;
@@ -56,7 +67,7 @@ function account({ metrics, logger }: ServerContext): MiddlewareHandler<AppEnv> 
     c.set("log", {});
     await next();
     const { method, path } = c.req;
-    metrics.countRequest(method, paths.has(path) ? path : "other", c.res.status);
+    metrics.countRequest(method, routesAt(path)?.pattern ?? "other", c.res.status);
     const ms = Math.round(performance.now() - started);
     logger.info({ method, path, status: c.res.status, ms, ...c.get("log") }, "request");
   };
@@ -90,7 +101,7 @@ function bearer(key: string | string[] | undefined): string | undefined {
 }
 
 function isPublic(method: string, path: string, hasPage: boolean): boolean {
-  const found = paths.get(path);
+  const { found } = routesAt(path) ?? {};
   if (found) return found.every(({ access }) => access === "public");
   const reading = method === "GET" || method === "HEAD";
   return hasPage && reading && path !== "/api" && !path.startsWith("/api/");

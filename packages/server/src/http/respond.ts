@@ -19,6 +19,8 @@ export interface AnswerRequest {
   apiType: string;
   /** Paths of fields that nobody here knows. */
   unknownFields: string[];
+  /** Those of them that no provider is given either. */
+  droppedFields?: string[] | undefined;
   sessionId?: string | undefined;
   metadata?: Record<string, string> | undefined;
   whole(generation: Generation, first: First): Promise<object>;
@@ -114,7 +116,7 @@ function watchConnection(
 
 function warn(c: Context<AppEnv>, request: AnswerRequest, { accepted }: Generation): void {
   const { ignored = [], warnings: others = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
-  const unknownFields = takesUnknown ? [] : request.unknownFields;
+  const unknownFields = [...(takesUnknown ? [] : request.unknownFields), ...(request.droppedFields ?? [])];
   const warnings = [
     ...(unknownFields.length > 0 ? [`unknown fields ignored: ${headerText(unknownFields)}`] : []),
     ...(ignored.length > 0 ? [`not supported by this model, ignored: ${headerText(ignored)}`] : []),

@@ -1,5 +1,6 @@
 import { readChatRequest } from "../../formats/chat-completions/index.js";
 import { readCountTokensRequest, readMessagesRequest } from "../../formats/messages/index.js";
+import { checkResponsesRequest } from "../../formats/responses/index.js";
 import { type JsonLimits, parseJson } from "./json-text.js";
 
 /** What reads the bodies of each kind: a thread can be told a name, but no function. What they give is plain JSON. */
@@ -7,6 +8,7 @@ const readers = {
   chatCompletions: readChatRequest,
   messages: readMessagesRequest,
   countTokens: readCountTokensRequest,
+  responses: checkResponsesRequest,
 };
 
 export type BodyKind = keyof typeof readers;

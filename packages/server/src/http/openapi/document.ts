@@ -14,6 +14,12 @@ import { responseFormatSchema } from "../../formats/chat-completions/schema/resp
 import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
 import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
 import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
+import { responsesRequestSchema } from "../../formats/responses/schema/request.js";
+import {
+  deletedResponseSchema,
+  inputItemListSchema,
+  responseSchema,
+} from "../../formats/responses/schema/response.js";
 import {
   endpointListSchema,
   generationSchema,
@@ -22,6 +28,7 @@ import {
   providerListSchema,
   readySchema,
 } from "./responses.js";
+import { responsesPaths } from "./responses-paths.js";
 
 const named = {
   ChatGenerationParams: chatRequestSchema,
@@ -34,6 +41,10 @@ const named = {
   MessagesRequest: messagesRequestSchema,
   CountTokensRequest: countTokensRequestSchema,
   MessagesError: messagesErrorSchema,
+  ResponsesRequest: responsesRequestSchema,
+  Response: responseSchema,
+  DeletedResponse: deletedResponseSchema,
+  InputItemList: inputItemListSchema,
   ChatResponse: chatResponseSchema,
   ChatStreamingResponseChunk: chatChunkSchema,
   ModelList: modelListSchema,
@@ -181,6 +192,7 @@ const paths = {
       },
     },
   },
+  ...responsesPaths,
   "/api/v1/models": {
     get: {
       operationId: "listModels",

@@ -1,6 +1,7 @@
-import { routeMetadata, streamedAnswer, wholeAnswer } from "../../formats/chat-completions/index.js";
+import { streamedAnswer, wholeAnswer } from "../../formats/chat-completions/index.js";
 import type { Generation } from "../../generation/generations.js";
 import { arrivalOf } from "../context.js";
+import { metadataFields } from "../metadata-fields.js";
 import { respond } from "../respond.js";
 import type { Route } from "../route.js";
 
@@ -10,9 +11,7 @@ export const chatCompletions: Route = {
   async handle(server, c) {
     const request = await server.admission.read("chatCompletions", arrivalOf(c));
     const { task, includeUsage, echoUpstreamBody } = request;
-    const wanted = c.req.header("x-openrouter-metadata") === "enabled";
-    const metadata = (generation: Generation) =>
-      wanted && generation.report ? { openrouter_metadata: routeMetadata(generation.report) } : {};
+    const metadata = (generation: Generation) => metadataFields(c, generation);
     return respond(server, c, {
       ...request,
       apiType: "completions",

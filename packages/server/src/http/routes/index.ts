@@ -4,17 +4,24 @@ import { countTokens } from "./count-tokens.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { health, ready } from "./health.js";
+import { cancelResponse, deleteResponse, inputItems, keptResponse } from "./kept-responses.js";
 import { messages } from "./messages.js";
 import { metrics } from "./metrics.js";
 import { models } from "./models.js";
 import { openApi } from "./openapi.js";
 import { providers } from "./providers.js";
+import { responses } from "./responses.js";
 
 /** Every path that the server answers; the chat page takes what is left. */
 export const routes: readonly Route[] = [
   chatCompletions,
   messages,
   countTokens,
+  responses,
+  keptResponse,
+  deleteResponse,
+  cancelResponse,
+  inputItems,
   models,
   endpoints,
   providers,

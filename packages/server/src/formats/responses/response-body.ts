@@ -1,0 +1,74 @@
+import type { ResponsesCall } from "./read-request.js";
+import { responseId } from "./words.js";
+
+export type ResponseStatus = "in_progress" | "completed" | "incomplete" | "failed";
+
+/** What is known of a response besides its request. */
+export interface ResponseState {
+  generationId: string;
+  /** Unix seconds. */
+  created: number;
+  model: string;
+  status: ResponseStatus;
+  output: object[];
+  usage: object | null;
+  incompleteReason: "max_output_tokens" | "content_filter" | null;
+  error: { code: string; message: string } | null;
+  /** Fields of the answer that nobody here knows. */
+  extra: object;
+}
+
+/** A response as the API tells it: the request's own fields come back. */
+export function responseBody({ request, store }: ResponsesCall, state: ResponseState) {
+  const { generationId, created, model, status, output, usage, incompleteReason, error, extra } = state;
+  return {
+    ...extra,
+    id: responseId(generationId),
+    object: "response",
+    created_at: created,
+    completed_at: status === "completed" ? Math.floor(Date.now() / 1000) : null,
+    status,
+    background: false,
+    error,
+    incomplete_details: incompleteReason && { reason: incompleteReason },
+    instructions: request.instructions ?? null,
+    max_output_tokens: request.max_output_tokens ?? null,
+    max_tool_calls: request.max_tool_calls ?? null,
+    model,
+    output,
+    parallel_tool_calls: request.parallel_tool_calls ?? true,
+    previous_response_id: request.previous_response_id ?? null,
+    reasoning: request.reasoning
+      ? { effort: request.reasoning.effort ?? null, summary: request.reasoning.summary ?? null }
+      : null,
+    store,
+    temperature: request.temperature ?? null,
+    text: { ...request.text, format: request.text?.format ?? { type: "text" } },
+    tool_choice: request.tool_choice ?? "auto",
+    tools: (request.tools ?? []).map(({ description = null, parameters = null, strict = null, ...tool }) => ({
+      ...tool,
+      description,
+      parameters,
+      strict,
+    })),
+    top_logprobs: request.top_logprobs ?? 0,
+    top_p: request.top_p ?? null,
+    frequency_penalty: request.frequency_penalty ?? null,
+    presence_penalty: request.presence_penalty ?? null,
+    truncation: "disabled",
+    metadata: request.metadata ?? {},
+    ...(usage && { usage }),
+    ...given(request),
+  };
+}
+
+/** Fields that are told only if they were given. */
+function given({ service_tier: tier, user, safety_identifier, prompt_cache_key }: ResponsesCall["request"]) {
+  const fields = {
+    service_tier: tier === "fast" ? "priority" : tier,
+    user,
+    safety_identifier,
+    prompt_cache_key,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,61 @@
+import type { ApiError } from "../../generation/api-error.js";
+import type { TokenLogprobs, Usage } from "../../generation/event.js";
+import { errorDetail } from "../chat-completions/error-body.js";
+
+export function responseId(generationId: string): string {
+  return `resp_${generationId}`;
+}
+
+const errorTypes: Partial<Record<number, string>> = {
+  401: "authentication_error",
+  402: "insufficient_quota",
+  403: "permission_error",
+  404: "not_found_error",
+  429: "rate_limit_error",
+};
+
+/** The body of an error answer: as chat completions have it, with the kind by OpenAI's name. */
+export function errorBody(error: ApiError) {
+  const type = errorTypes[error.status] ?? (error.status < 500 ? "invalid_request_error" : "server_error");
+  return { error: { ...errorDetail(error), type } };
+}
+
+/** The error of a response that failed. */
+export function responseError({ status, message }: ApiError) {
+  const code = status === 429 ? "rate_limit_exceeded" : status < 500 ? "invalid_prompt" : "server_error";
+  return { code, message };
+}
+
+export function usageBody(usage: Usage) {
+  const { extra = {} } = usage;
+  const { prompt_tokens_details: prompt, completion_tokens_details: completion, ...others } = extra;
+  return {
+    ...others,
+    input_tokens: usage.promptTokens,
+    input_tokens_details: {
+      ...objectIn(prompt),
+      cached_tokens: usage.cachedTokens,
+      ...(usage.cacheWriteTokens !== undefined && { cache_write_tokens: usage.cacheWriteTokens }),
+    },
+    output_tokens: usage.completionTokens,
+    output_tokens_details: { ...objectIn(completion), reasoning_tokens: usage.reasoningTokens },
+    total_tokens: usage.promptTokens + usage.completionTokens,
+    cost: Number(usage.cost ?? 0),
+    is_byok: false,
+    ...(usage.upstreamCost !== undefined && { upstream_inference_cost: Number(usage.upstreamCost) }),
+    ...(usage.estimated && { estimated: true }),
+  };
+}
+
+function objectIn(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
+/** Log-probabilities; where a server does not tell the bytes of a token there are none. */
+export function logprobsBody(tokens: readonly TokenLogprobs[] = []) {
+  return tokens.map((token) => ({
+    ...token,
+    bytes: token.bytes ?? [],
+    top_logprobs: token.top_logprobs.map((top) => ({ ...top, bytes: top.bytes ?? [] })),
+  }));
+}
