@@ -269,6 +269,16 @@ describe("the events of a response", () => {
     ]);
   });
 
+  it("tell the namespace of a function", () => {
+    const tools = [
+      { type: "namespace", name: "sky", description: "", tools: [{ type: "function", name: "f" }] },
+    ];
+    const call = { index: 0, id: "a", function: { name: "sky__f", arguments: "{}" } };
+    const { output, response } = eventsOf([delta({ tool_calls: [call] })], "tool_calls", { tools });
+    expect(output).toMatchObject([{ type: "function_call", namespace: "sky", name: "f", arguments: "{}" }]);
+    expect(response.tools).toMatchObject([{ name: "sky", tools: [{ name: "f", parameters: null }] }]);
+  });
+
   it("tell log-probabilities and citations", () => {
     const token = {
       token: "Hi",

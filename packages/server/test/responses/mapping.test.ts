@@ -218,6 +218,7 @@ describe("parameters", () => {
       safety_identifier: "s",
       plugins: [{ id: "response-healing" }],
       colour: "red",
+      client_metadata: { session_id: "x" },
     });
     expect(parameters).toMatchObject({
       max_tokens: 5,
@@ -299,7 +300,10 @@ describe("parameters", () => {
     [{ temperature: 3 }, /^temperature must be a number from 0 to 2, got 3/],
     [{ stream_options: { include_obfuscation: true } }, /^stream_options.include_obfuscation must be false/],
     [{ text: { format: { type: "grammar" } } }, /^text.format.type must be "text" or "json_object"/],
-    [{ tools: [{ type: "web_search" }] }, /^tools\[0\]\.type must be "function"; hosted.*got "web_search"/],
+    [
+      { tools: [{ type: "web_search" }] },
+      /^tools\[0\]\.type must be "function" or "namespace"; hosted.*got "web_search"/,
+    ],
     [{ tools: [{ type: "custom", name: "x" }] }, /^tools\[0\]\.type must be "function"/],
     [{ tools: [weather, weather] }, /^tools\[1\]\.name must be unique/],
     [{ tool_choice: "required" }, /^tool_choice must not be "required" without tools/],
@@ -346,6 +350,27 @@ describe("tools", () => {
     const { parameters } = taskOf({ tools: [weather, clock], tool_choice: choice });
     expect(parameters.tool_choice).toEqual(expected);
     expect(parameters.tools).toHaveLength(2);
+  });
+
+  it("in namespaces have one name, and their calls too", () => {
+    const tools = [
+      { type: "namespace", name: "sky", description: "Above", tools: [weather, clock] },
+      weather,
+    ];
+    const call = { type: "function_call", call_id: "c", namespace: "sky", name: "weather", arguments: "{}" };
+    const { parameters, messages } = read({ input: [call], tools }).task;
+    expect(parameters.tools).toMatchObject([
+      { function: { name: "sky__weather", description: "Above\nTells it", parameters: { type: "object" } } },
+      { function: { name: "sky__clock", description: "Above" } },
+      { function: { name: "weather", description: "Tells it" } },
+    ]);
+    expect(messages).toMatchObject([{ tool_calls: [{ function: { name: "sky__weather" } }] }]);
+    expect(refusal({ input: "x", tools: [{ ...tools[0], tools: [clock, clock] }] }).message).toMatch(
+      /^tools\[0\]\.tools\[1\]\.name must be unique/,
+    );
+    expect(
+      refusal({ input: "x", tools: [{ ...tools[0], tools: [{ type: "custom", name: "x" }] }] }).message,
+    ).toMatch(/^tools\[0\]\.tools\[0\]\.type must be "function"/);
   });
 
   it("are only those allowed", () => {

@@ -1,4 +1,5 @@
 import type { ContentPart, MediaPart, Message } from "../../generation/task.js";
+import { flatName } from "./functions.js";
 import { detailsOf, textOf } from "./reasoning.js";
 import type { InputItem, InputPart, MessageItem } from "./schema/input.js";
 
@@ -46,9 +47,9 @@ function addTo(turn: Message, item: AnswerItem): void {
       break;
     }
     case "function_call": {
-      const { call_id: id, name, arguments: args } = item;
+      const called = { name: flatName(item), arguments: item.arguments };
       turn.tool_calls ??= [];
-      turn.tool_calls.push({ id, type: "function", function: { name, arguments: args } });
+      turn.tool_calls.push({ id: item.call_id, type: "function", function: called });
       break;
     }
     case "message": {

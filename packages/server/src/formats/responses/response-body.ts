@@ -1,4 +1,5 @@
 import type { ResponsesCall } from "./read-request.js";
+import type { ResponsesTool } from "./schema/tools.js";
 import { responseId } from "./words.js";
 
 export type ResponseStatus = "in_progress" | "completed" | "incomplete" | "failed";
@@ -8,9 +9,12 @@ export interface ResponseState {
   generationId: string;
   /** Unix seconds. */
   created: number;
+  completed: number | null;
   model: string;
   status: ResponseStatus;
   output: object[];
+  /** What its messages say. */
+  outputText: string;
   usage: object | null;
   incompleteReason: "max_output_tokens" | "content_filter" | null;
   error: { code: string; message: string } | null;
@@ -20,13 +24,25 @@ export interface ResponseState {
 
 /** A response as the API tells it: the request's own fields come back. */
 export function responseBody({ request, store }: ResponsesCall, state: ResponseState) {
-  const { generationId, created, model, status, output, usage, incompleteReason, error, extra } = state;
+  const {
+    generationId,
+    created,
+    completed,
+    model,
+    status,
+    output,
+    outputText,
+    usage,
+    incompleteReason,
+    error,
+    extra,
+  } = state;
   return {
     ...extra,
     id: responseId(generationId),
     object: "response",
     created_at: created,
-    completed_at: status === "completed" ? Math.floor(Date.now() / 1000) : null,
+    completed_at: completed,
     status,
     background: false,
     error,
@@ -36,6 +52,7 @@ export function responseBody({ request, store }: ResponsesCall, state: ResponseS
     max_tool_calls: request.max_tool_calls ?? null,
     model,
     output,
+    output_text: outputText,
     parallel_tool_calls: request.parallel_tool_calls ?? true,
     previous_response_id: request.previous_response_id ?? null,
     reasoning: request.reasoning
@@ -45,12 +62,7 @@ export function responseBody({ request, store }: ResponsesCall, state: ResponseS
     temperature: request.temperature ?? null,
     text: { ...request.text, format: request.text?.format ?? { type: "text" } },
     tool_choice: request.tool_choice ?? "auto",
-    tools: (request.tools ?? []).map(({ description = null, parameters = null, strict = null, ...tool }) => ({
-      ...tool,
-      description,
-      parameters,
-      strict,
-    })),
+    tools: (request.tools ?? []).map(toolBody),
     top_logprobs: request.top_logprobs ?? 0,
     top_p: request.top_p ?? null,
     frequency_penalty: request.frequency_penalty ?? null,
@@ -60,6 +72,12 @@ export function responseBody({ request, store }: ResponsesCall, state: ResponseS
     ...(usage && { usage }),
     ...given(request),
   };
+}
+
+function toolBody(tool: ResponsesTool): object {
+  if (tool.type === "namespace") return { ...tool, tools: tool.tools.map(toolBody) };
+  const { description = null, parameters = null, strict = null } = tool;
+  return { ...tool, description, parameters, strict };
 }
 
 /** Fields that are told only if they were given. */

@@ -1,6 +1,7 @@
 import type { ApiError } from "../../generation/api-error.js";
 import type { Finish, GenerationEvent, PassedOn } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
+import { namesOf } from "./functions.js";
 import { Output } from "./output/output.js";
 import type { ResponseEvent } from "./output/place.js";
 import type { ResponsesCall } from "./read-request.js";
@@ -13,7 +14,7 @@ export type NumberedEvent = ResponseEvent & { sequence_number: number };
 export class ResponseWriter {
   readonly #call: ResponsesCall;
   readonly #output: Output;
-  readonly #state: Omit<ResponseState, "output">;
+  readonly #state: Omit<ResponseState, "output" | "outputText">;
   #events: NumberedEvent[] = [];
   #told = 0;
   #finish: Finish | undefined;
@@ -25,10 +26,11 @@ export class ResponseWriter {
     requestedModel: string,
   ) {
     this.#call = call;
-    this.#output = new Output(id, (event) => this.#tell(event));
+    this.#output = new Output(id, namesOf(call.request.tools), (event) => this.#tell(event));
     this.#state = {
       generationId: id,
       created,
+      completed: null,
       model: requestedModel,
       status: "in_progress",
       usage: null,
@@ -40,7 +42,11 @@ export class ResponseWriter {
 
   /** The response as it is now. */
   get response() {
-    return responseBody(this.#call, { ...this.#state, output: this.#output.items });
+    return responseBody(this.#call, {
+      ...this.#state,
+      output: this.#output.items,
+      outputText: this.#output.text,
+    });
   }
 
   /** That the response has begun, if that was not told yet. */
@@ -94,6 +100,7 @@ export class ResponseWriter {
     const reason = this.#finish?.finishReason;
     const cut = reason === "length" || reason === "content_filter";
     this.#state.status = cut ? "incomplete" : "completed";
+    if (!cut) this.#state.completed = Math.floor(Date.now() / 1000);
     if (cut) this.#state.incompleteReason = reason === "length" ? "max_output_tokens" : reason;
     this.#tell({ type: `response.${this.#state.status}`, response: this.response });
   }

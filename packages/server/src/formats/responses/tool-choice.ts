@@ -1,22 +1,22 @@
 import { badRequest } from "../../generation/api-error.js";
-import type { AnswerParameters, Tool, ToolChoice } from "../../generation/task.js";
-import { checkUnique } from "../validation/unique.js";
+import type { AnswerParameters, ToolChoice } from "../../generation/task.js";
+import { functionsOf } from "./functions.js";
 import type { ResponsesRequest } from "./schema/request.js";
 
 /** The functions that may be called, and whether one must be. Throws a 400 where the choice names none of them. */
 export function toolsOf({
-  tools,
+  tools: given,
   tool_choice: choice,
   parallel_tool_calls,
 }: ResponsesRequest): Pick<AnswerParameters, "tools" | "tool_choice" | "parallel_tool_calls"> {
-  const names = tools?.map(({ name }) => name) ?? [];
-  checkUnique(names, (index) => `tools[${index}].name`);
+  const tools = given && functionsOf(given);
+  const names = tools?.map((tool) => tool.function.name) ?? [];
   if (choice === "required" && names.length === 0) {
     throw badRequest('tool_choice must not be "required" without tools', "tool_choice");
   }
   const allowed = allowedNames(choice, names);
   return {
-    tools: tools?.filter(({ name }) => allowed.has(name)).map(toTool),
+    tools: tools?.filter((tool) => allowed.has(tool.function.name)),
     tool_choice: toChoice(choice),
     parallel_tool_calls,
   };
@@ -47,9 +47,3 @@ function toChoice(choice: Choice): ToolChoice | undefined {
   if (choice.type === "allowed_tools") return choice.mode;
   return { type: "function", function: { name: choice.name } };
 }
-
-function toTool({ name, description, parameters, strict }: FunctionTool): Tool {
-  return { type: "function", function: { name, description, parameters, strict } };
-}
-
-type FunctionTool = NonNullable<ResponsesRequest["tools"]>[number];

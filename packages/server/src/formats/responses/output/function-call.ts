@@ -1,16 +1,16 @@
-import type { ToolCallDelta } from "../../../generation/event.js";
+import type { FunctionName } from "../functions.js";
 import type { ItemStatus, OpenItem, Place } from "./place.js";
 
 /** A call of a function, as it grows. */
 export class FunctionCall implements OpenItem {
   readonly #place: Place;
   readonly #callId: string;
-  readonly #name: string;
+  readonly #name: FunctionName;
   #arguments = "";
 
-  constructor(place: Place, { id = "", function: { name = "" } }: ToolCallDelta) {
+  constructor(place: Place, callId: string, name: FunctionName) {
     this.#place = place;
-    this.#callId = id;
+    this.#callId = callId;
     this.#name = name;
     place.added(this.body("in_progress"));
   }
@@ -27,14 +27,14 @@ export class FunctionCall implements OpenItem {
       type: "function_call",
       status,
       call_id: this.#callId,
-      name: this.#name,
+      ...this.#name,
       arguments: this.#arguments,
     };
   }
 
   close(status: ItemStatus): void {
-    const [name, args] = [this.#name, this.#arguments];
-    this.#place.tell("function_call_arguments.done", { name, arguments: args });
+    const { name } = this.#name;
+    this.#place.tell("function_call_arguments.done", { name, arguments: this.#arguments });
     this.#place.done(this.body(status));
   }
 }

@@ -47,6 +47,11 @@ export class OutputMessage implements OpenItem {
     annotations.push(annotation);
   }
 
+  /** What was said so far. */
+  get text(): string {
+    return this.#parts.map((part) => (part.type === "refusal" ? "" : part.text)).join("");
+  }
+
   body(status: ItemStatus) {
     return {
       id: this.#place.id,

@@ -1,4 +1,5 @@
 import type { DeltaEvent, FinishReason, ToolCallDelta } from "../../../generation/event.js";
+import type { FunctionName } from "../functions.js";
 import { type Thought, thoughtsOf } from "../reasoning.js";
 import { annotationsIn } from "./annotations.js";
 import { FunctionCall } from "./function-call.js";
@@ -15,6 +16,7 @@ interface Entry {
 /** The items of a response, made from the parts of an answer as they come. */
 export class Output {
   readonly #generationId: string;
+  readonly #nameOf: (flat: string) => FunctionName;
   readonly #emit: (event: ResponseEvent) => void;
   readonly #entries: Entry[] = [];
   /** Open until the end, because calls may grow in turns. */
@@ -22,8 +24,13 @@ export class Output {
   #current: OutputMessage | OutputReasoning | undefined;
   #last: OpenItem | undefined;
 
-  constructor(generationId: string, emit: (event: ResponseEvent) => void) {
+  constructor(
+    generationId: string,
+    nameOf: (flat: string) => FunctionName,
+    emit: (event: ResponseEvent) => void,
+  ) {
     this.#generationId = generationId;
+    this.#nameOf = nameOf;
     this.#emit = emit;
   }
 
@@ -52,6 +59,11 @@ export class Output {
     return this.#entries.map(({ item, status }) => item.body(status ?? "incomplete"));
   }
 
+  /** What all messages say. */
+  get text(): string {
+    return this.#entries.map(({ item }) => (item instanceof OutputMessage ? item.text : "")).join("");
+  }
+
   #think(thought: Thought): void {
     const current = this.#current;
     if (current instanceof OutputReasoning && current.takes(thought)) current.add(thought);
@@ -66,7 +78,9 @@ export class Output {
   }
 
   #call(delta: ToolCallDelta): void {
-    this.#calls[delta.index] ??= this.#begin("fc", (place) => new FunctionCall(place, delta));
+    const { id = "", function: called } = delta;
+    const name = this.#nameOf(called.name ?? "");
+    this.#calls[delta.index] ??= this.#begin("fc", (place) => new FunctionCall(place, id, name));
     const call = this.#calls[delta.index]!;
     call.add(delta.function.arguments);
     this.#last = call;

@@ -28,15 +28,17 @@ export function longList(body: unknown): LongList | undefined {
     ["order", "only", "ignore"]
       .map((name) => longerThan(`provider.${name}`, fieldsOf(provider)[name], chatLimits.names))
       .find((found) => found !== undefined) ??
-    longItem(input)
+    longEntry("input", input, ["content", "output", "summary"]) ??
+    longEntry("tools", tools, ["tools"])
   );
 }
 
-function longItem(input: unknown): LongList | undefined {
-  if (!Array.isArray(input)) return undefined;
-  for (const [index, item] of input.entries()) {
-    for (const name of ["content", "output", "summary"]) {
-      const found = longerThan(`input[${index}].${name}`, fieldsOf(item)[name], listLimits.parts);
+function longEntry(list: string, entries: unknown, names: string[]): LongList | undefined {
+  if (!Array.isArray(entries)) return undefined;
+  for (const [index, entry] of entries.entries()) {
+    for (const name of names) {
+      const most = name === "tools" ? listLimits.tools : listLimits.parts;
+      const found = longerThan(`${list}[${index}].${name}`, fieldsOf(entry)[name], most);
       if (found) return found;
     }
   }

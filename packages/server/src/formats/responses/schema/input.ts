@@ -75,6 +75,7 @@ export const functionCallSchema = z.object({
   type: z.literal("function_call"),
   call_id: z.string().min(1),
   name: z.string().min(1),
+  namespace: optional(z.string().min(1)),
   arguments: z.string(),
   ...own,
 });
@@ -107,9 +108,7 @@ export const itemSchema = z.discriminatedUnion(
     reasoningSchema,
     z.object({ type: z.literal("item_reference"), id: z.string().min(1) }),
   ],
-  {
-    error: ({ code }) => (code === "invalid_union" ? kinds : undefined),
-  },
+  { error: ({ code }) => (code === "invalid_union" ? kinds : undefined) },
 );
 
 export type InputItem = z.infer<typeof itemSchema>;

@@ -99,6 +99,8 @@ export const responsesRequestSchema = z.object({
   prompt_cache_key: shortText,
   safety_identifier: shortText,
   metadata: optional(metadataSchema),
+  /** What a client tells OpenAI of itself. */
+  client_metadata: optional(z.record(z.string(), z.unknown())),
   user: shortText,
   session_id: shortText,
 });

@@ -11,6 +11,7 @@ export const responseSchema = z.looseObject({
   status: z.enum(["in_progress", "completed", "incomplete", "failed"]),
   model: z.string(),
   output: z.array(item),
+  output_text: z.string(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   incomplete_details: z.object({ reason: z.enum(["max_output_tokens", "content_filter"]) }).nullable(),
   usage: z
