@@ -6,7 +6,7 @@ import { Output } from "./output/output.js";
 import type { ResponseEvent } from "./output/place.js";
 import type { ResponsesCall } from "./read-request.js";
 import { type ResponseState, responseBody } from "./response-body.js";
-import { responseError, usageBody } from "./words.js";
+import { inOwnNames, responseError, usageBody } from "./words.js";
 
 export type NumberedEvent = ResponseEvent & { sequence_number: number };
 
@@ -84,8 +84,7 @@ export class ResponseWriter {
     Object.assign(this.#state.extra, { error_type: error.type }, fields);
     this.#state.status = "failed";
     this.#state.error = responseError(error);
-    const { message, type: code, details } = error;
-    this.#tell({ type: "error", code, message, param: details.param ?? null });
+    this.#tell({ type: "error", code: error.type, ...inOwnNames(error) });
     this.#tell({ type: "response.failed", response: this.response });
     return [...begun, ...this.#taken()];
   }

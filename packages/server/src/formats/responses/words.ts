@@ -17,13 +17,30 @@ const errorTypes: Partial<Record<number, string>> = {
 /** The body of an error answer: as chat completions have it, with the kind by OpenAI's name. */
 export function errorBody(error: ApiError) {
   const type = errorTypes[error.status] ?? (error.status < 500 ? "invalid_request_error" : "server_error");
-  return { error: { ...errorDetail(error), type } };
+  return { error: { ...errorDetail(error), ...inOwnNames(error), type } };
+}
+
+/** Fields of the task by what they are called here. */
+const ownNames: [theirs: RegExp, ours: string][] = [
+  [/^response_format(\.json_schema)?(?![\w])/, "text.format"],
+  [/^max_tokens$/, "max_output_tokens"],
+  [/^(tools\[\d+\])\.function\b/, "$1"],
+  [/^messages\b.*/, "input"],
+];
+
+/** What was wrong with a field, which those who found it know by another name. */
+export function inOwnNames({ message, details: { param } }: ApiError) {
+  const [theirs, ours] = ownNames.find(([name]) => param && name.test(param)) ?? [];
+  if (!param || !theirs || ours === undefined) return { message, param: param ?? null };
+  const own = param.replace(theirs, ours);
+  return { message: message.replaceAll(param, own), param: own };
 }
 
 /** The error of a response that failed. */
-export function responseError({ status, message }: ApiError) {
+export function responseError(error: ApiError) {
+  const { status } = error;
   const code = status === 429 ? "rate_limit_exceeded" : status < 500 ? "invalid_prompt" : "server_error";
-  return { code, message };
+  return { code, message: inOwnNames(error).message };
 }
 
 export function usageBody(usage: Usage) {
