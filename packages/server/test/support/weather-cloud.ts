@@ -1,4 +1,4 @@
-import type { RunningServer } from "../../src/options.js";
+import type { RunningServer, StartServerOptions } from "../../src/options.js";
 import { type Asked, type Script, ScriptedCloud, streams } from "../providers/support.js";
 import { provider, route } from "../router/support.js";
 
@@ -58,13 +58,17 @@ export interface RoutedCloud {
 }
 
 /** A scripted cloud, and a server that routes to it. */
-export const startRoutedCloud = async (script: Script = tellsTheWeather): Promise<RoutedCloud> => {
+export const startRoutedCloud = async (
+  script: Script = tellsTheWeather,
+  options: Partial<StartServerOptions> = {},
+): Promise<RoutedCloud> => {
   const cloud = await ScriptedCloud.start();
   cloud.script = script;
-  const server = await route({
-    providers: [provider("alpha", `${cloud.url}/v1`, { flavour: "openrouter" })],
+  const config = {
+    providers: [provider("alpha", `${cloud.url}/v1`, { flavour: "openrouter" as const })],
     models: [{ id: routedId, endpoints: [{ provider: "alpha", model: "large-v2" }] }],
-  });
+  };
+  const server = await route(config, options);
   return {
     server,
     cloud,

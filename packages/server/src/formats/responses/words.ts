@@ -1,6 +1,7 @@
 import type { ApiError } from "../../generation/api-error.js";
 import type { TokenLogprobs, Usage } from "../../generation/event.js";
 import { errorDetail } from "../chat-completions/error-body.js";
+import { fieldsOf } from "../validation/long-lists.js";
 
 export function responseId(generationId: string): string {
   return `resp_${generationId}`;
@@ -50,22 +51,18 @@ export function usageBody(usage: Usage) {
     ...others,
     input_tokens: usage.promptTokens,
     input_tokens_details: {
-      ...objectIn(prompt),
+      ...fieldsOf(prompt),
       cached_tokens: usage.cachedTokens,
       ...(usage.cacheWriteTokens !== undefined && { cache_write_tokens: usage.cacheWriteTokens }),
     },
     output_tokens: usage.completionTokens,
-    output_tokens_details: { ...objectIn(completion), reasoning_tokens: usage.reasoningTokens },
+    output_tokens_details: { ...fieldsOf(completion), reasoning_tokens: usage.reasoningTokens },
     total_tokens: usage.promptTokens + usage.completionTokens,
     cost: Number(usage.cost ?? 0),
     is_byok: false,
     ...(usage.upstreamCost !== undefined && { upstream_inference_cost: Number(usage.upstreamCost) }),
     ...(usage.estimated && { estimated: true }),
   };
-}
-
-function objectIn(value: unknown): object {
-  return typeof value === "object" && value !== null ? value : {};
 }
 
 /** Log-probabilities; where a server does not tell the bytes of a token there are none. */
