@@ -15,7 +15,7 @@ import { createHttpServer } from "./http/http-server.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
-import { openGenerationRecords } from "./storage/index.js";
+import { KeptResponses, openGenerationRecords } from "./storage/index.js";
 import { openTracing } from "./telemetry/open-tracing.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
@@ -113,6 +113,7 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
       drains: () => router.settings.onDisconnect === "drain",
     }),
     records,
+    keptResponses: new KeptResponses(),
     keys: new ApiKeys(options.apiKeys ?? [], await keySecret(options.dataDir)),
     limits,
     metrics: new Metrics({

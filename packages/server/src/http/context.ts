@@ -8,6 +8,7 @@ import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Presets } from "../router/presets.js";
 import type { Router } from "../router/router.js";
+import type { KeptResponses } from "../storage/index.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
@@ -22,6 +23,7 @@ export interface ServerContext {
   cache: ResponseCache;
   generations: Generations;
   records: GenerationRecords;
+  keptResponses: KeptResponses;
   keys: ApiKeys;
   limits: ServerLimits;
   metrics: Metrics;

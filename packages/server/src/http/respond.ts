@@ -19,6 +19,8 @@ export interface AnswerRequest {
   apiType: string;
   /** Paths of fields that nobody here knows. */
   unknownFields: string[];
+  /** Those of them that no provider is given either. */
+  droppedFields?: string[] | undefined;
   sessionId?: string | undefined;
   metadata?: Record<string, string> | undefined;
   whole(generation: Generation): Promise<object>;
@@ -117,7 +119,7 @@ function headersOf({ id, accepted }: Generation, request: AnswerRequest | undefi
   if (!request) return { "X-Generation-Id": id };
   const { ignored = [], warnings: others = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
   const warnings = warningHeader({
-    unknownFields: takesUnknown ? [] : request.unknownFields,
+    unknownFields: [...(takesUnknown ? [] : request.unknownFields), ...(request.droppedFields ?? [])],
     ignored,
     others,
   });

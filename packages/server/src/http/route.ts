@@ -4,7 +4,7 @@ import type { AppEnv, ServerContext } from "./context.js";
 
 /** One path of the server. */
 export interface Route {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** The whole path, such as `/api/v1/models`. */
   path: string;
   /** Who may call it. Without a word: whoever has a key, as soon as there are keys. */

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, ToolChoice } from "../../generation/task.js";
 import { readPlugins } from "../plugins.js";
-import { accepted } from "../validation/accepted.js";
+import { accept, refuseLong, unknownIn } from "../validation/accept.js";
 import { checkUnique } from "../validation/unique.js";
-import { type Validation, validate, validateEach, validateFields } from "../validation/validate.js";
+import { validate, validateEach, validateFields } from "../validation/validate.js";
 import { responseFormat } from "./constraint-names.js";
 import { routing } from "./routing.js";
 import { excess } from "./schema/bounds.js";
@@ -59,31 +59,28 @@ const known: Record<string, z.ZodType> = chatRequestSchema.shape;
 
 function check(body: unknown) {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    return refuse(validate(chatRequestSchema, body));
+    refuse(body);
   }
   const fields = body as Record<string, unknown>;
-  const tooLong = excess(fields);
-  if (tooLong) {
-    const { param, most, found } = tooLong;
-    throw badRequest(`${param} must have at most ${most} entries, got ${found}`, param);
-  }
+  refuseLong(excess(fields));
   const { messages, tools, ...rest } = fields;
-  if (!Array.isArray(messages) || messages.length === 0) return refuse(validate(chatRequestSchema, body));
+  if (!Array.isArray(messages) || messages.length === 0) refuse(body);
   if (tools !== undefined && tools !== null && !Array.isArray(tools)) {
-    return refuse(validate(chatRequestSchema, body));
+    refuse(body);
   }
-  const frame = accepted(validateFields(known, rest, body));
-  const said = accepted(validateEach(messageSchema, messages, body, ["messages"]));
-  const callable = tools ? accepted(validateEach(toolSchema, tools, body, ["tools"])) : undefined;
+  const frame = accept(validateFields(known, rest, body));
+  const said = accept(validateEach(messageSchema, messages, body, ["messages"]));
+  const callable = tools ? accept(validateEach(toolSchema, tools, body, ["tools"])) : undefined;
   return {
     request: { ...frame.value, messages: said.value, tools: callable?.value } as ChatRequest,
     unknownFields: [frame, said, ...(callable ? [callable] : [])].flatMap((part) => part.unknownFields),
-    extra: Object.fromEntries(Object.entries(rest).filter(([name]) => !Object.hasOwn(known, name))),
+    extra: unknownIn(rest, chatRequestSchema.shape),
   };
 }
 
-function refuse(result: Validation<unknown>): never {
-  accepted(result);
+/** Throws what is wrong with a body that lacks what it must have. */
+function refuse(body: unknown): never {
+  accept(validate(chatRequestSchema, body));
   throw new Error("a body that is right can't be refused");
 }
 

@@ -3,7 +3,7 @@ import type { AnswerParameters, Task } from "../../generation/task.js";
 import { responseFormat } from "../chat-completions/constraint-names.js";
 import { routing } from "../chat-completions/routing.js";
 import { excess } from "../chat-completions/schema/bounds.js";
-import { accepted } from "../validation/accepted.js";
+import { accept, unknownIn } from "../validation/accept.js";
 import { validate } from "../validation/validate.js";
 import { type CompletionRequest, completionRequestSchema, promptLimits } from "./schema/request.js";
 
@@ -27,8 +27,8 @@ const usualMaxTokens = 16;
 /** Throws a 400 `ApiError` that names the field, what is allowed and what it was. */
 export function readCompletionRequest(body: unknown): TextCompletion {
   checkBounds(body);
-  const { value: request, unknownFields } = accepted(validate(completionRequestSchema, body));
-  const extra = unknownOf(body);
+  const { value: request, unknownFields } = accept(validate(completionRequestSchema, body));
+  const extra = unknownIn(body as object, completionRequestSchema.shape);
   checkHonoured(request, extra);
   const prompts = typeof request.prompt === "string" ? [request.prompt] : request.prompt;
   const parameters = parametersOf(request, extra);
@@ -67,11 +67,6 @@ function checkBounds(body: unknown): void {
       : excess(fields);
   if (long)
     throw badRequest(`${long.param} must have at most ${long.most} entries, got ${long.found}`, long.param);
-}
-
-function unknownOf(body: unknown): Record<string, unknown> {
-  const { shape } = completionRequestSchema;
-  return Object.fromEntries(Object.entries(body as object).filter(([name]) => !Object.hasOwn(shape, name)));
 }
 
 /** Fields of the API, or of others like it, that nothing here can honour. To drop them would be to lie. */

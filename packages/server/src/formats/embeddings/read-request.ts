@@ -1,7 +1,7 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { EmbeddingTask } from "../../generation/embedding.js";
 import { excess } from "../chat-completions/schema/bounds.js";
-import { accepted } from "../validation/accepted.js";
+import { accept } from "../validation/accept.js";
 import { validate } from "../validation/validate.js";
 import { embeddingRequestSchema, mostInputs } from "./schema/request.js";
 
@@ -16,7 +16,7 @@ export interface EmbeddingCall {
 /** Throws a 400 `ApiError` that names the field, what is allowed and what it was. */
 export function readEmbeddingRequest(body: unknown): EmbeddingCall {
   checkBounds(body);
-  const { value: request, unknownFields } = accepted(validate(embeddingRequestSchema, body));
+  const { value: request, unknownFields } = accept(validate(embeddingRequestSchema, body));
   const { shape } = embeddingRequestSchema;
   return {
     task: {

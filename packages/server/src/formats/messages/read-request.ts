@@ -1,7 +1,7 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, Tool } from "../../generation/task.js";
 import { readPlugins } from "../plugins.js";
-import { accepted } from "../validation/accepted.js";
+import { accept, refuseLong, unknownIn } from "../validation/accept.js";
 import { checkUnique } from "../validation/unique.js";
 import { validate } from "../validation/validate.js";
 import { conversation } from "./conversation.js";
@@ -32,7 +32,7 @@ export function readMessagesRequest(body: unknown): MessagesCall {
       routing: request.provider ?? {},
       parameters: parametersOf(request),
       plugins: readPlugins(request),
-      extra: unknownOf(body, messagesRequestSchema.shape),
+      extra: unknownIn(body as object, messagesRequestSchema.shape),
       user: request.metadata?.user_id,
       sessionId: request.session_id,
     },
@@ -49,16 +49,8 @@ export function readCountTokensRequest(body: unknown): Omit<Task, "client"> {
 }
 
 function check<T>(schema: Parameters<typeof validate<T>>[0], body: unknown) {
-  const tooLong = longList(body);
-  if (tooLong) {
-    const { param, most, found } = tooLong;
-    throw badRequest(`${param} must have at most ${most} entries, got ${found}`, param);
-  }
-  return accepted(validate(schema, body));
-}
-
-function unknownOf(body: unknown, known: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body as object).filter(([name]) => !Object.hasOwn(known, name)));
+  refuseLong(longList(body));
+  return accept(validate(schema, body));
 }
 
 function promptOf(request: CountTokensRequest): Pick<Task, "models" | "messages" | "preset" | "routing"> {

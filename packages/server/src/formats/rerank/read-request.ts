@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest } from "../../generation/api-error.js";
 import type { RerankTask } from "../../generation/embedding.js";
 import { chatRequestSchema } from "../chat-completions/schema/request.js";
-import { accepted } from "../validation/accepted.js";
+import { accept } from "../validation/accept.js";
 import { integerFrom, optional } from "../validation/fields.js";
 import { validate } from "../validation/validate.js";
 
@@ -31,7 +31,7 @@ export function readRerankRequest(body: unknown): Omit<RerankTask, "client"> {
       );
     }
   }
-  const { value } = accepted(validate(rerankRequestSchema, body));
+  const { value } = accept(validate(rerankRequestSchema, body));
   const { provider, user, model, ...rest } = body as Record<string, unknown>;
   return {
     models: value.model === undefined ? [] : [value.model],

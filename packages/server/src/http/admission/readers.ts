@@ -3,6 +3,7 @@ import { readCompletionRequest } from "../../formats/completions/index.js";
 import { readEmbeddingRequest } from "../../formats/embeddings/index.js";
 import { readCountTokensRequest, readMessagesRequest } from "../../formats/messages/index.js";
 import { readRerankRequest } from "../../formats/rerank/read-request.js";
+import { checkResponsesRequest } from "../../formats/responses/index.js";
 import { type JsonLimits, parseJson } from "./json-text.js";
 
 /** What reads the bodies of each kind: a thread can be told a name, but no function. What they give is plain JSON. */
@@ -13,6 +14,7 @@ const readers = {
   rerank: readRerankRequest,
   messages: readMessagesRequest,
   countTokens: readCountTokensRequest,
+  responses: checkResponsesRequest,
 };
 
 export type BodyKind = keyof typeof readers;

@@ -19,6 +19,12 @@ import { embeddingsSchema } from "../../formats/embeddings/schema/response.js";
 import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
 import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
 import { rerankRequestSchema } from "../../formats/rerank/read-request.js";
+import { responsesRequestSchema } from "../../formats/responses/schema/request.js";
+import {
+  deletedResponseSchema,
+  inputItemListSchema,
+  responseSchema,
+} from "../../formats/responses/schema/response.js";
 import {
   embeddingModelListSchema,
   endpointListSchema,
@@ -31,6 +37,7 @@ import {
   providerListSchema,
   readySchema,
 } from "./responses.js";
+import { responsesPaths } from "./responses-paths.js";
 
 const named = {
   ChatGenerationParams: chatRequestSchema,
@@ -45,6 +52,10 @@ const named = {
   MessagesRequest: messagesRequestSchema,
   CountTokensRequest: countTokensRequestSchema,
   MessagesError: messagesErrorSchema,
+  ResponsesRequest: responsesRequestSchema,
+  Response: responseSchema,
+  DeletedResponse: deletedResponseSchema,
+  InputItemList: inputItemListSchema,
   ChatResponse: chatResponseSchema,
   ChatStreamingResponseChunk: chatChunkSchema,
   EmbeddingRequest: embeddingRequestSchema,
@@ -254,6 +265,7 @@ const paths = {
       },
     },
   },
+  ...responsesPaths,
   "/api/v1/models": {
     get: {
       operationId: "listModels",

@@ -6,12 +6,14 @@ import { embeddingModels, embeddings } from "./embeddings.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { health, ready } from "./health.js";
+import { cancelResponse, deleteResponse, inputItems, keptResponse } from "./kept-responses.js";
 import { messages } from "./messages.js";
 import { metrics } from "./metrics.js";
 import { model, modelById, modelBySlug, modelCount, models } from "./models.js";
 import { openApi } from "./openapi.js";
 import { providers } from "./providers.js";
 import { rerank } from "./rerank.js";
+import { responses } from "./responses.js";
 
 /** Every path that the server answers; the chat page takes what is left. */
 export const routes: readonly Route[] = [
@@ -22,6 +24,11 @@ export const routes: readonly Route[] = [
   embeddings,
   embeddingModels,
   rerank,
+  responses,
+  keptResponse,
+  deleteResponse,
+  cancelResponse,
+  inputItems,
   models,
   modelCount,
   modelById,

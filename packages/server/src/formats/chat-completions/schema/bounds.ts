@@ -1,20 +1,13 @@
 import { pluginLimits } from "../../plugins.js";
+import { fieldsOf, type LongList, longerThan } from "../../validation/long-lists.js";
 import { maxStopSequences } from "../parameter-ranges.js";
 import { listLimits } from "./request.js";
-
-export interface Excess {
-  param: string;
-  most: number;
-  found: number;
-}
-
-type Fields = Record<string, unknown>;
 
 /**
  * The first list or record that is longer than any may be. Looked for before anything else is checked, so that no body
  * can make the checks long.
  */
-export function excess(body: Fields): Excess | undefined {
+export function excess(body: Record<string, unknown>): LongList | undefined {
   const provider = fieldsOf(body.provider);
   const lists: [param: string, value: unknown, most: number][] = [
     ["messages", body.messages, listLimits.messages],
@@ -39,7 +32,7 @@ export function excess(body: Fields): Excess | undefined {
   return Array.isArray(body.messages) ? messageExcess(body.messages) : undefined;
 }
 
-function messageExcess(messages: unknown[]): Excess | undefined {
+function messageExcess(messages: unknown[]): LongList | undefined {
   for (const [index, entry] of messages.entries()) {
     const message = fieldsOf(entry);
     const at = `messages[${index}]`;
@@ -50,14 +43,4 @@ function messageExcess(messages: unknown[]): Excess | undefined {
     if (found) return found;
   }
   return undefined;
-}
-
-function longerThan(param: string, value: unknown, most: number): Excess | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const found = Array.isArray(value) ? value.length : Object.keys(value).length;
-  return found > most ? { param, most, found } : undefined;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
 }

@@ -20,11 +20,11 @@ export const listLimits = {
   names: 256,
 } as const;
 
-const effort = optional(z.enum(["max", "xhigh", "high", "medium", "low", "minimal", "none"]));
-const summary = optional(z.enum(["auto", "concise", "detailed"]));
+export const effort = optional(z.enum(["max", "xhigh", "high", "medium", "low", "minimal", "none"]));
+export const summary = optional(z.enum(["auto", "concise", "detailed"]));
 const names = optional(z.array(z.string()).max(listLimits.names));
 
-const metadataSchema = z
+export const metadataSchema = z
   .record(
     z.string().max(64, { error: "must have keys of at most 64 characters" }),
     z.string().max(512, { error: "must be a string of at most 512 characters" }),
@@ -102,6 +102,8 @@ export const providerSchema = z.object({
 
 const modelName = z.string().max(256);
 
+export const serviceTier = optional(z.enum(["auto", "default", "flex", "priority", "fast"]));
+
 /** The body of `POST /chat/completions` as this server understands it. */
 export const chatRequestSchema = z.object({
   messages: z.array(messageSchema).min(1).max(listLimits.messages),
@@ -149,7 +151,7 @@ export const chatRequestSchema = z.object({
   provider: optional(providerSchema),
   preset: optional(z.string().min(1).max(256)),
   ...pluginFields,
-  service_tier: optional(z.enum(["auto", "default", "flex", "priority", "fast"])),
+  service_tier: serviceTier,
   prompt_cache_key: optional(z.string().max(256)),
   debug: optional(z.object({ echo_upstream_body: optional(z.boolean()) })),
   metadata: optional(metadataSchema),

@@ -1,28 +1,23 @@
 import { listLimits as chatLimits } from "../../chat-completions/schema/request.js";
 import { pluginLimits } from "../../plugins.js";
+import { fieldsOf, type LongList, longerThan } from "../../validation/long-lists.js";
 import { listLimits } from "./request.js";
-
-export interface LongList {
-  param: string;
-  most: number;
-  found: number;
-}
 
 /** The first list that is longer than any may be, looked for before anything else is checked. */
 export function longList(body: unknown): LongList | undefined {
   const { messages, system, tools, stop_sequences, models, provider, plugins, transforms } = fieldsOf(body);
   const { order, only, ignore } = fieldsOf(provider);
   return (
-    longer("messages", messages, listLimits.messages) ??
-    longer("system", system, listLimits.blocks) ??
-    longer("tools", tools, listLimits.tools) ??
-    longer("stop_sequences", stop_sequences, listLimits.stopSequences) ??
-    longer("plugins", plugins, pluginLimits.plugins) ??
-    longer("transforms", transforms, pluginLimits.transforms) ??
-    longer("models", models, chatLimits.models) ??
-    longer("provider.order", order, chatLimits.names) ??
-    longer("provider.only", only, chatLimits.names) ??
-    longer("provider.ignore", ignore, chatLimits.names) ??
+    longerThan("messages", messages, listLimits.messages) ??
+    longerThan("system", system, listLimits.blocks) ??
+    longerThan("tools", tools, listLimits.tools) ??
+    longerThan("stop_sequences", stop_sequences, listLimits.stopSequences) ??
+    longerThan("plugins", plugins, pluginLimits.plugins) ??
+    longerThan("transforms", transforms, pluginLimits.transforms) ??
+    longerThan("models", models, chatLimits.models) ??
+    longerThan("provider.order", order, chatLimits.names) ??
+    longerThan("provider.only", only, chatLimits.names) ??
+    longerThan("provider.ignore", ignore, chatLimits.names) ??
     longMessage(messages)
   );
 }
@@ -31,16 +26,8 @@ function longMessage(messages: unknown): LongList | undefined {
   if (!Array.isArray(messages)) return undefined;
   for (const [index, message] of messages.entries()) {
     const { content } = fieldsOf(message);
-    const found = longer(`messages[${index}].content`, content, listLimits.blocks);
+    const found = longerThan(`messages[${index}].content`, content, listLimits.blocks);
     if (found) return found;
   }
   return undefined;
-}
-
-function longer(param: string, value: unknown, most: number): LongList | undefined {
-  return Array.isArray(value) && value.length > most ? { param, most, found: value.length } : undefined;
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
