@@ -95,10 +95,13 @@ function camelCaseKeys(value: unknown): unknown {
 
 /** The base URL with a query, which it keeps when the path is added. What is no URL is reported later. */
 function withQuery(base: string | URL, query: GetRequest<unknown>["query"]): string | URL {
-  if (!URL.canParse(base)) return base;
-  const url = new URL(base);
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, value);
+  try {
+    const url = new URL(base);
+    for (const [name, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    return url;
+  } catch {
+    return base;
   }
-  return url;
 }
