@@ -10,7 +10,20 @@ for (const name of ["ReadableStream", "TransformStream", "WritableStream", "Blob
   delete globalThis[name];
 }
 delete Array.prototype.with;
-delete URL.canParse;
+// Of a URL there is the text alone.
+const HostURL = URL;
+globalThis.URL = class {
+  #url;
+  constructor(...args) {
+    this.#url = new HostURL(...args);
+  }
+  get href() {
+    return this.#url.href;
+  }
+  toString() {
+    return this.href;
+  }
+};
 globalThis.AbortController = polyfill.AbortController;
 globalThis.AbortSignal = polyfill.AbortSignal;
 globalThis.Request = class {
