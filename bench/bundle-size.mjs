@@ -17,7 +17,7 @@ const sources = {
   "OpenRouterCore + chatSend": {
     budget: 8.5,
     // What has been reached; the budget is still to be met.
-    limit: 10.05,
+    limit: 10,
     source: `export { OpenRouterCore } from "@openrouter/sdk/core.js";
       export { chatSend } from "@openrouter/sdk/funcs/chatSend.js";`,
     peers: {
@@ -31,7 +31,7 @@ const sources = {
   "OpenRouter, the main entry": {
     budget: 11,
     // What has been reached; the budget is still to be met.
-    limit: 12.25,
+    limit: 12.22,
     source: `export { OpenRouter } from "@openrouter/sdk";`,
     peers: {
       "published SDK 0.1.11": `export { OpenRouter } from "published-openrouter-sdk-seed";`,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createChatSession } from "../src/chat-session/index.js";
 import { OpenRouter } from "../src/index.js";
 import { SDKError } from "../src/models/errors/index.js";
 import { question } from "./support/request.js";
@@ -87,15 +88,18 @@ async function scripted() {
 
 describe("for any JSON that a server sends, the README's code ends or throws an error of this SDK", () => {
   const isOurs = (error: unknown) => expect(error).toBeInstanceOf(SDKError);
+  const name = fc.constantFrom("", "event: error\n", "event: ping\n", "event: other\n");
+  const events = fc
+    .tuple(fc.array(fc.tuple(name, answer), { maxLength: 5 }), fc.constantFrom("", "data: [DONE]\n\n"))
+    .map(
+      ([sent, end]) => sent.map(([each, data]) => `${each}data: ${JSON.stringify(data)}\n\n`).join("") + end,
+    );
 
   test("the loop over a stream", { timeout: 120_000 }, async () => {
     const { client, script } = await scripted();
-    const name = fc.constantFrom("", "event: error\n", "event: ping\n", "event: other\n");
-    const sent = fc.array(fc.tuple(name, answer), { maxLength: 5 });
     await fc.assert(
-      fc.asyncProperty(sent, fc.boolean(), async (events, done) => {
-        const texts = events.map(([name, data]) => `${name}data: ${JSON.stringify(data)}\n\n`);
-        script(texts.join("") + (done ? "data: [DONE]\n\n" : ""), "text/event-stream");
+      fc.asyncProperty(events, async (sent) => {
+        script(sent, "text/event-stream");
         try {
           const stream = await client.chat.send({ ...question, stream: true }, none);
           let text = "";
@@ -105,6 +109,23 @@ describe("for any JSON that a server sends, the README's code ends or throws an 
           isOurs(error);
           expect(JSON.parse(JSON.stringify(error))).toMatchObject({ name: (error as Error).name });
         }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("a session, which has them in its state", { timeout: 120_000 }, async () => {
+    const { client, script } = await scripted();
+    const config = { client, options: none };
+    await fc.assert(
+      fc.asyncProperty(events, answer, fc.boolean(), async (sent, whole, stream) => {
+        script(stream ? sent : JSON.stringify(whole), stream ? "text/event-stream" : "application/json");
+        const session = createChatSession({ ...config, request: { model: "m", stream } });
+        await session.send("Hi");
+        const { error, messages, totalUsage } = session.getSnapshot();
+        if (error) isOurs(error);
+        for (const part of messages[1]!.parts) if ("text" in part) expect(part.text).toBeTypeOf("string");
+        expect(totalUsage.cost).toBeTypeOf("number");
       }),
       { numRuns: 400 },
     );

@@ -38,7 +38,8 @@ export function createAnswer(): Answer {
 
   const response = () => whole ?? accumulator.response();
 
-  function append(type: "text" | "reasoning", text: string | null | undefined) {
+  function append(type: "text" | "reasoning", value: unknown) {
+    const text = textOf(value);
     if (!text) return;
     readCalls();
     const last = parts.at(-1);
@@ -55,9 +56,9 @@ export function createAnswer(): Answer {
       callPositions[index] = position;
       const part: ToolCallPart = {
         type: "tool-call",
-        id: call.id,
-        name: call.function?.name ?? "",
-        arguments: call.function?.arguments ?? "",
+        id: textOf(call.id),
+        name: textOf(call.function?.name),
+        arguments: textOf(call.function?.arguments),
         state: "streaming",
       };
       if (!sameCall(parts[position], part)) parts[position] = part;
@@ -66,12 +67,13 @@ export function createAnswer(): Answer {
 
   function add(message: ChatStreamingMessageChunk | AssistantMessage) {
     append("reasoning", message.reasoning || reasoningText(message.reasoningDetails));
-    if (typeof message.content === "string") append("text", message.content);
-    else for (const item of message.content ?? []) if (item.type === "text") append("text", item.text);
+    const { content } = message;
+    if (!Array.isArray(content)) append("text", content);
+    else for (const item of content) if (item?.type === "text") append("text", item.text);
     append("text", message.refusal);
     for (const image of message.images ?? []) {
       readCalls();
-      const url = image.imageUrl?.url;
+      const url = textOf(image.imageUrl?.url);
       if (url) parts.push({ type: "image", url });
     }
     if (message.toolCalls?.length) callsChanged = true;
@@ -110,6 +112,9 @@ export function createAnswer(): Answer {
   };
 }
 
+/** The text that a field promises; none of what a provider sent in its place. */
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 function readyCall(part: ChatPart): ChatPart {
   return part.type === "tool-call" ? { ...part, state: "ready" } : part;
 }
@@ -122,7 +127,6 @@ function sameCall(a: ChatPart | undefined, b: ToolCallPart): boolean {
 function reasoningText(details: readonly unknown[] | null | undefined): string {
   return (details ?? []).reduce<string>((text, detail) => {
     const { text: words, summary } = (detail ?? {}) as { text?: unknown; summary?: unknown };
-    const piece = words ?? summary;
-    return typeof piece === "string" ? text + piece : text;
+    return text + textOf(words ?? summary);
   }, "");
 }

@@ -133,7 +133,7 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
       const parts = message.parts.map(
         (part): ChatPart => (part === call ? { ...call, state: "answered", result: text } : part),
       );
-      const answered = messages.with(index, { ...message, parts });
+      const answered = messages.map((other) => (other === message ? { ...message, parts } : other));
       publish({ messages: answered });
       const open = parts.some((part) => part.type === "tool-call" && part.state === "ready");
       if (open || turn || asleep || index !== messages.length - 1) return undefined;

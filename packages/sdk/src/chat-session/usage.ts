@@ -4,12 +4,15 @@ import type { ChatMessage, ChatTotalUsage } from "./types.js";
 export function addUsage(total: ChatTotalUsage, usage: ChatGenerationTokenUsage | undefined): ChatTotalUsage {
   if (!usage) return total;
   return {
-    promptTokens: total.promptTokens + (usage.promptTokens ?? 0),
-    completionTokens: total.completionTokens + (usage.completionTokens ?? 0),
-    totalTokens: total.totalTokens + (usage.totalTokens ?? 0),
-    cost: total.cost + (usage.cost ?? 0),
+    promptTokens: total.promptTokens + count(usage.promptTokens),
+    completionTokens: total.completionTokens + count(usage.completionTokens),
+    totalTokens: total.totalTokens + count(usage.totalTokens),
+    cost: total.cost + count(usage.cost),
   };
 }
+
+/** The number that a field promises; 0 of what a provider sent in its place. */
+const count = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 export function totalUsage(messages: readonly ChatMessage[]): ChatTotalUsage {
   const none: ChatTotalUsage = { promptTokens: 0, completionTokens: 0, totalTokens: 0, cost: 0 };

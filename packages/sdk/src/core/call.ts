@@ -44,20 +44,19 @@ export async function perform<T, E extends SDKError>(
     const { httpClient, debugLogger = env("OPENROUTER_DEBUG") ? console : undefined } = _options;
     request = await buildRequest(_options, options, operation);
     const [url, init] = request;
-    const { origin } = new URL(url);
     const signals = [options.signal, options.fetchOptions?.signal].filter((signal) => !!signal);
 
     const attempt = async () => {
       response = undefined;
       logMessage(debugLogger, `${operation.method} ${url}`, init.headers, init.body);
       const limit = createLimit(signals, options.timeoutMs ?? _options.timeoutMs ?? 0);
-      const isStale = createStaleTest(origin);
+      const isStale = createStaleTest(url);
       try {
         if (limit?.error) throw limit.error;
         const bounded = { ...init, signal: limit ? signalForFetch(limit.signal) : null };
         const answer = httpClient ? httpClient.request(new Request(url, bounded)) : fetch(url, bounded);
         response = await (limit ? limit.within(answer, dismiss) : answer);
-        noteAnswer(origin);
+        noteAnswer(url);
         logMessage(debugLogger, `HTTP ${response.status} from ${url}`, response.headers);
         return await operation.read(response, limit);
       } catch (thrown) {

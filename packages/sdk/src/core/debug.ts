@@ -20,7 +20,6 @@ export function logMessage(
     const shown = Object.fromEntries(
       Array.from(new Headers(headers), ([name, value]) => [name, SECRET.test(name) ? "(redacted)" : value]),
     );
-    const details = body === undefined ? [shown] : [shown, body];
-    logger.log(title.replace(/\?.*/, "?(redacted)"), ...details);
+    logger.log(title.replace(/\?.*/, "?(redacted)"), shown, ...(body ? [body] : []));
   } catch {}
 }

@@ -57,14 +57,15 @@ export function baseURL({ server, serverURL }: SDKOptions, options: RequestOptio
   );
 }
 
+/** A URL without credentials: up to the end of its path, and its query. */
+const BASE_URL = /^(https?:\/\/[^/?#@]+(?:\/[^?#]*)?)(\?[^#]*)?(?:#|$)/;
+
 function requestURL(client: SDKOptions, options: RequestOptions, path: string): string {
   const base = baseURL(client, options);
   try {
-    const url = new URL(base);
-    if (/^https?:/.test(url.protocol) && !url.username && !url.password) {
-      url.pathname = url.pathname.replace(/\/*$/, path);
-      return url.href;
-    }
+    // React Native's URL has nothing but its text.
+    const [, start, query = ""] = BASE_URL.exec(new URL(base).href) ?? [];
+    if (start) return start.replace(/\/*$/, path) + query;
   } catch {}
   // Credentials and queries may be secret.
   const shown = `${base}`.replace(/.*@|\?.*/g, "…");

@@ -71,10 +71,7 @@ export function chatSend(
         retryBroken: stream,
         async read(response, limit) {
           // Errors come as JSON or HTML whatever was asked for.
-          if (stream && response.ok) {
-            const { onKeepAlive, maxEventSize } = options;
-            return openChatStream(response, { limit, onKeepAlive, maxEventSize });
-          }
+          if (stream && response.ok) return openChatStream(response, { ...options, limit });
           return readAnswer(response, await readText(response, limit), "a chat completion");
         },
       },

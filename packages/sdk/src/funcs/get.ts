@@ -93,12 +93,11 @@ function camelCaseKeys(value: unknown): unknown {
   );
 }
 
-/** The base URL with a query, which it keeps when the path is added. What is no URL is reported later. */
-function withQuery(base: string | URL, query: GetRequest<unknown>["query"]): string | URL {
-  if (!URL.canParse(base)) return base;
-  const url = new URL(base);
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, value);
-  }
-  return url;
+/** The base URL with a query, which it keeps when the path is added. */
+function withQuery(base: string | URL, query: GetRequest<unknown>["query"] = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
+  );
+  const [start = ""] = `${base}`.split("#");
+  return pairs.length ? `${start}${start.includes("?") ? "&" : "?"}${pairs.join("&")}` : start;
 }

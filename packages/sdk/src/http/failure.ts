@@ -5,6 +5,7 @@ import {
   SDKError,
   UnexpectedClientError,
 } from "../errors/index.js";
+import { hostOf } from "./host.js";
 import { abortError, type Limit } from "./limit.js";
 import { chainOf, neverConnected, wordsOf } from "./thrown.js";
 
@@ -31,7 +32,7 @@ export function clientError(thrown: unknown, { url, init, network, stale }: Fail
   }
   return network
     ? new ConnectionError(
-        `Connection to ${new URL(url).host} failed: ${words}. Check the network and the server URL`,
+        `Connection to ${hostOf(url)} failed: ${words}. Check the network and the server URL`,
         { ...cause, notSent: neverConnected(thrown), stale },
       )
     : new UnexpectedClientError(words, cause);
@@ -64,7 +65,7 @@ function endedEarly(thrown: unknown): SDKError | undefined {
   if (thrown instanceof SDKError) return thrown;
   const chain = chainOf(thrown);
   if (/^(Abort|Timeout)Error$/.test(`${chain[0]?.name}`)) return abortError(thrown);
-  return chain.some(({ code }) => code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT")
+  return chain.some(({ code }) => /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(`${code}`))
     ? new RequestTimeoutError(wordsOf(thrown), { cause: thrown })
     : undefined;
 }

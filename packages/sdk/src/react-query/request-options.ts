@@ -5,7 +5,8 @@ import type { RequestOptions } from "../core/options.js";
  * name by name, and any signal among them ends the request.
  *
  * The hook's signal and the call's stay apart, one nested and one not: the SDK listens to both and lets go of
- * them when the request is over, while `AbortSignal.any` leaves a trace on a long-lived signal with every call.
+ * them when the request is over, while `AbortSignal.any` leaves a trace on a long-lived signal with every call, and wants
+ * signals of its own realm.
  */
 export function mergeRequestOptions(hook: RequestOptions = {}, call: RequestOptions = {}): RequestOptions {
   const layers: RequestOptions[] = [hook.fetchOptions ?? {}, hook, call.fetchOptions ?? {}, call];
@@ -22,5 +23,25 @@ export function mergeRequestOptions(hook: RequestOptions = {}, call: RequestOpti
 
 function signalOf({ signal, fetchOptions }: RequestOptions): AbortSignal | null {
   const nested = fetchOptions?.signal;
-  return signal && nested ? AbortSignal.any([signal, nested]) : (signal ?? nested ?? null);
+  return signal && nested ? either(signal, nested) : (signal ?? nested ?? null);
+}
+
+/** Two signals as one, as far as the SDK uses signals: of any realm, in hosts without `AbortSignal.any` too. */
+function either(a: AbortSignal, b: AbortSignal): AbortSignal {
+  const first = () => (a.aborted ? a : b);
+  const signal: Pick<AbortSignal, "aborted" | "reason" | "addEventListener" | "removeEventListener"> = {
+    get aborted() {
+      return first().aborted;
+    },
+    get reason() {
+      return first().reason;
+    },
+    addEventListener(type: string, listener: EventListenerOrEventListenerObject) {
+      for (const each of [a, b]) each.addEventListener(type, listener);
+    },
+    removeEventListener(type: string, listener: EventListenerOrEventListenerObject) {
+      for (const each of [a, b]) each.removeEventListener(type, listener);
+    },
+  };
+  return signal as AbortSignal;
 }

@@ -41,7 +41,7 @@ export async function readRequest(request: Request, limits: RequestLimits): Prom
   try {
     body = JSON.parse(text);
   } catch {}
-  if (!isObject(body) || Array.isArray(body)) return refuse(400, "The body must be a JSON object");
+  if (!isObject(body)) return refuse(400, "The body must be a JSON object");
   const refusal = findFault(body, limits);
   return refusal ? { ok: false, refusal } : { ok: true, body };
 }

@@ -1,5 +1,5 @@
 import type { ChatResponse, ChatStreamingResponseChunk } from "../models/index.js";
-import { isObject, type Values } from "../wire/object.js";
+import type { Values } from "../wire/object.js";
 import { fold, folded, plain } from "./fold.js";
 import { chunkGrowth } from "./growth.js";
 
@@ -49,4 +49,4 @@ export function createChatAccumulator(): ChatAccumulator {
 const sorted = (items: unknown): Values[] =>
   Array.isArray(items) ? items.sort((a, b) => rank(a) - rank(b)) : [];
 
-const rank = ({ index }: Values): number => (isObject(index) ? Infinity : Number(index));
+const rank = ({ index }: Values): number => (Object(index) === index ? Infinity : Number(index));

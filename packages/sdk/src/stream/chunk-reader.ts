@@ -110,7 +110,7 @@ function repeats(chunk: ChatStreamingResponseChunk): boolean {
 
 function parse(data: string): Values {
   const json: unknown = JSON.parse(data);
-  if (!isObject(json) || Array.isArray(json)) throw new TypeError("Not a JSON object");
+  if (!isObject(json)) throw new TypeError("Not a JSON object");
   return json;
 }
 

@@ -73,7 +73,7 @@ function grow(old: unknown, value: unknown, growth: Growth): unknown {
     }
     return items;
   }
-  if (!isObject(value) || Array.isArray(value)) return old;
+  if (!isObject(value)) return old;
   const object = isObject(old) ? old : folded();
   fold(object, value, growth.fields);
   return object;

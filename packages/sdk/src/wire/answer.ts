@@ -93,7 +93,9 @@ function parse(text: string): { json?: Values; cause?: unknown } {
 }
 
 const hasContent = ({ role, ...rest }: Values): boolean =>
-  Object.values(rest).some((value) => (isObject(value) ? Object.keys(value).length : value));
+  Object.values(rest).some((value) =>
+    Object(value) === value ? Object.keys(value as object).length : value,
+  );
 
 /** The first words of a body, for people: without the tags of an HTML page. */
 const excerpt = (body: string): string =>

@@ -51,11 +51,10 @@ const LISTS = ["toolCalls", "reasoningDetails", "images", "annotations"];
 
 /** A decoded message or delta with lists where the types promise lists; `otherwise` where it is no object. */
 function asMessage(message: unknown, otherwise: Values): Values {
-  if (!isObject(message) || Array.isArray(message)) return otherwise;
+  if (!isObject(message)) return otherwise;
   for (const key of LISTS) if (message[key] != null) message[key] = objects(message[key]);
   return message;
 }
 
 /** The objects of a list; none of what is no list. */
-const objects = (list: unknown): Values[] =>
-  Array.isArray(list) ? list.filter((item) => isObject(item) && !Array.isArray(item)) : [];
+const objects = (list: unknown): Values[] => (Array.isArray(list) ? list.filter(isObject) : []);

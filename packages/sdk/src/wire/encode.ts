@@ -39,7 +39,7 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
       typeof source === "number" ? Number.isFinite(source) : !NOT_JSON.has(typeof source),
       "a JSON value",
     );
-    if (!isObject(source)) return source;
+    if (Object(source) !== source) return source;
     check(!above.includes(source), "without cycles");
     above.push(source);
     let copy: Values;

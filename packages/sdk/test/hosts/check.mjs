@@ -48,6 +48,7 @@ export async function check({ sdk, errors, url, closed, streams = true }) {
     },
     "Paris",
   );
+  await expect("a resource", async () => (await client.models.count()).data.count, 7);
   await expect("refusal", () => send("bad"), "ChatError");
   await expect("first event an error", () => open("first"), "ChatError");
   await expect("later event an error", async () => readAll(await open("later")), "ChatStreamError");

@@ -41,6 +41,7 @@ const script: Handler = (response, request, count) => {
     return whenLeft();
   }
   response.setHeader("access-control-allow-origin", "*");
+  if (request.url.endsWith("/models/count")) return json({ data: { count: 7 } })(response, request, count);
   const { model, stream } = JSON.parse(request.body || "{}");
   if (model === "hang") return;
   if (model === "bad") return json({ error: { code: 400, message: "no" } }, 400)(response, request, count);
@@ -154,7 +155,7 @@ describe.skipIf(!chromium)("Chromium", { timeout: 60_000 }, () => {
   test.each(["page", "service worker"])("%s", async (where) => {
     const code = await bundled("browser.mjs");
     const { url } = await serve((response, request, count) => {
-      if (request.method !== "GET") return script(response, request, count);
+      if (request.url.startsWith("/api/")) return script(response, request, count);
       const isScript = request.url.endsWith(".js");
       response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
       response.end(isScript ? code : '<!doctype html><link rel="icon" href="data:,">');

@@ -1,5 +1,5 @@
 // What React Native lacks: no ReadableStream, no body of a response, and the AbortSignal of the package
-// abort-controller, with neither reason nor throwIfAborted, any, timeout. Its fetch is stood in for by one over node:http.
+// abort-controller, with neither reason nor throwIfAborted, any, timeout; some methods of the language. Its fetch is stood in for by one over node:http.
 import http from "node:http";
 import process from "node:process";
 import * as polyfill from "abort-controller";
@@ -9,6 +9,21 @@ void Headers;
 for (const name of ["ReadableStream", "TransformStream", "WritableStream", "Blob", "TextDecoder"]) {
   delete globalThis[name];
 }
+delete Array.prototype.with;
+// Of a URL there is the text alone.
+const HostURL = URL;
+globalThis.URL = class {
+  #url;
+  constructor(...args) {
+    this.#url = new HostURL(...args);
+  }
+  get href() {
+    return this.#url.href;
+  }
+  toString() {
+    return this.href;
+  }
+};
 globalThis.AbortController = polyfill.AbortController;
 globalThis.AbortSignal = polyfill.AbortSignal;
 globalThis.Request = class {

@@ -41,7 +41,7 @@ test.each<[string, (client: OpenRouter) => Promise<unknown>, string, unknown, un
   [
     "generations.getGeneration",
     ({ generations }) => generations.getGeneration({ id: "gen-1 2" }),
-    "/api/v1/generation?id=gen-1+2",
+    "/api/v1/generation?id=gen-1%202",
     { data: { id: "gen-1 2", total_cost: 0.1, native_tokens_completion_images: null, is_byok: false } },
     { data: { id: "gen-1 2", totalCost: 0.1, nativeTokensCompletionImages: null, isByok: false } },
   ],
