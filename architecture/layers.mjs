@@ -205,6 +205,8 @@ export const parts = {
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],
       kysely: ["storage"],
+      pg: ["storage"],
+      ioredis: ["storage"],
       "jsonc-parser": ["http", "formats"],
       commander: ["cli"],
       "cli-progress": ["cli"],

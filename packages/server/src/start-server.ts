@@ -14,7 +14,7 @@ import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
 import { answerBrokenRequests } from "./http/socket-errors.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
-import { openGenerationRecords } from "./storage/index.js";
+import { openStorage } from "./storage/index.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -90,14 +90,15 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   const { router, close } = await composeRouter(options, compiler, logger);
   parts.add(close);
   const { models } = router;
-  const records = await openGenerationRecords({
+  const storage = await openStorage({
     dataDir: options.dataDir,
     url: options.databaseUrl,
     authToken: options.databaseAuthToken,
     retention: options.retention,
     onError: (error) => logger.error(error.message),
   });
-  parts.add(() => records.close());
+  parts.add(() => storage.close());
+  const { records } = storage;
   return {
     models,
     router,

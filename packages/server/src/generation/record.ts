@@ -53,3 +53,10 @@ export interface GenerationAttempt {
   /** Milliseconds until its first token, or until it failed. */
   latencyMs: number | null;
 }
+
+/** What a generation adds to what an account has spent. Accounts are named as `server`, `key:…`, `model:…`. */
+export interface Charge {
+  account: string;
+  /** US dollars as a decimal. */
+  amount: string;
+}

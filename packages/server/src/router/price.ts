@@ -1,5 +1,5 @@
+import { addDecimals, compareDecimals, timesDecimal } from "../generation/decimal.js";
 import type { Usage } from "../generation/event.js";
-import { addDecimals, compareDecimals, timesDecimal } from "./decimal.js";
 import type { Endpoint, Pricing } from "./endpoint.js";
 
 /** What endpoints are compared by: a token of the prompt and one of the answer, in US dollars. */

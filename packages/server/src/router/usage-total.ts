@@ -1,5 +1,5 @@
+import { addDecimals } from "../generation/decimal.js";
 import type { Usage } from "../generation/event.js";
-import { addDecimals } from "./decimal.js";
 import type { Endpoint } from "./endpoint.js";
 import { costOf } from "./price.js";
 

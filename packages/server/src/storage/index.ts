@@ -1,2 +1,2 @@
-export { type GenerationRecordsOptions, openGenerationRecords } from "./generation-records.js";
+export { openStorage, type Storage, type StorageOptions } from "./open-storage.js";
 export type { Retention } from "./retention.js";
