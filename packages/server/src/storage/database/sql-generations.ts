@@ -18,24 +18,32 @@ export class SqlGenerations implements GenerationTable {
   }
 
   async insert(entries: readonly ChargedRecord[]): Promise<Balance[]> {
-    if (entries.length === 0) return [];
+    if (entries.every(({ charges }) => charges.length === 0)) {
+      await this.#write(this.#db, entries);
+      return [];
+    }
     return this.#db.transaction().execute((db) => this.#insert(db, entries));
   }
 
   async #insert(db: Transaction<Tables>, entries: readonly ChargedRecord[]): Promise<Balance[]> {
     await this.#nature.lockWriters(db);
+    const ids = new Set(await this.#write(db, entries));
+    // Of two with the same id in one call the first is written.
+    return addCharges(
+      db,
+      entries.filter(({ record }) => ids.delete(record.id)),
+    );
+  }
+
+  /** The ids of those that were not there before. */
+  async #write(db: Kysely<Tables>, entries: readonly ChargedRecord[]): Promise<string[]> {
     const added = await db
       .insertInto("generations")
       .values(entries.map(({ record }) => toRow(record)))
       .onConflict((conflict) => conflict.doNothing())
       .returning("id")
       .execute();
-    const ids = new Set(added.map(({ id }) => id));
-    // Of two with the same id in one call the first is written.
-    return addCharges(
-      db,
-      entries.filter(({ record }) => ids.delete(record.id)),
-    );
+    return added.map(({ id }) => id);
   }
 
   async activity({ from, to, client }: ActivityQuery): Promise<Activity[]> {
