@@ -117,7 +117,7 @@ export const parts = {
       },
       "options.ts": {
         job: "what such a program chooses",
-        mayImport: ["http", "config", "providers/embedded", "storage", "engine"],
+        mayImport: ["http", "config", "providers/embedded", "accounts", "storage", "engine"],
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
@@ -140,6 +140,7 @@ export const parts = {
           "providers/anthropic",
           "providers/gemini",
           "providers/http",
+          "accounts",
           "generation",
           "user-error.ts",
         ],
@@ -165,11 +166,11 @@ export const parts = {
         mayImport: ["engine", "constraints", "generation"],
       },
       accounts: {
-        job: "keys, budgets, limits, usage",
+        job: "keys: who asks and what they may; budgets and limits: reserved, then settled",
         mayImport: ["storage", "generation"],
       },
       storage: {
-        job: "what is kept: interfaces, databases, migrations",
+        job: "what is kept and counted, by one process or many: interfaces, databases, migrations, counters",
         mayImport: ["generation"],
       },
       generation: {

@@ -3,8 +3,11 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
-import { ApiKeys } from "./accounts/api-keys.js";
-import { composeRouter } from "./compose-router.js";
+import { Access } from "./accounts/access.js";
+import { Admission } from "./accounts/admission.js";
+import { KeyDirectory } from "./accounts/key-directory.js";
+import { composeRouter, currentConfiguration } from "./compose-router.js";
+import { configuredAccounts } from "./config/accounts.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
 import { createApp } from "./http/app.js";
@@ -14,7 +17,7 @@ import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
 import { answerBrokenRequests } from "./http/socket-errors.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
-import { openStorage } from "./storage/index.js";
+import { openCounters, openStorage } from "./storage/index.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -22,12 +25,26 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   if (!options.models?.length && !options.config) {
     throw new Error("models must name at least one model to serve, or config the providers to route to");
   }
-  if (apiKeys.length === 0 && !isLoopback(host)) {
-    throw new Error(`host is ${host}, which others can reach: set apiKeys, or listen on 127.0.0.1`);
+  const configuration = await currentConfiguration(options);
+  const accounts = options.accounts ?? (configuration && configuredAccounts(configuration));
+  if (apiKeys.length === 0 && !accounts && !isLoopback(host)) {
+    throw new Error(
+      `host is ${host}, which others can reach: set apiKeys or accounts, or listen on 127.0.0.1`,
+    );
   }
   const parts = new Parts();
   try {
-    const context = await createContext(options, parts);
+    const context = await createContext(
+      {
+        ...options,
+        accounts,
+        databaseUrl: options.databaseUrl ?? configuration?.storage?.database,
+        countersUrl: options.countersUrl ?? configuration?.storage?.counters,
+      },
+      // What a program has chosen holds, whatever the file says later.
+      options.accounts === undefined,
+      parts,
+    );
     return await listen(context, parts, { host, port });
   } catch (error) {
     await parts.close();
@@ -82,14 +99,18 @@ async function listen(
 }
 
 /** Puts the parts together. */
-async function createContext(options: StartServerOptions, parts: Parts): Promise<ServerContext> {
+async function createContext(
+  options: StartServerOptions,
+  followsFile: boolean,
+  parts: Parts,
+): Promise<ServerContext> {
   const logger = options.logger ?? pino({ level: "silent" });
   const limits = { ...defaultLimits, ...options.limits };
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
-  const { router, close } = await composeRouter(options, compiler, logger);
-  parts.add(close);
-  const { models } = router;
+  const counters = await openCounters(options.countersUrl);
+  let letGo = () => counters.close();
+  parts.add(() => letGo());
   const storage = await openStorage({
     dataDir: options.dataDir,
     url: options.databaseUrl,
@@ -99,14 +120,36 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
   });
   parts.add(() => storage.close());
   const { records } = storage;
+  const admission = new Admission({ counters, spend: storage.spend, settings: options.accounts });
+  // After the storage: the last records are settled too.
+  letGo = () => admission.close();
+  records.whenSettled((ids, balances) => admission.settled(ids, balances));
+  const { router, close } = await composeRouter(options, compiler, logger, (configuration) => {
+    if (followsFile) admission.change(configuredAccounts(configuration));
+  });
+  parts.add(close);
+  router.gate = admission;
+  const { graceMs } = admission.settings;
+  const { keys, changes } = storage;
+  const access = new Access({
+    apiKeys: options.apiKeys ?? [],
+    managementKeys: options.accounts?.managementKeys ?? [],
+    directory: options.accounts && new KeyDirectory({ keys, changes, graceMs }),
+  });
   return {
-    models,
+    models: router.models,
     router,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
     records,
-    keys: new ApiKeys(options.apiKeys ?? []),
+    storage,
+    access,
+    admission,
     limits,
-    metrics: new Metrics(router, records),
+    metrics: new Metrics(router, records, () => ({
+      keys: access.directory?.error ?? null,
+      counters: admission.error,
+      records: records.health.error,
+    })),
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

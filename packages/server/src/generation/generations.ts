@@ -75,7 +75,13 @@ export class Generations {
     const id = generationId(startedAt);
     const events = new EventBuffer();
     const progress = new Progress();
-    void run(this.#source, request, progress, { id, startedAt, events, signal: controller.signal });
+    const task = { ...request.task, generationId: id };
+    void run(this.#source, { ...request, task }, progress, {
+      id,
+      startedAt,
+      events,
+      signal: controller.signal,
+    });
     return {
       id,
       created: Math.floor(startedAt.getTime() / 1000),

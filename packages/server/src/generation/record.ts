@@ -52,6 +52,8 @@ export interface GenerationAttempt {
   errorType: string | null;
   /** Milliseconds until its first token, or until it failed. */
   latencyMs: number | null;
+  /** US dollars as a decimal, as far as is known. Absent in records of older versions. */
+  cost?: string | undefined;
 }
 
 /** What a generation adds to what an account has spent. Accounts are named as `server`, `key:…`, `model:…`. */

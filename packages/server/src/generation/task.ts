@@ -1,3 +1,5 @@
+import type { Account } from "./account.js";
+
 /**
  * A request for an answer, whatever API language it came in. Its words are those of the chat completions API, the
  * richest of them; the other languages are translated into it. A field that is absent was not given or was null.
@@ -13,6 +15,10 @@ export interface Task {
   extra: Record<string, unknown>;
   /** Whose turn it takes: waiting requests are served fairly between clients. */
   client: string;
+  /** What the client's key may do; absent: everything. */
+  account?: Account | undefined;
+  /** Id of the generation that it has become. */
+  generationId?: string | undefined;
   /** One of the client's own users, between whom its turns are shared. */
   user?: string | undefined;
   /** The conversation that this is part of: it stays with the provider that has it in its cache. */

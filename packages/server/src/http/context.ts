@@ -1,10 +1,12 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Logger } from "pino";
-import type { ApiKeys } from "../accounts/api-keys.js";
+import type { Access, Client } from "../accounts/access.js";
+import type { Admission } from "../accounts/admission.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Router } from "../router/router.js";
+import type { Storage } from "../storage/index.js";
 import type { ServerLimits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 
@@ -14,7 +16,9 @@ export interface ServerContext {
   router: Router;
   generations: Generations;
   records: GenerationRecords;
-  keys: ApiKeys;
+  storage: Storage;
+  access: Access;
+  admission: Admission;
   limits: ServerLimits;
   metrics: Metrics;
   logger: Logger;
@@ -29,6 +33,8 @@ export interface AppEnv {
   Bindings: HttpBindings;
   Variables: {
     client: string;
+    /** Whose key it is; absent while no keys are required. */
+    who?: Client;
     log: Record<string, unknown>;
     /** Added to the body of an error. */
     errorFields?: () => object;

@@ -14,7 +14,8 @@ export class Metrics {
   readonly #duration: Histogram<"model">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor(router: Router, records: GenerationRecords) {
+  /** `stores`: why each can't be reached; null: it can. */
+  constructor(router: Router, records: GenerationRecords, stores: () => Record<string, string | null>) {
     const { models } = router;
     this.#endpoints = new EndpointMetrics(this.registry, router);
     const registers = [this.registry];
@@ -67,6 +68,15 @@ export class Metrics {
       registers,
       collect() {
         this.set(records.health.waiting);
+      },
+    });
+    new Gauge({
+      name: "openrouter_store_reached",
+      help: "1: the store answers, 0: it can't be reached. keys and records are in the database",
+      labelNames: ["store"],
+      registers,
+      collect() {
+        for (const [store, error] of Object.entries(stores())) this.set({ store }, error === null ? 1 : 0);
       },
     });
     new Gauge({

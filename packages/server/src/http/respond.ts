@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { ApiError } from "../generation/api-error.js";
 import { ClientGone } from "../generation/client-gone.js";
 import type { Accepted, GenerationEvent } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
@@ -31,12 +32,15 @@ export async function respond(
   c: Context<AppEnv>,
   request: AnswerRequest,
 ): Promise<Response> {
+  if (c.get("who")?.management) {
+    throw new ApiError(403, "permission_denied", "A management key manages keys: it can't ask for answers");
+  }
   const { stream, apiType, metadata } = request;
   const header = c.req.header("x-session-id");
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
   const task = { ...request.task, sessionId: request.task.sessionId ?? sessionId };
   const generation = server.generations.start({
-    task: { ...task, client: c.get("client") },
+    task: { ...task, client: c.get("client"), account: c.get("who")?.account },
     streamed: stream,
     apiType,
     sessionId,

@@ -65,6 +65,7 @@ export class Answering {
         }
         if (event.type === "accepted") {
           this.usage.add(endpoint, event.usage);
+          attempt.uses(event.usage);
           tokens = () => event.usage.completionTokens;
         }
         if (event.type === "delta" && saysSomething(event)) {

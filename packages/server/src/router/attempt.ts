@@ -1,8 +1,10 @@
 import { ApiError, toApiError } from "../generation/api-error.js";
+import type { Usage } from "../generation/event.js";
 import type { GenerationAttempt } from "../generation/record.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Clock } from "./clock.js";
 import type { Candidate } from "./order.js";
+import { chargeFor } from "./price.js";
 
 /** Keeps the books of one try: the endpoint's health, the report, the metrics. */
 export class Attempt {
@@ -10,6 +12,7 @@ export class Attempt {
   readonly #clock: Clock;
   readonly #started: number;
   readonly #entry: GenerationAttempt;
+  #usage: Readonly<Usage> | undefined;
   #settled = false;
 
   constructor(candidate: Candidate, report: RouteReport, clock: Clock) {
@@ -24,9 +27,15 @@ export class Attempt {
       status: null,
       errorType: null,
       latencyMs: null,
+      cost: "0",
     };
     report.attempts.push(this.#entry);
     health.statistics.running++;
+  }
+
+  /** What it uses, which its provider keeps current. */
+  uses(usage: Readonly<Usage>): void {
+    this.#usage = usage;
   }
 
   /** The first content has come. */
@@ -68,6 +77,7 @@ export class Attempt {
   #settle(): void {
     if (this.#settled) return;
     this.#settled = true;
+    if (this.#usage) this.#entry.cost = chargeFor(this.#usage, this.candidate.endpoint);
     this.candidate.health.statistics.running--;
   }
 }

@@ -1,5 +1,6 @@
 import { ApiError, notFound } from "../generation/api-error.js";
 import type { GenerationEvent, Routed } from "../generation/event.js";
+import type { Gate } from "../generation/gate.js";
 import type { AnswerSource } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
@@ -12,6 +13,7 @@ import { faultOf } from "./fault.js";
 import { Health } from "./health.js";
 import type { ModelDirectory, RoutedModel } from "./models.js";
 import type { Candidate } from "./order.js";
+import { mostOf } from "./price.js";
 import { allFailed } from "./refusal.js";
 import { newReport } from "./report.js";
 import { defaultRouterSettings, type RouterSettings } from "./settings.js";
@@ -21,6 +23,8 @@ import { StickyRoutes } from "./sticky.js";
 export class Router implements AnswerSource {
   readonly models: ModelDirectory;
   readonly health: Health;
+  /** Asked before every attempt. Default: everything may begin. */
+  gate: Gate | undefined;
   #settings: RouterSettings;
   readonly #sticky: StickyRoutes;
 
@@ -92,6 +96,14 @@ export class Router implements AnswerSource {
         left = [...candidates];
         continue;
       }
+      const refusal = await this.#admit(task, candidate, answering);
+      if (refusal) {
+        candidate.health.breaker.released();
+        failures.push(refusal.error);
+        if (answering.started) throw failures[0]!;
+        if (!refusal.elsewhere) throw refusal.error;
+        continue;
+      }
       const more = left.length > 0;
       const failure = yield* this.#ask(task, candidate, more, answering, deadline.signal);
       if (failure === undefined) {
@@ -106,6 +118,15 @@ export class Router implements AnswerSource {
       }
     }
     throw answering.started ? failures.at(-1)! : allFailed(task, failures, candidates);
+  }
+
+  #admit(task: Task, { model, endpoint }: Candidate, { usage }: Answering): ReturnType<Gate["admit"]> {
+    return this.gate?.admit(task, {
+      model: model.id,
+      endpoint: endpoint.slug,
+      spent: usage.cost,
+      most: () => mostOf(task, endpoint, endpoint.contextLength ?? model.contextLength),
+    });
   }
 
   /** Undefined: the answer is complete. */

@@ -1,2 +1,3 @@
+export { openCounters } from "./counters/open-counters.js";
 export { openStorage, type Storage, type StorageOptions } from "./open-storage.js";
 export type { Retention } from "./retention.js";

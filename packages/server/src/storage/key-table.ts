@@ -1,12 +1,4 @@
-/** How much a key may ask for. Absent: as much as it likes. */
-export interface RateLimits {
-  requests_per_minute?: number | undefined;
-  requests_per_day?: number | undefined;
-  tokens_per_minute?: number | undefined;
-  tokens_per_day?: number | undefined;
-  /** Requests at the same time. */
-  concurrent?: number | undefined;
-}
+import type { RateLimits } from "../generation/account.js";
 
 /** What is kept of a key; not the key. */
 export interface StoredKey {

@@ -1,9 +1,6 @@
+import { type Reset, resets } from "../generation/account.js";
 import { addDecimals } from "../generation/decimal.js";
 import type { Charge } from "../generation/record.js";
-
-/** The budgets' periods; `lifetime` never ends. */
-export const resets = ["lifetime", "monthly", "weekly", "daily"] as const;
-export type Reset = (typeof resets)[number];
 
 /** One account in one period, such as `key:…` in `2026-11-25`. */
 export interface AccountPeriod {

@@ -14,10 +14,19 @@ import { responseFormatSchema } from "../../formats/chat-completions/schema/resp
 import { toolChoiceSchema, toolSchema } from "../../formats/chat-completions/schema/tools.js";
 import { countTokensRequestSchema, messagesRequestSchema } from "../../formats/messages/schema/request.js";
 import { messagesErrorSchema } from "../../formats/messages/schema/response.js";
+import { keyChangeSchema, newKeySchema } from "../key-body.js";
+import { accountPaths } from "./account-paths.js";
 import {
+  activitySchema,
+  createdKeySchema,
+  creditsSchema,
+  currentKeySchema,
+  deletedKeySchema,
   endpointListSchema,
   generationSchema,
   healthSchema,
+  keyListSchema,
+  keyResponseSchema,
   modelListSchema,
   providerListSchema,
   readySchema,
@@ -40,6 +49,15 @@ const named = {
   EndpointList: endpointListSchema,
   ProviderList: providerListSchema,
   Generation: generationSchema,
+  CurrentKey: currentKeySchema,
+  NewKey: newKeySchema,
+  KeyChange: keyChangeSchema,
+  Key: keyResponseSchema,
+  KeyList: keyListSchema,
+  CreatedKey: createdKeySchema,
+  DeletedKey: deletedKeySchema,
+  Credits: creditsSchema,
+  Activity: activitySchema,
   Health: healthSchema,
   Ready: readySchema,
   Error: errorResponseSchema,
@@ -59,15 +77,17 @@ function componentSchemas() {
   return schemas;
 }
 
-function ref(name: keyof typeof named) {
+type SchemaName = keyof typeof named;
+
+function ref(name: SchemaName) {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function json(name: keyof typeof named) {
+function json(name: SchemaName) {
   return { "application/json": { schema: ref(name) } };
 }
 
-function answer(description: string, name: keyof typeof named) {
+function answer(description: string, name: SchemaName) {
   return { description, content: json(name) };
 }
 
@@ -111,10 +131,12 @@ const paths = {
         ...errors(
           [400, "The request is wrong; `param` names the field"],
           [401, "The key is missing or not valid"],
-          [403, "The host or origin is not allowed"],
+          [402, "A budget is used up"],
+          [403, "The host or origin is not allowed, or the key manages keys"],
           [404, "No such model, or it can't do what `provider.require_parameters` asks"],
           [408, "The body came too slowly"],
           [413, "The body is too large"],
+          [429, "A limit is reached"],
           [500, "The server failed"],
           [502, "The model failed"],
           [503, "The queue is full, or the server is shutting down"],
@@ -164,6 +186,16 @@ const paths = {
       responses: { 200: answer("The models", "ModelList") },
     },
   },
+  "/api/v1/models/user": {
+    get: {
+      operationId: "listModelsUser",
+      summary: "List the models that the key may use",
+      responses: {
+        200: answer("The models", "ModelList"),
+        ...errors([401, "The key is missing or not valid"]),
+      },
+    },
+  },
   "/api/v1/models/{author}/{slug}/endpoints": {
     get: {
       operationId: "listEndpoints",
@@ -204,6 +236,7 @@ const paths = {
       },
     },
   },
+  ...accountPaths({ json, answer, errors }),
   "/health": {
     get: {
       operationId: "getHealth",

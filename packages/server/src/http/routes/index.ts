@@ -1,12 +1,16 @@
 import type { Route } from "../route.js";
+import { activity } from "./activity.js";
 import { chatCompletions } from "./chat-completions.js";
 import { countTokens } from "./count-tokens.js";
+import { credits } from "./credits.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { health, ready } from "./health.js";
+import { key } from "./key.js";
+import { createKey, deleteKey, getKey, listKeys, updateKey } from "./keys.js";
 import { messages } from "./messages.js";
 import { metrics } from "./metrics.js";
-import { models } from "./models.js";
+import { models, modelsOfUser } from "./models.js";
 import { openApi } from "./openapi.js";
 import { providers } from "./providers.js";
 
@@ -16,9 +20,18 @@ export const routes: readonly Route[] = [
   messages,
   countTokens,
   models,
+  modelsOfUser,
   endpoints,
   providers,
   generation,
+  key,
+  listKeys,
+  createKey,
+  getKey,
+  updateKey,
+  deleteKey,
+  credits,
+  activity,
   openApi,
   health,
   ready,
