@@ -23,6 +23,9 @@ export interface LocalServerOptions {
   host?: string | undefined;
   port: number;
   apiKeys?: readonly string[] | undefined;
+  accounts?: StartServerOptions["accounts"];
+  /** Nobody is served without a key of the database's, because of `accounts` or of the configuration. */
+  keysKept?: boolean | undefined;
   cors?: readonly string[] | "*" | undefined;
   databaseUrl?: string | undefined;
   retention?: Retention | undefined;
@@ -99,7 +102,7 @@ async function resolveAll(options: LocalServerOptions, signal?: AbortSignal): Pr
 
 async function checkAddress(options: LocalServerOptions): Promise<void> {
   const { host = "127.0.0.1", port, apiKeys = [] } = options;
-  if (apiKeys.length === 0 && !isLoopback(host)) {
+  if (apiKeys.length === 0 && !options.keysKept && !isLoopback(host)) {
     throw new UserError(
       `${host} can be reached by others, and there is no key.`,
       "Set keys with --api-key or OPENROUTER_SERVER_API_KEYS, or listen on 127.0.0.1.",
@@ -113,7 +116,8 @@ async function checkAddress(options: LocalServerOptions): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function dataFolder(): string {
+/** Where records and keys are kept, if nothing else is said. */
+export function dataFolder(): string {
   return process.env.OPENROUTER_DATA_DIR || envPaths("openrouter-chat", { suffix: "" }).data;
 }
 
@@ -135,11 +139,24 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts } = options;
+  const { config, host, port, apiKeys, accounts, cors, databaseUrl, retention, logger, logPrompts } = options;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
-  return { config, host, port, apiKeys, cors, databaseUrl, retention, logger, logPrompts, dataDir, webRoot };
+  return {
+    config,
+    host,
+    port,
+    apiKeys,
+    accounts,
+    cors,
+    databaseUrl,
+    retention,
+    logger,
+    logPrompts,
+    dataDir,
+    webRoot,
+  };
 }
 
 /** The blame where it belongs: on the model's file, or on the engine that didn't start at all. */

@@ -16,6 +16,7 @@ interface ServeOptions {
   host: string;
   port: number;
   apiKey: string[];
+  accounts?: boolean;
   cors?: string[];
   threads?: number;
   contextLength?: number;
@@ -58,6 +59,7 @@ export function serveCommand(): Command {
       apiKeys,
       [],
     )
+    .option("--accounts", 'serve only with keys that "openrouter keys" or the API makes (docs/accounts.md)')
     .option("--cors <origin>", "a web origin whose pages may call the API, or *; repeatable", origins)
     .option(
       "--threads <number>",
@@ -73,7 +75,7 @@ export function serveCommand(): Command {
     .option("--keep-days <days>", "how long records of generations are kept", wholeNumber(1), 90)
     .option(
       "--database-url <url>",
-      "where generations are recorded: file: or libsql: (default: a file)",
+      "where records and keys are kept: file:, libsql: or postgres: (default: a file)",
       nonEmpty,
     )
     .addOption(
@@ -96,7 +98,8 @@ export function serveCommand(): Command {
 async function serve(options: ServeOptions): Promise<void> {
   const ended = endSignal("SIGINT", "SIGTERM", "SIGHUP");
   const keys = [...keysOfEnvironment(), ...options.apiKey];
-  const { config, embedded } = await routingOf(options, ended);
+  const { config, embedded, keepsKeys } = await routingOf(options, ended);
+  const keysKept = keepsKeys || options.accounts === true;
   const server = await startLocalServer(
     {
       models: [...new Set([...options.model, ...embedded])],
@@ -104,6 +107,8 @@ async function serve(options: ServeOptions): Promise<void> {
       host: options.host,
       port: options.port,
       apiKeys: keys,
+      accounts: options.accounts && !keepsKeys ? {} : undefined,
+      keysKept,
       cors: options.cors?.includes("*") ? "*" : options.cors,
       threads: options.threads,
       contextLength: options.contextLength,
@@ -118,7 +123,9 @@ async function serve(options: ServeOptions): Promise<void> {
     },
     ended,
   );
-  process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, keys));
+  process.stdout.write(
+    options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, keysKept || keys.length > 0),
+  );
   if (options.open) await openInBrowser(server.url);
   if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve));
   await server.close(options.grace * 1000);
@@ -128,9 +135,9 @@ function summary({ url, models }: LocalServer) {
   return { url, baseUrl: `${url}/api/v1`, models: models.map(({ id }) => id) };
 }
 
-function describe(server: LocalServer, keys: readonly string[]): string {
+function describe(server: LocalServer, needsKey: boolean): string {
   const { url, baseUrl, models } = summary(server);
-  const access = keys.length > 0 ? "with a key" : "from this machine only, no key needed";
+  const access = needsKey ? "with a key" : "from this machine only, no key needed";
   const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
   return [
     `${bold("Chat page")}  ${url}`,

@@ -1,5 +1,5 @@
 import { clientOf } from "../../accounts/access.js";
-import { newKey } from "../../accounts/key-text.js";
+import { storedKey } from "../../accounts/key-text.js";
 import { badRequest, notFound } from "../../generation/api-error.js";
 import type { StoredKey } from "../../storage/key-table.js";
 import { changeOf, keyChangeSchema, newKeySchema } from "../key-body.js";
@@ -38,23 +38,7 @@ export const createKey: Route = {
   async handle(server, c) {
     requireManagement(server, c);
     const body = await readValid(newKeySchema, c.env.incoming, server.limits);
-    const { text, ...made } = newKey();
-    const key: StoredKey = {
-      ...made,
-      name: body.name,
-      management: false,
-      disabled: false,
-      limit: null,
-      limitReset: null,
-      includeByok: false,
-      expiresAt: null,
-      allowedModels: null,
-      allowedProviders: null,
-      limits: null,
-      createdAt: new Date().toISOString(),
-      updatedAt: null,
-      ...changeOf(body),
-    };
+    const { text, key } = storedKey({ ...changeOf(body), name: body.name });
     await asking(keyTableOf(server).insert(key));
     const [data] = await describeKeys(server, [key]);
     return c.json({ data, key: text }, 201);
