@@ -27,8 +27,9 @@ export async function openPostgres(url: string, openMs: number): Promise<Databas
     keepAlive: true,
     application_name: "openrouter",
   });
-  // A connection that is lost while nobody uses it is left out of the pool; that is all there is to do.
+  // A connection that is lost is left out of the pool, and who uses it is told by its query: there is no more to do.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
