@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
 import { Access } from "./accounts/access.js";
-import { Admission } from "./accounts/admission.js";
 import { KeyDirectory } from "./accounts/key-directory.js";
+import { Ledger } from "./accounts/ledger.js";
 import { composeRouter, currentConfiguration } from "./compose-router.js";
 import { configuredAccounts } from "./config/accounts.js";
 import { ConstraintCompiler } from "./constraints/index.js";
@@ -120,16 +120,16 @@ async function createContext(
   });
   parts.add(() => storage.close());
   const { records } = storage;
-  const admission = new Admission({ counters, spend: storage.spend, settings: options.accounts });
+  const ledger = new Ledger({ counters, spend: storage.spend, settings: options.accounts });
   // After the storage: the last records are settled too.
-  letGo = () => admission.close();
-  records.whenSettled((ids, balances) => admission.settled(ids, balances));
+  letGo = () => ledger.close();
+  records.whenSettled((ids, balances) => ledger.settled(ids, balances));
   const { router, close } = await composeRouter(options, compiler, logger, (configuration) => {
-    if (followsFile) admission.change(configuredAccounts(configuration));
+    if (followsFile) ledger.change(configuredAccounts(configuration));
   });
   parts.add(close);
-  router.gate = admission;
-  const { graceMs } = admission.settings;
+  router.gate = ledger;
+  const { graceMs } = ledger.settings;
   const { keys, changes } = storage;
   const access = new Access({
     apiKeys: options.apiKeys ?? [],
@@ -143,11 +143,11 @@ async function createContext(
     records,
     storage,
     access,
-    admission,
+    ledger,
     limits,
     metrics: new Metrics(router, records, () => ({
       keys: access.directory?.error ?? null,
-      counters: admission.error,
+      counters: ledger.error,
       records: records.health.error,
     })),
     logger,

@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Logger } from "pino";
 import type { Access, Client } from "../accounts/access.js";
-import type { Admission } from "../accounts/admission.js";
+import type { Ledger } from "../accounts/ledger.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { ModelDirectory } from "../router/models.js";
@@ -18,7 +18,7 @@ export interface ServerContext {
   records: GenerationRecords;
   storage: Storage;
   access: Access;
-  admission: Admission;
+  ledger: Ledger;
   limits: ServerLimits;
   metrics: Metrics;
   logger: Logger;

@@ -6,14 +6,14 @@ import type { ServerContext } from "./context.js";
 
 /** What is done with every generation: it is recorded, counted and logged. Content and names only on request. */
 export function generationLog(
-  { records, admission, metrics, logger, logPrompts }: ServerContext,
+  { records, ledger, metrics, logger, logPrompts }: ServerContext,
   messages: readonly Message[],
 ): Pick<GenerationRequest, "onDelta" | "onEnd"> {
   const said = logPrompts ? new AnswerCollector() : undefined;
   return {
     onDelta: said && ((event) => said.add(event)),
     onEnd: (record) => {
-      records.add(record, admission.ended(record));
+      records.add(record, ledger.ended(record));
       metrics.countGeneration(record);
       const { user, sessionId, metadata, ...counts } = record;
       const content = said && { user, sessionId, metadata, messages, answers: said.choices.map(messageBody) };

@@ -8,8 +8,8 @@ export const credits: Route = {
   access: "management",
   async handle(server, c) {
     requireManagement(server, c);
-    const { storage, admission } = server;
-    const whole = admission.settings.budgets.find(
+    const { storage, ledger } = server;
+    const whole = ledger.settings.budgets.find(
       ({ per, reset = "lifetime" }) => per === "server" && reset === "lifetime",
     );
     const [balance] = await asking(storage.spend.balances([{ account: "server", period: "lifetime" }]));

@@ -21,9 +21,9 @@ export const ready: Route = {
   },
 };
 
-function report({ models: { list }, records: { health, lost }, access, admission }: ServerContext) {
+function report({ models: { list }, records: { health, lost }, access, ledger }: ServerContext) {
   const models = list.map(describe);
-  const stores = { keys: access.directory?.error ?? null, counters: admission.error };
+  const stores = { keys: access.directory?.error ?? null, counters: ledger.error };
   const reached = stores.keys === null && stores.counters === null;
   const sound = models.every(({ state }) => state === "ready") && health.ok && reached;
   return {

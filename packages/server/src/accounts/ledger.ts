@@ -11,7 +11,7 @@ import { refusalOf } from "./refusal.js";
 import { type BudgetRequirement, type Requirement, requirementsOf } from "./rules.js";
 import { type AccountsSettings, defaultAccountsSettings } from "./settings.js";
 
-export interface AdmissionOptions {
+export interface LedgerOptions {
   counters: Counters;
   spend: SpendTable;
   settings?: Partial<AccountsSettings> | undefined;
@@ -30,7 +30,7 @@ interface Entry {
 }
 
 /** Lets attempts begin that find room in every budget and limit, and settles what they have cost. */
-export class Admission implements Gate {
+export class Ledger implements Gate {
   readonly #entries = new Map<string, Entry>();
   readonly #counters: LiveCounters;
   readonly #spend: SpendTable;
@@ -38,7 +38,7 @@ export class Admission implements Gate {
   /** Keys of budgets whose balance the counters have been told since they were last out of reach. */
   readonly #told = new Set<string>();
 
-  constructor({ counters, spend, settings }: AdmissionOptions) {
+  constructor({ counters, spend, settings }: LedgerOptions) {
     this.settings = { ...defaultAccountsSettings, ...settings };
     this.#spend = spend;
     this.#counters = new LiveCounters({
