@@ -52,6 +52,13 @@ export const parts = {
         job: "provider, `useChatSendMutation`, `useChat`, a query for each operation that reads: thin layers over `funcs` and `chat-session`",
         mayImport: ["chat-session", "funcs", "core", "models/operations", "stream", "models"],
       },
+      vue: { job: "`useChat` as refs over `chat-session`", mayImport: ["chat-session"] },
+      svelte: { job: "`useChat` as a store over `chat-session`", mayImport: ["chat-session"] },
+      solid: { job: "`useChat` as signals over `chat-session`", mayImport: ["chat-session"] },
+      opentelemetry: {
+        job: "a fetcher that tells OpenTelemetry about each chat completion: spans and metrics",
+        mayImport: ["http", "stream", "wire", "models"],
+      },
       "chat-session": {
         job: "the state of a conversation for user interfaces, of no framework",
         mayImport: ["funcs", "core", "stream", "errors", "models"],
@@ -102,7 +109,15 @@ export const parts = {
     },
     node: ["testing"],
     // "node" stands for the types of Node.js.
-    libraries: { react: ["react-query"], "@tanstack/react-query": ["react-query"], node: ["testing"] },
+    libraries: {
+      react: ["react-query"],
+      "@tanstack/react-query": ["react-query"],
+      vue: ["vue"],
+      svelte: ["svelte"],
+      "solid-js": ["solid"],
+      "@opentelemetry/api": ["opentelemetry"],
+      node: ["testing"],
+    },
   },
 
   server: {
@@ -117,11 +132,24 @@ export const parts = {
       },
       "options.ts": {
         job: "what such a program chooses",
-        mayImport: ["http", "config", "providers/embedded", "accounts", "storage", "engine"],
+        mayImport: ["http", "config", "providers/embedded", "accounts", "telemetry", "storage", "engine"],
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
-        mayImport: ["formats", "router", "accounts", "storage", "generation"],
+        mayImport: [
+          "formats",
+          "router",
+          "response-cache",
+          "response-healing",
+          "telemetry",
+          "accounts",
+          "storage",
+          "threads",
+          "fair-queue",
+          "generation",
+          "response-cache",
+          "response-healing",
+        ],
       },
       formats: {
         job: "one folder an API language: schema, request → task, events → bytes",
@@ -129,6 +157,18 @@ export const parts = {
       },
       router: {
         job: "which endpoint, in which order; fallback, health, price",
+        mayImport: ["generation"],
+      },
+      "response-cache": {
+        job: "the same question again: the answer that is kept, or the one that is on its way",
+        mayImport: ["generation"],
+      },
+      "response-healing": {
+        job: "answers that were to be JSON: repaired",
+        mayImport: ["generation"],
+      },
+      telemetry: {
+        job: "traces over OTLP, in the words of OpenTelemetry's conventions",
         mayImport: ["generation"],
       },
       config: {
@@ -171,7 +211,7 @@ export const parts = {
       },
       storage: {
         job: "what is kept and counted, by one process or many: interfaces, databases, migrations, counters",
-        mayImport: ["generation"],
+        mayImport: ["generation", "threads"],
       },
       generation: {
         job: "the neutral core: task, event, error, provider; runs, buffers, cancels and records one answer",
@@ -179,12 +219,17 @@ export const parts = {
       },
       engine: {
         job: "the embedded model in a process of its own: queue, batching, sampling",
-        mayImport: ["constraints", "user-error.ts"],
+        mayImport: ["constraints", "fair-queue", "user-error.ts"],
       },
       constraints: {
         job: "a schema, grammar or tool → what may be drawn",
-        mayImport: [],
+        mayImport: ["threads", "fair-queue"],
       },
+      threads: {
+        job: "tasks in threads, under limits of time and memory that are their own",
+        mayImport: ["fair-queue"],
+      },
+      "fair-queue": { job: "places, taken in turns between clients", mayImport: [] },
       "model-files": {
         job: "model files: catalogue, hub, download, cache",
         mayImport: ["user-error.ts"],
@@ -196,12 +241,18 @@ export const parts = {
       ajv: ["constraints"],
       "@openrouter/sdk": "everything",
       hono: ["http"],
-      "@hono/node-server": ["start-server.ts", "http"],
+      "@hono/node-server": ["http"],
       "prom-client": ["http"],
       zod: ["http", "formats", "config", "model-files"],
       pino: ["cli", "start-server.ts", "compose-router.ts", "options.ts", "http"],
       undici: ["providers/http"],
       yaml: ["config"],
+      jsonrepair: ["response-healing"],
+      "@opentelemetry/api": ["telemetry"],
+      "@opentelemetry/core": ["telemetry"],
+      "@opentelemetry/exporter-trace-otlp-http": ["telemetry"],
+      "@opentelemetry/resources": ["telemetry"],
+      "@opentelemetry/sdk-trace": ["telemetry"],
       koffi: ["engine"],
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],
@@ -222,7 +273,11 @@ export const parts = {
       "main.tsx": { job: "starts the page", mayImport: ["app", "conversations", "ui", "styles"] },
       app: {
         job: "the frame: layout, shortcuts, dialogs",
-        mayImport: ["chat", "conversations", "request", "navigation", "settings", "models", "ui"],
+        mayImport: ["bench", "chat", "conversations", "request", "navigation", "settings", "models", "ui"],
+      },
+      bench: {
+        job: "one question to several models or settings, side by side",
+        mayImport: ["chat", "conversations", "request", "navigation", "models", "markdown", "ui"],
       },
       chat: {
         job: "one conversation: messages, composer, tool calls, probabilities, errors and their remedies",
@@ -252,7 +307,7 @@ export const parts = {
     },
     node: false,
     libraries: {
-      "@openrouter/sdk": ["app", "chat", "conversations", "request"],
+      "@openrouter/sdk": ["app", "bench", "chat", "conversations", "request"],
       "@openrouter/server/constraints": ["editor"],
       "@openrouter/server/parameters": ["request"],
       react: "everything",
@@ -268,7 +323,9 @@ export const parts = {
       "@codemirror/state": ["editor"],
       "@codemirror/view": ["editor"],
       "@lezer/highlight": ["editor"],
-      "idb-keyval": ["conversations"],
+      diff: ["bench"],
+      katex: ["markdown"],
+      idb: ["conversations"],
       "jsonc-parser": ["editor"],
       lowlight: ["markdown"],
       hast: ["markdown"],

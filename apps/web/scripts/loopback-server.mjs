@@ -115,7 +115,8 @@ async function file(path, response) {
     const content = await readFile(join(dist, name));
     response.writeHead(200, {
       "content-type": types[extname(name)] ?? "application/octet-stream",
-      "content-security-policy": "default-src 'self'; base-uri 'none'; object-src 'none'",
+      "content-security-policy":
+        "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'",
     });
     response.end(content);
   } catch {

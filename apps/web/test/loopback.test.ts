@@ -6,7 +6,7 @@ import { startLoopbackServer } from "../scripts/loopback-server.mjs";
 type Exchange = Parameters<Parameters<typeof startLoopbackServer>[0]>[0];
 
 import { expectAccessible, noBrowser, openPage, useBrowser } from "./support/browser.js";
-import { answers, ask, finished, messageField } from "./support/chat.js";
+import { answers, ask, finished, messageField, showTab } from "./support/chat.js";
 
 describe.skipIf(noBrowser)(
   `the page and a server that answers as told${noBrowser ? ` (skipped: ${noBrowser})` : ""}`,
@@ -210,6 +210,150 @@ describe.skipIf(noBrowser)(
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
     });
 
+    test("formulas, what unfolds, footnotes and elements in a line", async () => {
+      const text = [
+        "Area \\(a^2\\), price $5 or $6, H<sub>2</sub>O<br>new line[^1]",
+        "$$\n\\frac{a}{b}\n$$",
+        "<details>\n<summary>More</summary>\n\nInside **it**\n</details>",
+        "[^1]: A note.",
+        "<sub onclick=alert(1)>no</sub>",
+      ].join("\n\n");
+      const { page } = await open(({ delta, finish }) => {
+        for (const piece of text.match(/.{1,5}/gs)!) delta({ content: piece });
+        finish();
+      });
+      await ask(page, "Hello");
+      const answer = answers(page).first();
+      await answer.locator(".formula math msup").waitFor();
+      await answer.locator("div.formula mfrac").waitFor();
+      expect(await answer.locator("sub").allInnerTexts()).toEqual(["2"]);
+      await answer.getByText("price $5 or $6").waitFor();
+      await answer.locator("summary").click();
+      await answer.locator("details strong").waitFor();
+      await answer.locator(".footnote").getByText("A note.").waitFor();
+      await expectAccessible(page, "rich text");
+    });
+
+    test("what is shown is what is sent: a wrong value keeps the question back", async () => {
+      let asked = 0;
+      const { page } = await open(({ delta, finish }) => {
+        asked++;
+        delta({ content: "Yes." });
+        finish();
+      });
+      await showTab(page, "Parameters");
+      await page.getByLabel(/^Temperature temperature/).fill("3");
+      await say(page);
+      await page.getByText(/^Not sent\. Temperature: /).waitFor();
+      expect(await messageField(page).inputValue()).toBe("Hello");
+      expect(asked).toBe(0);
+      await page.getByLabel(/^Temperature temperature/).fill("0.5");
+      await messageField(page).press("Enter");
+      await page.getByText("Yes.").waitFor();
+    });
+
+    test("an image that another host keeps is linked, not fetched", async () => {
+      const { page } = await open(({ delta, finish }) => {
+        const image = (url: string) => ({ type: "image_url", image_url: { url } });
+        const dot =
+          "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        delta({ content: "Two:", images: [image("https://example.org/p.png"), image(dot)] });
+        finish();
+      });
+      const requested: string[] = [];
+      page.on("request", (request) => requested.push(request.url()));
+      await ask(page, "Draw");
+      await page.getByRole("link", { name: "Image made by the model: open it at example.org" }).waitFor();
+      expect(await answers(page).getByRole("img").count()).toBe(1);
+      expect(requested.filter((url) => url.includes("example.org"))).toEqual([]);
+    });
+
+    test("the bench: columns side by side, several runs, differences, and the winner's settings", async () => {
+      const bodies: Record<string, unknown>[] = [];
+      const { page } = await open(({ body, delta, finish }) => {
+        bodies.push(body);
+        delta({ content: `Warmth ${body.temperature ?? "usual"}, seed ${body.seed}` });
+        finish();
+      });
+      await page.getByRole("link", { name: "The bench" }).click();
+      await page.getByLabel("Question").fill("How warm?");
+      await page.getByLabel("Runs").fill("3");
+      const column = (name: string) => page.getByRole("region", { name: `Column ${name}` });
+      await page.getByRole("button", { name: "Parameters of column B" }).click();
+      await page
+        .getByRole("dialog")
+        .getByLabel(/^Temperature temperature/)
+        .fill("1.5");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Column", exact: true }).click();
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      await column("A").getByText("Warmth usual, seed 3").waitFor();
+      await column("B").getByText("Warmth 1.5, seed 3").waitFor();
+      await column("C").getByText("Warmth 1.5, seed 3").waitFor();
+      expect(bodies).toHaveLength(9);
+      await column("B").getByText("First token").waitFor();
+      await expectAccessible(page, "bench");
+      await column("A").getByRole("button", { name: "1", exact: true }).click();
+      await column("A").getByText("Warmth usual, seed 1").waitFor();
+      await page.getByLabel("What is shown").selectOption("differences");
+      await column("B").locator("ins").getByText("1.5").waitFor();
+      await expectAccessible(page, "differences");
+      await page.reload();
+      expect(await page.getByLabel("Question").inputValue()).toBe("How warm?");
+      await page.getByLabel("Runs").fill("1");
+      await page.getByRole("button", { name: "Remove column C" }).click();
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      await column("B").getByRole("button", { name: "Talk with these settings" }).click();
+      await ask(page, "Go on");
+      expect(bodies.at(-1)).toMatchObject({ temperature: 1.5, messages: [{ content: "Go on" }] });
+    });
+
+    test("files: chosen, pasted and dropped; what can't be sent is said", async () => {
+      const bodies: {
+        messages: { content: { type: string; text?: string; image_url?: { url: string } }[] }[];
+      }[] = [];
+      const { page } = await open(({ body, delta, finish }) => {
+        bodies.push(body);
+        delta({ content: "Seen." });
+        finish();
+      });
+      const dot = Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAA=", "base64");
+      const choose = page.getByLabel("Files to attach");
+      await choose.setInputFiles([
+        { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from("# Notes") },
+        { name: "dot.gif", mimeType: "image/gif", buffer: dot },
+      ]);
+      await page.getByRole("list", { name: "Attached" }).getByText("notes.md").waitFor();
+      await choose.setInputFiles({
+        name: "a.zip",
+        mimeType: "application/zip",
+        buffer: Buffer.from([255, 0]),
+      });
+      await page.getByText(/“a.zip” is neither an image/).waitFor();
+      await page.evaluate(() => navigator.clipboard.writeText("long ".repeat(2000)));
+      await messageField(page).focus();
+      await page.keyboard.press("Control+v");
+      await page.getByText("pasted.txt").waitFor();
+      await page.getByRole("button", { name: "Remove pasted.txt" }).click();
+      await page.getByRole("alert").getByText("This model takes no images").waitFor();
+      await expectAccessible(page, "attachments");
+      await page.keyboard.press("Control+;");
+      await page.getByRole("option", { name: "Whisperer" }).click();
+      await expect.poll(() => page.getByRole("alert").count()).toBe(0);
+      await ask(page, "What is in there?");
+      expect(bodies[0]!.messages[0]!.content).toEqual([
+        { type: "text", text: "What is in there?" },
+        { type: "text", text: '<file name="notes.md">\n# Notes\n</file>' },
+        { type: "image_url", image_url: { url: `data:image/gif;base64,${dot.toString("base64")}` } },
+      ]);
+      await page.locator(".message.user").getByText("notes.md").click();
+      await page.getByText("# Notes").waitFor();
+      expect(await page.getByRole("list", { name: "Attached" }).count()).toBe(0);
+      await page.reload();
+      await page.locator(".message.user").getByText("notes.md").waitFor();
+      expect(await page.locator(".message.user").getByRole("img").count()).toBe(1);
+    });
+
     test("half a code fence never shows its marks", async () => {
       const { pass, passed } = gate();
       const { page } = await open(async ({ delta, finish }) => {
@@ -373,7 +517,11 @@ describe.skipIf(noBrowser)(
       }, phone);
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       await expectAccessible(page, "phone, empty");
-      await ask(page, "Hello");
+      await messageField(page).fill("Hello");
+      await messageField(page).press("Enter");
+      expect(await messageField(page).inputValue()).toBe("Hello\n");
+      await page.getByRole("button", { name: "Send" }).click();
+      await finished(answers(page).first());
       expect(await overflow()).toBeLessThanOrEqual(0);
       await expectAccessible(page, "phone, conversation");
       await page.getByRole("button", { name: /^Show parameters/ }).click();

@@ -58,10 +58,10 @@ describe.skipIf(missing)(
       await page.getByRole("button", { name: "New conversation" }).click();
       await page.getByRole("heading", { name: "What shall we talk about?" }).waitFor();
       await ask(page, "Name a colour.");
-      expect(await list.getByRole("link").count()).toBe(2);
+      expect(await list.getByRole("listitem").count()).toBe(2);
 
       await page.getByLabel("Search conversations").fill("lighthouse keeper");
-      await expect.poll(() => list.getByRole("link").count()).toBe(1);
+      await expect.poll(() => list.getByRole("listitem").count()).toBe(1);
       await page.getByLabel("Search conversations").press("Enter");
       await page.getByText("Say hello to the lighthouse keeper.").first().waitFor();
       await page.getByLabel("Search conversations").fill("");

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { OpenRouterCore } from "../src/core.js";
 import { chatSend } from "../src/funcs/chatSend.js";
 import { EventStream, OpenRouter } from "../src/index.js";
@@ -285,4 +285,19 @@ test("the debug logger sees the exchange without secrets", async () => {
   expect(log).toContain('\\"content\\":\\"Hi\\"');
   expect(log).toContain('["HTTP 200');
   expect(log).not.toMatch(/hidden|abc/);
+});
+
+test("OPENROUTER_DEBUG logs to the console", async () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  onTestFinished(() => log.mockRestore());
+  const { url } = await serve(json(completion()));
+  const client = new OpenRouter({ serverURL: url });
+  await client.chat.send(question);
+  expect(log).not.toHaveBeenCalled();
+  vi.stubEnv("OPENROUTER_DEBUG", "1");
+  await client.chat.send(question);
+  expect(log.mock.calls.map(([title]) => title)).toEqual([
+    `POST ${url}/chat/completions`,
+    `HTTP 200 from ${url}/chat/completions`,
+  ]);
 });

@@ -74,9 +74,9 @@ describe("the published ones, as printed", () => {
     const { url } = await serve(cloud);
     const standalone = await run(seed["chat-send-standalone.ts"]!, env(url));
     expect(standalone).toMatchObject({ status: 0, stderr: "" });
-    expect(standalone.stdout).toMatch(/^chatSend failed: ChatError: HTTP 400: Invalid messages/);
+    expect(standalone.stdout).toMatch(/^chatSend failed: ChatError: Invalid messages/);
     const method = await run(seed["chat-send.ts"]!, env(url));
     expect(method.status).toBe(1);
-    expect(method.stderr).toMatch(/ChatError: HTTP 400: Invalid messages/);
+    expect(method.stderr).toMatch(/ChatError: Invalid messages/);
   });
 });

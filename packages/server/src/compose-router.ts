@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import { configuredModels, type EmbeddedModels } from "./config/models.js";
+import { toPreset } from "./config/presets.js";
 import { readConfiguration } from "./config/read.js";
 import type { Configuration } from "./config/schema.js";
 import { watchFile } from "./config/watch.js";
@@ -9,13 +10,20 @@ import type { ServedModel, StartServerOptions } from "./options.js";
 import { EmbeddedProvider } from "./providers/embedded/provider.js";
 import { supportedParameters } from "./providers/embedded/supported-parameters.js";
 import { Connections } from "./providers/http/connections.js";
+import { type CacheBounds, ResponseCache } from "./response-cache/response-cache.js";
 import { ModelDirectory, type RoutedModel } from "./router/models.js";
+import { Presets } from "./router/presets.js";
 import { Router } from "./router/router.js";
 import type { RouterSettings } from "./router/settings.js";
+import type { TelemetrySettings } from "./telemetry/tracing.js";
 import { UserError } from "./user-error.js";
 
 export interface ComposedRouter {
   router: Router;
+  presets: Presets;
+  cache: ResponseCache;
+  /** What the configuration says at the start. */
+  telemetry: TelemetrySettings | undefined;
   /** Lets go of the connections and of the configuration file. */
   close(): Promise<void>;
 }
@@ -32,21 +40,27 @@ export async function composeRouter(
   const local = embeddedModels(served, compiler);
   const directory = new ModelDirectory(local.models);
   const router = new Router(directory, undefined);
+  const presets = new Presets();
+  const cache = new ResponseCache(router);
+  const parts = { router, presets, cache };
   const take = (configuration: Configuration) => {
     const models = configuredModels(configuration, connections, local);
     const replaced = new Set(models.map(({ id }) => id.toLowerCase()));
     router.replace([...models, ...local.models.filter(({ id }) => !replaced.has(id.toLowerCase()))]);
     router.settings = settingsOf(configuration);
     onConfiguration(configuration);
+    presets.replace((configuration.presets ?? []).map(toPreset));
+    cache.bounds = cacheBoundsOf(configuration);
   };
-  if (!config) return { router, close: () => connections.close() };
+  if (!config) return { ...parts, telemetry: undefined, close: () => connections.close() };
   if (!("file" in config)) {
     take(config);
-    return { router, close: () => connections.close() };
+    return { ...parts, telemetry: telemetryOf(config), close: () => connections.close() };
   }
   const { file } = config;
   const text = await readText(file);
-  take(readConfiguration(text, file, process.env));
+  const first = readConfiguration(text, file, process.env);
+  take(first);
   const watcher = watchFile(file, text, (changed) => {
     try {
       take(readConfiguration(changed, file, process.env));
@@ -57,7 +71,8 @@ export async function composeRouter(
     }
   });
   return {
-    router,
+    ...parts,
+    telemetry: telemetryOf(first),
     close: async () => {
       watcher.close();
       await connections.close();
@@ -87,6 +102,19 @@ function settingsOf({ router = {} }: Configuration): Partial<RouterSettings> {
     ...(router.deadline_ms !== undefined && { deadlineMs: router.deadline_ms }),
     ...(router.longest_wait_ms !== undefined && { longestWaitMs: router.longest_wait_ms }),
     ...(router.survive !== undefined && { survive: router.survive }),
+  };
+}
+
+function telemetryOf({ telemetry }: Configuration): TelemetrySettings | undefined {
+  if (!telemetry) return undefined;
+  const { otlp_endpoint: endpoint, headers, service_name: serviceName } = telemetry;
+  return { endpoint, headers, serviceName };
+}
+
+function cacheBoundsOf({ cache = {} }: Configuration): Partial<CacheBounds> {
+  return {
+    ...(cache.max_bytes !== undefined && { bytes: cache.max_bytes }),
+    ...(cache.max_entries !== undefined && { entries: cache.max_entries }),
   };
 }
 

@@ -4,3 +4,4 @@ export type { ServerLimits } from "./http/limits.js";
 export type { RunningServer, ServedModel, StartServerOptions } from "./options.js";
 export { startServer } from "./start-server.js";
 export type { Retention } from "./storage/index.js";
+export type { TelemetrySettings } from "./telemetry/tracing.js";

@@ -5,6 +5,7 @@ import type { Engine } from "./engine/types.js";
 import type { ServerLimits } from "./http/limits.js";
 import type { ModelDefaults } from "./providers/embedded/model.js";
 import type { Retention } from "./storage/index.js";
+import type { TelemetrySettings } from "./telemetry/tracing.js";
 
 /** An embedded model that the server offers under a name. */
 export interface ServedModel {
@@ -59,8 +60,12 @@ export interface StartServerOptions {
   webRoot?: string | undefined;
   /** Where log lines go. Default: nowhere. */
   logger?: Logger | undefined;
+  /** How many log lines could not be written, for `/metrics`. Default: nobody counts. */
+  droppedLogLines?: (() => number) | undefined;
   /** Log messages, answers, `user` and `metadata` too. Default: false. */
   logPrompts?: boolean | undefined;
+  /** Where traces go. Default: what the configuration says, otherwise there are none. */
+  telemetry?: TelemetrySettings | undefined;
   limits?: Partial<ServerLimits> | undefined;
 }
 

@@ -1,23 +1,25 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { pino } from "pino";
 import { Access } from "./accounts/access.js";
 import { KeyDirectory } from "./accounts/key-directory.js";
+import { keySecret } from "./accounts/key-secret.js";
 import { Ledger } from "./accounts/ledger.js";
 import { composeRouter, currentConfiguration } from "./compose-router.js";
 import { configuredAccounts } from "./config/accounts.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
+import { Admission } from "./http/admission/admission.js";
 import { createApp } from "./http/app.js";
 import { isLoopback } from "./http/browser-access.js";
 import type { ServerContext } from "./http/context.js";
+import { createHttpServer } from "./http/http-server.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
-import { answerBrokenRequests } from "./http/socket-errors.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
 import { openCounters, openStorage } from "./storage/index.js";
+import { openTracing } from "./telemetry/open-tracing.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
@@ -70,16 +72,7 @@ async function listen(
   parts: Parts,
   { host, port }: { host: string; port: number },
 ): Promise<RunningServer> {
-  const server = createAdaptorServer({
-    fetch: createApp(context).fetch,
-    overrideGlobalObjects: false,
-    serverOptions: {
-      headersTimeout: context.limits.receiveMs,
-      requestTimeout: 0,
-      connectionsCheckingInterval: 1_000,
-    },
-  }) as Server;
-  answerBrokenRequests(server);
+  const server = createHttpServer(createApp(context), context.limits);
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address() as AddressInfo;
@@ -124,32 +117,57 @@ async function createContext(
   // After the storage: the last records are settled too.
   letGo = () => ledger.close();
   records.whenSettled((ids, balances) => ledger.settled(ids, balances));
-  const { router, close } = await composeRouter(options, compiler, logger, (configuration) => {
-    if (followsFile) ledger.change(configuredAccounts(configuration));
-  });
+  const { router, presets, cache, telemetry, close } = await composeRouter(
+    options,
+    compiler,
+    logger,
+    (configuration) => {
+      if (followsFile) ledger.change(configuredAccounts(configuration));
+    },
+  );
   parts.add(close);
   router.gate = ledger;
+  const traced = options.telemetry ?? telemetry;
+  const tracing =
+    traced &&
+    (await openTracing(traced, (spans, reason) =>
+      logger.error({ spans, reason }, "traces could not be sent"),
+    ));
+  if (tracing) parts.add(() => tracing.close());
+  const admission = new Admission(limits);
+  parts.add(() => admission.close());
   const { graceMs } = ledger.settings;
   const { keys, changes } = storage;
   const access = new Access({
     apiKeys: options.apiKeys ?? [],
     managementKeys: options.accounts?.managementKeys ?? [],
+    secret: await keySecret(options.dataDir),
     directory: options.accounts && new KeyDirectory({ keys, changes, graceMs }),
   });
   return {
     models: router.models,
     router,
+    admission,
+    presets,
+    cache,
     generations: new Generations({ source: router, longestMs: limits.answerMs }),
     records,
     storage,
     access,
     ledger,
     limits,
-    metrics: new Metrics(router, records, () => ({
-      keys: access.directory?.error ?? null,
-      counters: ledger.error,
-      records: records.health.error,
-    })),
+    metrics: new Metrics({
+      router,
+      records,
+      admission,
+      stores: () => ({
+        keys: access.directory?.error ?? null,
+        counters: ledger.error,
+        records: records.health.error,
+      }),
+      droppedLogLines: options.droppedLogLines,
+    }),
+    tracing,
     logger,
     logPrompts: options.logPrompts ?? false,
     cors: options.cors ?? [],

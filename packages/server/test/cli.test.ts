@@ -191,6 +191,22 @@ describe("openrouter serve", () => {
     },
   );
 
+  // The engine's process is found in /proc, which only Linux has.
+  test.skipIf(process.platform !== "linux")("SIGTERM ends it while a model loads", async () => {
+    const run = runCli(["serve", "-m", model, "--port", "0"], { env });
+    const { pid } = run.child;
+    let engine: number | undefined;
+    while (!engine) {
+      engine = Number((await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).split(" ")[0]);
+    }
+    // It loads for ever.
+    process.kill(engine, "SIGSTOP");
+    run.child.kill("SIGTERM");
+    expect(await run.ended).toBe(128 + constants.signals.SIGTERM);
+    expect(run.output).toBe("Stopped.\n");
+    expect(() => process.kill(engine, 0)).toThrow(/ESRCH/);
+  });
+
   test("lets a running answer finish", async () => {
     const run = runCli(["serve", "-m", model, "--port", "0", "--json", "--log-level", "silent"], { env });
     const { baseUrl } = JSON.parse(await run.printed(/\}\s*$/));

@@ -75,13 +75,12 @@ describe("response_format json_schema", () => {
       "uniqueItems",
     ],
     [{ type: "array", uniqueItems: true }, "response_format.json_schema.schema", "uniqueItems"],
-  ])("refuses what it can't enforce, by name: %j", async (schema, param, keyword) => {
-    for (const strict of [true, null]) {
-      const { status, body } = await ask(server, format(schema, strict));
-      expect(status).toBe(400);
-      expect(body.error).toMatchObject({ param, metadata: { keyword } });
-      expect(body.error.message).toContain(keyword);
-    }
+  ])("refuses with strict what it can't enforce, by name: %j", async (schema, param, keyword) => {
+    const { status, body } = await ask(server, format(schema));
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ param, metadata: { keyword } });
+    expect(body.error.message).toContain(keyword);
+    expect((await ask(server, { ...format(schema, null), max_tokens: 1 })).status).toBe(200);
   });
 
   it("is sampled from the model: bias, penalties and seed still count", async () => {

@@ -12,6 +12,7 @@ import { routes } from "../src/http/routes/index.js";
 import { createEngine, startServer } from "../src/index.js";
 import type { RunningServer, StartServerOptions } from "../src/options.js";
 import { ask, askStreamed } from "./support/chat.js";
+import { rawRequest, readAnswer } from "./support/raw-request.js";
 import { serve, startTinyEngine, tinyId } from "./support/server.js";
 import { tinyModelTokens } from "./support/tiny-model.js";
 
@@ -47,19 +48,7 @@ const send = async (text: string | Uint8Array<ArrayBuffer>, server = plain) => {
   return { status: response.status, ...errorResponseSchema.parse(await response.json()) };
 };
 
-/** Writes bytes to the server's socket and reads until it closes. */
-const raw = (server: RunningServer, text: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let answer = "";
-    const socket = connect(server.port, "127.0.0.1", () => socket.write(text));
-    socket.setEncoding("utf8").on("data", (part) => {
-      answer += part;
-    });
-    socket.on("close", () => resolve(answer)).on("error", reject);
-  });
-
-const envelopeIn = (answer: string) =>
-  errorResponseSchema.parse(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n"))));
+const envelopeIn = (answer: string) => errorResponseSchema.parse(readAnswer(answer).body);
 
 /** A request with headers that fetch does not let through. */
 const get = (server: RunningServer, target: string, headers: Record<string, string>) =>
@@ -153,10 +142,10 @@ describe("a broken body", () => {
   it("must arrive in time, and so must the headers", async () => {
     const server = await start({ limits: { receiveMs: 100 } });
     const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\n`;
-    const slowBody = await raw(server, `${head}Content-Length: 100\r\n\r\n{"mess`);
+    const slowBody = await rawRequest(server.port, `${head}Content-Length: 100\r\n\r\n{"mess`);
     expect(slowBody).toMatch(/^HTTP\/1\.1 408 /);
     expect(envelopeIn(slowBody).error).toMatchObject({ code: 408, type: "timeout" });
-    const slowHead = await raw(server, head);
+    const slowHead = await rawRequest(server.port, head);
     expect(slowHead).toMatch(/^HTTP\/1\.1 408 /);
     expect(envelopeIn(slowHead).error).toMatchObject({ code: 408, type: "timeout" });
   });
@@ -185,9 +174,9 @@ describe("a broken request", () => {
   });
 
   it("that is not HTTP is answered in the envelope", async () => {
-    expect(envelopeIn(await raw(plain, "nonsense\r\n\r\n")).error.code).toBe(400);
+    expect(envelopeIn(await rawRequest(plain.port, "nonsense\r\n\r\n")).error.code).toBe(400);
     const long = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(100_000)}\r\n\r\n`;
-    expect(envelopeIn(await raw(plain, long)).error.code).toBe(431);
+    expect(envelopeIn(await rawRequest(plain.port, long)).error.code).toBe(431);
   });
 
   it.each(["/", "/nope", "/api/v1", "/api/v1/chat", "/api/v1/chat/completions/", "/%zz", "/%00"])(

@@ -107,6 +107,37 @@ describe("the queue", () => {
     await Promise.all(answers.map(({ answer }) => answer));
     expect(order.indexOf("b")).toBeLessThanOrEqual(1);
   });
+
+  // Only Linux answers to all of 127.0.0.0/8 as it is.
+  it.skipIf(process.platform !== "linux")("is fair between addresses, whoever invents users", async () => {
+    const { url, port, engine } = await start(single);
+    const leave = new AbortController();
+    await firstChunk(await post({ url }, { ...endless, stream: true }, { signal: leave.signal }));
+    const order: string[] = [];
+    const enter = async (localAddress: string, user: string) => {
+      const before = engine.load.waiting;
+      const answer = new Promise<void>((resolve, reject) => {
+        const path = "/api/v1/chat/completions";
+        const request = httpRequest(
+          { port, host: "127.0.0.1", localAddress, path, method: "POST" },
+          (response) => response.resume().once("end", () => resolve()),
+        );
+        const messages = [{ role: "user", content: "Hello" }];
+        request.once("error", reject).end(JSON.stringify({ ...short, messages, user }));
+      }).then(() => order.push(localAddress));
+      await until(() => engine.load.waiting > before);
+      return { answer };
+    };
+    const answers = [
+      await enter("127.0.0.1", "invented 1"),
+      await enter("127.0.0.1", "invented 2"),
+      await enter("127.0.0.1", "invented 3"),
+      await enter("127.0.0.2", "the only one"),
+    ];
+    leave.abort();
+    await Promise.all(answers.map(({ answer }) => answer));
+    expect(order.indexOf("127.0.0.2")).toBeLessThanOrEqual(1);
+  });
 });
 
 describe("a client that leaves", () => {

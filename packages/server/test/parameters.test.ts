@@ -374,8 +374,8 @@ describe("stop", () => {
 
 describe("what can't be done", () => {
   it("names unknown fields in a header, streamed too", async () => {
-    const fields = { max_tokens: 1, top_z: 1, plugins: [{ id: "web" }], "sch\u00f6n\r\n": 1 };
-    const expected = 'unknown fields ignored: top_z, plugins, "sch?n\\r\\n"';
+    const fields = { max_tokens: 1, top_z: 1, bottom_z: [{ id: "web" }], "sch\u00f6n\r\n": 1 };
+    const expected = 'unknown fields ignored: top_z, bottom_z, "sch?n\\r\\n"';
     expect((await ask(server, fields)).headers.get("X-OpenRouter-Warnings")).toBe(expected);
     expect((await askStreamed(server, fields)).headers.get("X-OpenRouter-Warnings")).toBe(expected);
     expect((await ask(server, { max_tokens: 1 })).headers.get("X-OpenRouter-Warnings")).toBeNull();

@@ -111,6 +111,25 @@ describe("tool_choice", () => {
   });
 });
 
+describe("an answer that is cut", () => {
+  const contents = async (body: object) => {
+    const { message } = await choice({ tool_choice: "required", parallel_tool_calls: false, ...body });
+    const { text } = await askStreamed(server, { tools, tool_choice: "required", ...body });
+    return [message.content ?? "", text];
+  };
+
+  it.each(Array.from({ length: 30 }, (_, index) => index + 1))(
+    "shows nothing of a call's mark and head after %i tokens",
+    async (max_tokens) => {
+      expect(await contents({ max_tokens, seed: max_tokens })).toEqual(["", ""]);
+    },
+  );
+
+  it.each(["call", ">", "{", "name", ":", '"'])("nor before the stop sequence %j", async (stop) => {
+    expect(await contents({ stop: [stop], seed: 1 })).toEqual(["", ""]);
+  });
+});
+
 describe("parallel_tool_calls", () => {
   const counts = (body: object) =>
     Promise.all(
@@ -164,6 +183,12 @@ describe("streamed tool calls", () => {
   });
 });
 
+it("a function's description and parameters may be null: it takes no arguments", async () => {
+  const open = { type: "function", function: { name: "now", description: null, parameters: null } };
+  const { message } = await choice({ tools: [open], tool_choice: "required" });
+  expect(message.tool_calls[0].function).toEqual({ name: "now", arguments: "{}" });
+});
+
 describe("tools that can't be", () => {
   it.each([
     [{ tool_choice: "required" }, "tool_choice"],
@@ -178,6 +203,7 @@ describe("tools that can't be", () => {
             type: "function",
             function: {
               name: "f",
+              strict: true,
               parameters: { properties: { a: { type: "array", uniqueItems: true } }, required: ["a"] },
             },
           },

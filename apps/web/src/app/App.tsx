@@ -4,12 +4,18 @@ import { MoonStar, PanelLeft, SlidersHorizontal, SquarePen, Sun } from "lucide-r
 import { lazy, useEffect, useMemo } from "react";
 import { Chat } from "../chat/Chat.js";
 import type { Conversation } from "../conversations/conversation.js";
-import { changeCurrent, startNew, useCurrentConversation } from "../conversations/current.js";
+import {
+  changeCurrent,
+  startNew,
+  useCurrentConversation,
+  useMessages,
+  useTree,
+} from "../conversations/current.js";
 import { Sidebar } from "../conversations/Sidebar.js";
 import { conversations } from "../conversations/store.js";
 import { loadModels, modelName, models } from "../models/models.js";
 import { focusComposer } from "../navigation/focus.js";
-import { route } from "../navigation/route.js";
+import { onBench, route } from "../navigation/route.js";
 import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "../navigation/view.js";
 import { countSet } from "../request/parameters.js";
 import { changeSettings, serverURL, settings } from "../settings/settings.js";
@@ -23,6 +29,7 @@ import "./app.css";
 
 const loadRequestPanel = () => import("../request/RequestPanel.js");
 const loadDialogs = () => import("./Dialogs.js");
+const Bench = lazy(() => import("../bench/Bench.js"));
 const ModelPicker = lazy(() => import("../models/ModelPicker.js"));
 const RequestPanel = lazy(loadRequestPanel);
 const Dialogs = lazy(loadDialogs);
@@ -35,7 +42,10 @@ export function App() {
   const { list } = useStore(models);
   const { ready } = useStore(conversations);
   const id = useStore(route);
+  const bench = useStore(onBench);
   const conversation = useCurrentConversation();
+  const tree = useTree(conversation);
+  const messages = useMessages(conversation);
   const roomForPanel = useMediaQuery(wideEnoughForPanel);
   const roomForSidebar = useMediaQuery(wideEnoughForSidebar);
   const openDialog = useStore(dialog);
@@ -53,8 +63,8 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    document.title = conversation.messages.length > 0 ? `${conversation.title} – Chat` : "Chat";
-  }, [conversation]);
+    document.title = bench ? "The bench – Chat" : conversation.head ? `${conversation.title} – Chat` : "Chat";
+  }, [conversation, bench]);
 
   const model =
     conversation.model ||
@@ -67,10 +77,11 @@ export function App() {
     change({ model: chosen });
     changeSettings({ model: chosen });
   };
+  const source = useMemo(() => ({ ...conversation, messages }), [conversation, messages]);
   const panel = (
     <Part>
       <RequestPanel
-        conversation={conversation}
+        conversation={source}
         model={model}
         supported={known?.supported_parameters ?? []}
         defaults={known?.default_parameters ?? {}}
@@ -79,7 +90,7 @@ export function App() {
     </Part>
   );
   const sidebarShown = roomForSidebar && sidebarOpen;
-  const panelShown = roomForPanel && panelOpen;
+  const panelShown = roomForPanel && panelOpen && !bench;
   const set = countSet(conversation.parameters) + (conversation.instructions ? 1 : 0);
 
   return (
@@ -130,12 +141,19 @@ export function App() {
               {set > 0 && <span className="badge" data-count={set} />}
             </IconButton>
           </header>
-          {(ready || !id) && (
+          {bench && (
+            <Part>
+              <Bench model={model} />
+            </Part>
+          )}
+          {!bench && (ready || !id) && tree && (
             <Chat
               key={conversation.id}
               conversation={conversation}
+              tree={tree}
               model={model}
               modelName={known ? modelName(known) : ""}
+              takesImages={known?.architecture?.input_modalities?.includes("image")}
             />
           )}
         </main>

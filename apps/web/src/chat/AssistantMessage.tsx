@@ -1,12 +1,13 @@
 import type { ChatMessage, ChatSession, ChatSnapshot } from "@openrouter/sdk/chat-session";
 import type { Tool } from "@openrouter/sdk/models";
 import { ChartNoAxesColumn, RotateCcw } from "lucide-react";
-import { lazy, memo, useState } from "react";
+import { lazy, memo, type ReactNode, useState } from "react";
 import { messageText } from "../conversations/conversation.js";
 import Markdown from "../markdown/Markdown.js";
 import { IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
 import { Part } from "../ui/Part.js";
+import { Picture } from "./Picture.js";
 import { Reasoning } from "./Reasoning.js";
 import { Statistics } from "./Statistics.js";
 import { ToolCall } from "./ToolCall.js";
@@ -20,13 +21,15 @@ interface Props {
   keepAlive: string | undefined;
   tools: readonly Tool[] | undefined;
   lengthOfToken: number;
-  /** Given for the last answer. */
-  onRetry: ChatSession["retry"] | undefined;
+  /** Asks for another answer in its place. */
+  onRetry(messageId: string): void;
+  /** The way to its other versions, where there are some. */
+  versions: ReactNode;
   onAnswer: ChatSession["answerToolCall"];
 }
 
 export const AssistantMessage = memo(function AssistantMessage(props: Props) {
-  const { message, status, keepAlive, tools, lengthOfToken, onRetry, onAnswer } = props;
+  const { message, status, keepAlive, tools, lengthOfToken, onRetry, versions, onAnswer } = props;
   const [probabilities, setProbabilities] = useState(false);
   const running = status === "submitted" || status === "streaming";
   const lastPart = message.parts.length - 1;
@@ -51,25 +54,29 @@ export const AssistantMessage = memo(function AssistantMessage(props: Props) {
             case "tool-call":
               return <ToolCall key={key} call={part} tools={tools} onAnswer={onAnswer} />;
             case "image":
-              return <img key={key} src={part.url} alt="Made by the model" />;
+              return <Picture key={key} url={part.url} alt="Image made by the model" />;
             default:
               return null;
           }
         })
       )}
       {running && message.parts.length === 0 && <Waiting since={message.createdAt} keepAlive={keepAlive} />}
-      {!running && message.parts.length === 0 && !message.error && (
+      {!running && message.parts.length === 0 && !message.error && message.finishReason && (
         <p className="hint-text">
           {message.finishReason === "stopped" ? "Stopped before the first word." : "The answer is empty."}
         </p>
+      )}
+      {!running && message.timings && message.timings.finishedAt === undefined && (
+        <p className="hint-text">This answer was interrupted; what had arrived is kept.</p>
       )}
       {(message.parts.length > 0 || !running) && (
         <div className="actions" data-running={running || undefined}>
           {!running && (
             <>
               {text && <CopyButton text={text} label="Copy answer" />}
-              {onRetry && !message.error && (
-                <IconButton label="Regenerate" className="small" onClick={() => onRetry()}>
+              {versions}
+              {!message.error && (
+                <IconButton label="Regenerate" className="small" onClick={() => onRetry(message.id)}>
                   <RotateCcw size={15} aria-hidden />
                 </IconButton>
               )}

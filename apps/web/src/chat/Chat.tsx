@@ -1,14 +1,22 @@
-import type { ChatSession } from "@openrouter/sdk/chat-session";
+import type { ChatSession, ImagePart, TextPart } from "@openrouter/sdk/chat-session";
 import { useChatSession, useOpenRouterContext } from "@openrouter/sdk/react-query";
+import { ArrowDown } from "lucide-react";
 import { lazy, useEffect, useMemo, useRef } from "react";
 import type { Conversation } from "../conversations/conversation.js";
 import { begin } from "../conversations/current.js";
+import type { MessageTree } from "../conversations/message-tree.js";
+import { conversations } from "../conversations/store.js";
 import { nameRoute } from "../navigation/route.js";
+import { show } from "../navigation/view.js";
 import { sessionRequest } from "../request/request.js";
 import { announce } from "../ui/announcer.js";
+import { Button } from "../ui/Button.js";
+import { notify } from "../ui/notices.js";
 import { Part } from "../ui/Part.js";
+import { firstProblem } from "../ui/problems.js";
+import { useStore } from "../ui/store.js";
 import { Composer, type ComposerHandle } from "./Composer.js";
-import { sessionOf } from "./sessions.js";
+import { isBusy, sessionOf } from "./sessions.js";
 import { useStickToEnd } from "./useStickToEnd.js";
 import { Welcome } from "./Welcome.js";
 import "./chat.css";
@@ -18,19 +26,24 @@ const Messages = lazy(loadMessages);
 
 interface Props {
   conversation: Conversation;
+  /** All messages of the conversation. */
+  tree: MessageTree;
   model: string;
   modelName: string;
+  /** Whether the model says that it takes images; undefined when it says nothing. */
+  takesImages: boolean | undefined;
 }
 
 /** One conversation: its messages and the field to write in. */
-export function Chat({ conversation, model, modelName }: Props) {
+export function Chat({ conversation, tree, model, modelName, takesImages }: Props) {
   const client = useOpenRouterContext();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session is its conversation's for good; only the id picks it
-  const session = useMemo(() => sessionOf(conversation, client), [conversation.id, client]);
+  const session = useMemo(() => sessionOf(conversation, tree, client), [conversation.id, client]);
   const chat = useChatSession(session);
   const composer = useRef<ComposerHandle>(null);
-  const { scroller, content, toEnd } = useStickToEnd();
-  const busy = chat.status === "submitted" || chat.status === "streaming";
+  const { scroller, content, toEnd, away } = useStickToEnd();
+  const busy = isBusy(chat);
+  const { problem } = useStore(conversations);
   const { instructions, parameters } = conversation;
 
   useEffect(() => {
@@ -53,11 +66,18 @@ export function Chat({ conversation, model, modelName }: Props) {
     return () => removeEventListener("keydown", stopOnEscape);
   }, [busy, session]);
 
-  const send = (text: string) => {
+  /** Returns whether it went out. */
+  const send = (parts: (TextPart | ImagePart)[]): boolean => {
+    const wrong = firstProblem();
+    if (wrong) {
+      notify(`Not sent. ${wrong}`, { label: "Show parameters", run: () => show("panel") });
+      return false;
+    }
     const isNew = begin(conversation);
-    session.send(text);
+    session.send(parts);
     toEnd();
     if (isNew) nameRoute(conversation.id);
+    return true;
   };
 
   return (
@@ -68,16 +88,29 @@ export function Chat({ conversation, model, modelName }: Props) {
             <Welcome modelName={modelName} onPick={(text) => composer.current?.write(text)} />
           ) : (
             <Part>
-              <Messages chat={chat} conversation={conversation} />
+              <Messages chat={chat} session={session} conversation={conversation} tree={tree} />
             </Part>
           )}
         </div>
       </div>
+      <div className="above-composer">
+        {away && (
+          <Button className="to-latest" onClick={toEnd}>
+            <ArrowDown size={15} aria-hidden /> Jump to latest
+          </Button>
+        )}
+        {problem && chat.messages.length > 0 && (
+          <p className="hint" role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
       <Composer
         key={conversation.id}
-        conversationId={conversation.id}
+        draftId={conversation.head ? conversation.id : "new"}
         ref={composer}
         busy={busy}
+        takesImages={takesImages}
         onSend={send}
         onStop={() => session.stop()}
       />

@@ -1,25 +1,41 @@
+import type { ChatSession } from "@openrouter/sdk/chat-session";
 import type { UseChatResult } from "@openrouter/sdk/react-query/useChat.js";
-import { Fragment, useMemo } from "react";
+import { Fragment, useCallback, useMemo } from "react";
 import type { Conversation } from "../conversations/conversation.js";
+import { type MessageTree, versionsOf } from "../conversations/message-tree.js";
 import { AssistantMessage } from "./AssistantMessage.js";
 import { ErrorNotice } from "./ErrorNotice.js";
+import { answerAgain, isBusy, sendOtherWords, showVersion } from "./sessions.js";
 import { tokenLength } from "./statistics.js";
 import { UserMessage } from "./UserMessage.js";
+import { Versions } from "./Versions.js";
 
 interface Props {
   chat: UseChatResult;
+  session: ChatSession;
   conversation: Conversation;
+  tree: MessageTree;
 }
 
 /** The messages of a conversation, oldest first. */
-export default function Messages({ chat, conversation }: Props) {
-  const { messages, status, keepAlive, retry, edit, answerToolCall } = chat;
-  const busy = status === "submitted" || status === "streaming";
+export default function Messages({ chat, session, conversation, tree }: Props) {
+  const { messages, status, keepAlive, retry, answerToolCall } = chat;
+  const busy = isBusy(chat);
   const last = messages.at(-1);
   const earlier = messages.length - 1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer under way has no count of its own
   const lengthOfToken = useMemo(() => tokenLength(messages.slice(0, earlier)), [earlier, conversation.id]);
   const unanswered = !busy && last?.role === "user";
+  const edit = useCallback((id: string, text: string) => sendOtherWords(session, id, text), [session]);
+  const again = useCallback((id: string) => answerAgain(session, id), [session]);
+
+  const versions = (id: string) => {
+    const ids = versionsOf(tree, id).map((version) => version.id);
+    if (ids.length < 2) return undefined;
+    return (
+      <Versions ids={ids} current={id} onShow={(version) => showVersion(conversation, session, version)} />
+    );
+  };
 
   return (
     <>
@@ -33,6 +49,7 @@ export default function Messages({ chat, conversation }: Props) {
                 message={message}
                 onEdit={edit}
                 onRetry={unanswered && message === last ? retry : undefined}
+                versions={versions(message.id)}
               />
             );
           if (message.role !== "assistant") return null;
@@ -45,7 +62,8 @@ export default function Messages({ chat, conversation }: Props) {
                 keepAlive={current ? keepAlive : undefined}
                 tools={conversation.parameters.tools}
                 lengthOfToken={lengthOfToken}
-                onRetry={current ? retry : undefined}
+                onRetry={again}
+                versions={versions(message.id)}
                 onAnswer={answerToolCall}
               />
               {message.error && <ErrorNotice error={message.error} onRetry={current ? retry : undefined} />}

@@ -1,19 +1,36 @@
 import type { ChatMessage, ChatSession } from "@openrouter/sdk/chat-session";
 import { Pencil, RotateCcw } from "lucide-react";
-import { type KeyboardEvent, memo, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useState } from "react";
+import { type AttachedFile, fileIn } from "../conversations/attached-file.js";
 import { messageText } from "../conversations/conversation.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
+import { isComposing } from "./Composer.js";
+import { Picture } from "./Picture.js";
 
 interface Props {
   message: ChatMessage;
-  onEdit: ChatSession["edit"];
+  /** Sends other words in its place. */
+  onEdit(messageId: string, text: string): void;
   /** Given when the message got no answer. */
   onRetry: ChatSession["retry"] | undefined;
+  /** The way to its other versions, where there are some. */
+  versions: ReactNode;
 }
 
-export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry }: Props) {
+/** A longer text is folded. */
+const longText = 3_000;
+
+const SentFile = ({ file }: { file: AttachedFile }) => (
+  <details className="sent-file">
+    <summary>{file.name}</summary>
+    <pre>{file.content.slice(0, longText * 10)}</pre>
+  </details>
+);
+
+export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry, versions }: Props) {
   const [draft, setDraft] = useState<string>();
+  const [whole, setWhole] = useState(false);
   const text = messageText(message);
 
   if (draft !== undefined) {
@@ -25,7 +42,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
       if (event.key === "Escape") {
         event.preventDefault();
         setDraft(undefined);
-      } else if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+      } else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) {
         event.preventDefault();
         save();
       }
@@ -33,6 +50,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
     return (
       <li className="message user editing">
         <textarea
+          dir="auto"
           // biome-ignore lint/a11y/noAutofocus: the user has just asked to write here
           autoFocus
           className="input"
@@ -43,7 +61,7 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
           onKeyDown={onKeyDown}
         />
         <div className="actions">
-          <span className="hint-text">What comes after this message is replaced.</span>
+          <span className="hint-text">What was said before stays as another version.</span>
           <Button look="plain" onClick={() => setDraft(undefined)}>
             Cancel
           </Button>
@@ -58,16 +76,22 @@ export const UserMessage = memo(function UserMessage({ message, onEdit, onRetry 
   return (
     <li className="message user">
       <h2 className="visually-hidden">You</h2>
-      <div className="bubble">
-        {message.parts.map((part, index) =>
-          part.type === "image" ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
-            <img key={index} src={part.url} alt="Sent" />
-          ) : null,
+      <div className="bubble" dir="auto">
+        {message.parts.map((part, index) => {
+          const key = `${index}-${part.type}`;
+          if (part.type === "image") return <Picture key={key} url={part.url} alt="Sent image" />;
+          const file = part.type === "text" && fileIn(part.text);
+          return file ? <SentFile key={key} file={file} /> : null;
+        })}
+        {text.length > longText && !whole ? `${text.slice(0, longText)}…` : text}
+        {text.length > longText && (
+          <Button look="plain" onClick={() => setWhole(!whole)}>
+            {whole ? "Show less" : "Show all"}
+          </Button>
         )}
-        {text}
       </div>
       <div className="actions">
+        {versions}
         {onRetry && (
           <IconButton label="Ask again" className="small" onClick={() => onRetry()}>
             <RotateCcw size={15} aria-hidden />

@@ -22,12 +22,24 @@ export interface Explanation {
   waitMs?: number;
 }
 
+/** A failure of another time: what the page said of it then. */
+export class KeptError extends Error {
+  override readonly name = "KeptError";
+  readonly explanation: Explanation;
+
+  constructor(explanation: Explanation) {
+    super(explanation.title);
+    this.explanation = explanation;
+  }
+}
+
 /** Says in plain words what went wrong and what to do. */
 export function explain(error: Error, baseURL: string): Explanation {
+  if (error instanceof KeptError) return error.explanation;
   if (error instanceof OpenRouterError) {
     const { code, metadata, type } = error.error;
-    const kind = (metadata as { error_type?: string } | undefined)?.error_type ?? type;
-    const known = byStatus(error.statusCode || Number(code), String(kind ?? ""), error.error.message);
+    const { error_type, provider_code } = (metadata ?? {}) as Record<string, unknown>;
+    const known = byStatus(error.statusCode || Number(code), [error_type, type, provider_code, code]);
     const detail = error.upstreamMessage ?? error.error.message;
     return { ...known, detail, ...(error.retryAfterMs !== undefined && { waitMs: error.retryAfterMs }) };
   }
@@ -68,8 +80,10 @@ export function explain(error: Error, baseURL: string): Explanation {
   return { title: "The answer broke off", advice: "Try again.", detail: error.message, canRetry: true };
 }
 
-function byStatus(status: number, kind: string, message: string): Omit<Explanation, "detail"> {
-  if (kind === "context_length_exceeded" || kind === "token_limit_exceeded" || /context/i.test(message))
+const tooLong: unknown[] = ["context_length_exceeded", "token_limit_exceeded"];
+
+function byStatus(status: number, kinds: unknown[]): Omit<Explanation, "detail"> {
+  if (kinds.some((kind) => tooLong.includes(kind)))
     return {
       title: "The conversation is too long for this model",
       advice:

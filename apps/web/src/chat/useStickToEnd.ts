@@ -1,29 +1,34 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
-const nearEnd = 80;
+/** Fractions of a pixel that scrolling to the end may leave. */
+const rounding = 2;
 
-/** Keeps a scroller at its end while content grows, unless the reader has scrolled away. */
+/** Keeps a scroller at its end while content grows, until the reader scrolls up, however little. */
 export function useStickToEnd() {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
+  const [away, setAway] = useState(false);
 
   useEffect(() => {
     const outer = scroller.current!;
+    let last = { top: outer.scrollTop, height: outer.scrollHeight };
+    const stick = (wanted: boolean) => {
+      sticks.current = wanted;
+      setAway(!wanted);
+    };
     const follow = () => {
       if (sticks.current) outer.scrollTop = outer.scrollHeight;
     };
     const grown = new ResizeObserver(follow);
     grown.observe(content.current!);
     grown.observe(outer);
-    let last = outer.scrollTop;
     const note = () => {
-      const { scrollTop, scrollHeight, clientHeight } = outer;
-      const distance = scrollHeight - scrollTop - clientHeight;
-      // Only the reader scrolls up; growth alone never does.
-      if (distance < nearEnd) sticks.current = true;
-      else if (scrollTop < last) sticks.current = false;
-      last = scrollTop;
+      const { scrollTop: top, scrollHeight: height, clientHeight } = outer;
+      // What shrinks moves the view up too: only a view that moves while the content stays or grows is the reader's.
+      if (height - top - clientHeight <= rounding) stick(true);
+      else if (top < last.top && height >= last.height) stick(false);
+      last = { top, height };
     };
     outer.addEventListener("scroll", note, { passive: true });
     return () => {
@@ -34,9 +39,10 @@ export function useStickToEnd() {
 
   const toEnd = useCallback(() => {
     sticks.current = true;
+    setAway(false);
     const outer = scroller.current;
     if (outer) outer.scrollTop = outer.scrollHeight;
   }, []);
 
-  return { scroller, content, toEnd };
+  return { scroller, content, toEnd, away };
 }

@@ -1,43 +1,26 @@
-import {
-  ArrowDownUp,
-  CircleHelp,
-  PanelLeft,
-  Pencil,
-  Search,
-  Settings,
-  SquarePen,
-  Trash2,
-} from "lucide-react";
-import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { ArrowDownUp, CircleHelp, Columns3, PanelLeft, Search, Settings, SquarePen } from "lucide-react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { focusComposer, focusSearch } from "../navigation/focus.js";
-import { conversationPath, openConversation, route } from "../navigation/route.js";
+import { benchPath, onBench, openConversation, route } from "../navigation/route.js";
 import { show, toggle } from "../navigation/view.js";
 import { Button, IconButton } from "../ui/Button.js";
-import { notify } from "../ui/notices.js";
 import { useStore } from "../ui/store.js";
+import { ConversationItem } from "./ConversationItem.js";
 import type { Conversation } from "./conversation.js";
-import { messageText } from "./conversation.js";
 import { startNew } from "./current.js";
-import { changeConversation, conversations, deleteConversation } from "./store.js";
+import { useSearch } from "./search.js";
+import { conversations } from "./store.js";
 import "./sidebar.css";
 
 const day = 24 * 60 * 60 * 1000;
 
 /** The heading a conversation stands under. */
-function period({ updatedAt }: Conversation, midnight: number): string {
+function period({ updatedAt, pinned }: Conversation, midnight: number): string {
+  if (pinned) return "Pinned";
   if (updatedAt >= midnight) return "Today";
   if (updatedAt >= midnight - day) return "Yesterday";
   if (updatedAt >= midnight - 7 * day) return "The week before";
   return "Earlier";
-}
-
-function matching(list: readonly Conversation[], query: string): readonly Conversation[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return list;
-  return list.filter(({ title, messages }) => {
-    const text = `${title} ${messages.map(messageText).join(" ")}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
 }
 
 interface Props {
@@ -48,9 +31,10 @@ interface Props {
 export function Sidebar({ onChoice }: Props) {
   const { list, ready, problem } = useStore(conversations);
   const current = useStore(route);
+  const bench = useStore(onBench);
   const [query, setQuery] = useState("");
   const wanted = useDeferredValue(query);
-  const found = useMemo(() => matching(list, wanted), [list, wanted]);
+  const found = useSearch(list, wanted);
   const search = useRef<HTMLInputElement>(null);
 
   useEffect(() => focusSearch.listen(() => search.current?.focus()), []);
@@ -76,6 +60,9 @@ export function Sidebar({ onChoice }: Props) {
       >
         <SquarePen size={16} aria-hidden /> New conversation
       </Button>
+      <a className="bench-link" href={benchPath} aria-current={bench ? "page" : undefined} onClick={onChoice}>
+        <Columns3 size={16} aria-hidden /> The bench
+      </a>
       <div className="search">
         <Search size={15} aria-hidden />
         <input
@@ -107,7 +94,7 @@ export function Sidebar({ onChoice }: Props) {
             <h2>{title}</h2>
             <ul className="list">
               {members?.map((conversation) => (
-                <Item
+                <ConversationItem
                   key={conversation.id}
                   conversation={conversation}
                   current={conversation.id === current}
@@ -132,72 +119,3 @@ export function Sidebar({ onChoice }: Props) {
     </nav>
   );
 }
-
-interface ItemProps {
-  conversation: Conversation;
-  current: boolean;
-  onChoice: (() => void) | undefined;
-}
-
-const Item = memo(function Item({ conversation, current, onChoice }: ItemProps) {
-  const { id, title } = conversation;
-  const [draft, setDraft] = useState<string>();
-
-  const remove = () => {
-    const undo = deleteConversation(id);
-    if (current) startNew();
-    notify(`“${title}” was deleted.`, {
-      label: "Undo",
-      run: () => {
-        undo();
-        if (current) openConversation(id);
-      },
-    });
-  };
-
-  if (draft !== undefined) {
-    const save = () => {
-      setDraft(undefined);
-      const next = draft.trim();
-      if (next && next !== title) changeConversation(id, { title: next, named: true });
-    };
-    return (
-      <li className="item">
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the user has just asked to write here
-          autoFocus
-          className="input"
-          aria-label="Name of the conversation"
-          value={draft}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => setDraft(event.target.value)}
-          onBlur={save}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") save();
-            if (event.key === "Escape") {
-              event.preventDefault();
-              event.stopPropagation();
-              setDraft(undefined);
-            }
-          }}
-        />
-      </li>
-    );
-  }
-
-  return (
-    <li className="item" data-current={current || undefined}>
-      <a href={conversationPath(id)} aria-current={current ? "page" : undefined} onClick={onChoice}>
-        {title}
-      </a>
-      <span className="item-actions">
-        <IconButton label={`Rename ${title}`} className="small" onClick={() => setDraft(title)}>
-          <Pencil size={14} aria-hidden />
-        </IconButton>
-        <IconButton label={`Delete ${title}`} className="small" onClick={remove}>
-          <Trash2 size={14} aria-hidden />
-        </IconButton>
-      </span>
-    </li>
-  );
-});

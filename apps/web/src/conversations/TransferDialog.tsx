@@ -6,7 +6,7 @@ import { Dialog } from "../ui/Dialog.js";
 import { notify } from "../ui/notices.js";
 import { useStore } from "../ui/store.js";
 import type { Conversation } from "./conversation.js";
-import { conversations, deleteConversation, saveConversations } from "./store.js";
+import { beginConversation, conversations, deleteConversation, readWhole } from "./store.js";
 import { readExport, writeExport } from "./transfer.js";
 
 interface Props {
@@ -36,12 +36,12 @@ export default function TransferDialog({ current, onClose }: Props) {
     if (!file) return;
     try {
       const imported = readExport(await file.text());
-      saveConversations(imported);
-      if (imported[0]) openConversation(imported[0].id);
+      for (const { conversation, messages } of imported) beginConversation(conversation, messages);
+      if (imported[0]) openConversation(imported[0].conversation.id);
       notify(`Imported ${plural(imported.length)}.`, {
         label: "Undo",
         run: () => {
-          for (const { id } of imported) deleteConversation(id);
+          for (const { conversation } of imported) deleteConversation(conversation.id);
           openConversation("");
         },
       });
@@ -50,6 +50,9 @@ export default function TransferDialog({ current, onClose }: Props) {
       setProblem((error as Error).message);
     }
   };
+
+  const save = async (name: string, wanted: readonly Conversation[]) =>
+    download(name, writeExport(await readWhole(wanted)));
 
   return (
     <Dialog title="Import and export" onClose={onClose}>
@@ -60,15 +63,12 @@ export default function TransferDialog({ current, onClose }: Props) {
         </p>
         <div className="buttons">
           <Button
-            disabled={current.messages.length === 0}
-            onClick={() => download(`conversation-${today()}.json`, writeExport([current]))}
+            disabled={current.head === ""}
+            onClick={() => save(`conversation-${today()}.json`, [current])}
           >
             <Download size={16} aria-hidden /> This conversation
           </Button>
-          <Button
-            disabled={list.length === 0}
-            onClick={() => download(`conversations-${today()}.json`, writeExport(list))}
-          >
+          <Button disabled={list.length === 0} onClick={() => save(`conversations-${today()}.json`, list)}>
             <Download size={16} aria-hidden /> All {plural(list.length)}
           </Button>
           <Button look="primary" onClick={() => input.current?.click()}>

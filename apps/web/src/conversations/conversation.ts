@@ -1,7 +1,11 @@
 import type { ChatMessage } from "@openrouter/sdk/chat-session";
 import type { RequestSource } from "../request/request.js";
+import { createId } from "../ui/id.js";
+import { fileIn } from "./attached-file.js";
+import type { KeptMessage } from "./message-tree.js";
 
-export interface Conversation extends RequestSource {
+/** A conversation without its messages. */
+export interface Conversation extends Omit<RequestSource, "messages"> {
   title: string;
   /** The user chose the title: it no longer follows the first message. */
   named: boolean;
@@ -9,6 +13,16 @@ export interface Conversation extends RequestSource {
   updatedAt: number;
   /** Empty: the model of the settings. */
   model: string;
+  /** The last message of the branch that is shown; empty: there is none yet. */
+  head: string;
+  /** Stands above the others. */
+  pinned?: boolean;
+}
+
+/** A conversation with the messages of all its branches, each after the one that it follows. */
+export interface WholeConversation {
+  conversation: Conversation;
+  messages: readonly KeptMessage[];
 }
 
 export function newConversation(
@@ -16,7 +30,7 @@ export function newConversation(
 ): Conversation {
   const now = Date.now();
   return {
-    id: crypto.randomUUID?.() ?? `${now.toString(36)}-${Math.random().toString(36).slice(2)}`,
+    id: createId(),
     title: "New conversation",
     named: false,
     createdAt: now,
@@ -24,15 +38,16 @@ export function newConversation(
     model: from?.model ?? "",
     instructions: from?.instructions ?? "",
     parameters: from?.parameters ?? {},
-    messages: [],
+    head: "",
   };
 }
 
-export const messageText = (message: ChatMessage): string =>
-  message.parts.flatMap((part) => (part.type === "text" ? part.text : [])).join("");
+/** The words of a message, without the files that go with it. */
+export const messageText = (message: Pick<ChatMessage, "parts">): string =>
+  message.parts.flatMap((part) => (part.type === "text" && !fileIn(part.text) ? part.text : [])).join("");
 
 /** The first words of the first question. */
-export function titleOf(messages: readonly ChatMessage[]): string {
+export function titleOf(messages: readonly Pick<ChatMessage, "role" | "parts">[]): string {
   const first = messages.find((message) => message.role === "user");
   const text = first ? messageText(first).replace(/\s+/g, " ").trim() : "";
   if (text.length <= 48) return text || "New conversation";

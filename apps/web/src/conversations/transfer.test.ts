@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Conversation, newConversation } from "./conversation.js";
+import { newConversation } from "./conversation.js";
+import { inARow } from "./message-tree.js";
 import { ImportError, readExport, writeExport } from "./transfer.js";
 
 const conversation = {
@@ -8,30 +9,33 @@ const conversation = {
   named: true,
   instructions: "Be brief.",
   parameters: { temperature: 0.2, stop: ["END"] },
-  messages: [
-    { id: "a", role: "user" as const, parts: [{ type: "text" as const, text: "Hi" }], createdAt: 1 },
-    {
-      id: "b",
-      role: "assistant" as const,
-      createdAt: 2,
-      parts: [
-        { type: "reasoning" as const, text: "Hm" },
-        {
-          type: "tool-call" as const,
-          id: "c1",
-          name: "f",
-          arguments: "{}",
-          state: "answered" as const,
-          result: "1",
-        },
-      ],
-      usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3 },
-      error: new Error("not kept"),
-    },
-  ],
+  head: "b",
 };
 
-const file = (changes: object) => JSON.stringify({ ...JSON.parse(writeExport([conversation])), ...changes });
+const messages = inARow(conversation.id, [
+  { id: "a", role: "user" as const, parts: [{ type: "text" as const, text: "Hi" }], createdAt: 1 },
+  {
+    id: "b",
+    role: "assistant" as const,
+    createdAt: 2,
+    parts: [
+      { type: "reasoning" as const, text: "Hm" },
+      {
+        type: "tool-call" as const,
+        id: "c1",
+        name: "f",
+        arguments: "{}",
+        state: "answered" as const,
+        result: "1",
+      },
+    ],
+    usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3 },
+    error: new Error("not kept"),
+  },
+]);
+
+const file = (changes: object) =>
+  JSON.stringify({ ...JSON.parse(writeExport([{ conversation, messages }])), ...changes });
 
 const withParameters = (parameters: object) => file({ conversations: [{ messages: [], parameters }] });
 const withAnswer = (changes: object) =>
@@ -39,24 +43,59 @@ const withAnswer = (changes: object) =>
 
 describe("export and import", () => {
   it("brings everything back but ids and errors", () => {
-    const [read] = readExport(writeExport([conversation]));
-    const { id, messages, ...rest } = conversation;
-    expect(read).toMatchObject(rest);
-    expect(read!.id).not.toBe(id);
-    expect(read!.messages[0]).toMatchObject(messages[0]!);
-    expect(read!.messages[1]).toMatchObject({ ...messages[1], error: undefined });
+    const [read] = readExport(writeExport([{ conversation, messages }]));
+    const { id, ...rest } = conversation;
+    expect(read!.conversation).toMatchObject(rest);
+    expect(read!.conversation.id).not.toBe(id);
+    const conversationId = read!.conversation.id;
+    expect(read!.messages).toMatchObject(messages.map((message) => ({ ...message, conversationId })));
+  });
+
+  it("keeps every branch and which is shown", () => {
+    const other = { ...messages[1]!, id: "b2", createdAt: 3 };
+    const [read] = readExport(writeExport([{ conversation, messages: [...messages, other] }]));
+    expect(read!.conversation.head).toBe("b");
+    expect(read!.messages.map(({ id, parentId }) => [id, parentId])).toEqual([
+      ["a", ""],
+      ["b", "a"],
+      ["b2", "a"],
+    ]);
+  });
+
+  it("reads files of version 1: one branch", () => {
+    const [read] = readExport(
+      JSON.stringify({
+        format: "openrouter-chat",
+        version: 1,
+        conversations: [
+          {
+            messages: [
+              { id: "x", role: "user", parts: [] },
+              { id: "y", role: "assistant", parts: [] },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(read!.conversation.head).toBe("y");
+    expect(read!.messages.map(({ parentId }) => parentId)).toEqual(["", "x"]);
   });
 
   it("takes null for a parameter that is not set", () => {
     const [read] = readExport(withParameters({ stop: null, temperature: 0 }));
-    expect(read!.parameters).toEqual({ temperature: 0 });
+    expect(read!.conversation.parameters).toEqual({ temperature: 0 });
   });
 
   it.each([
     ["{", /^The file is no JSON: /],
     ["[]", /^The file must be an object\.$/],
     ["{}", /format/],
-    [file({ version: 2 }), /version 2; this page reads version 1/],
+    [file({ version: 3 }), /version 3; this page reads versions 1 and 2/],
+    [
+      file({ conversations: [{ messages: [{ id: "a", role: "user", parts: [], parentId: "z" }] }] }),
+      /messages\[0\]\.parentId must be empty or the id of a message before\.$/,
+    ],
+    [file({ conversations: [{ messages: [], head: "z" }] }), /\.head must be the id of a message\.$/],
     [file({ conversations: {} }), /^conversations must be a list\.$/],
     [
       file({ conversations: [{ messages: [{ id: "a", role: "user", parts: [{ type: "film" }] }] }] }),
@@ -108,11 +147,7 @@ describe("export and import", () => {
       promptTokensDetails: { cachedTokens: 0 },
       serviceTier: null,
     };
-    const conversation = {
-      ...newConversation(),
-      messages: [{ id: "a", role: "assistant" as const, createdAt: 1, parts: [], usage }],
-    };
-    const [read] = readExport(writeExport([conversation as unknown as Conversation]));
+    const [read] = readExport(withAnswer({ usage }));
     expect(read?.messages[0]?.usage).toEqual(usage);
   });
 });

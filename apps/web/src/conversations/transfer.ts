@@ -1,15 +1,16 @@
 import type { ChatMessage, ChatPart } from "@openrouter/sdk/chat-session";
 import { readParameters } from "../request/read-parameters.js";
-import { type Conversation, newConversation, titleOf } from "./conversation.js";
+import { newConversation, titleOf, type WholeConversation } from "./conversation.js";
+import { inARow, type KeptMessage } from "./message-tree.js";
 
 const format = "openrouter-chat";
-const version = 1;
+const version = 2;
 
 /** Conversations as a file: JSON that {@link readExport} takes back. */
-export function writeExport(conversations: readonly Conversation[]): string {
-  const plain = conversations.map((conversation) => ({
+export function writeExport(conversations: readonly WholeConversation[]): string {
+  const plain = conversations.map(({ conversation, messages }) => ({
     ...conversation,
-    messages: conversation.messages.map(({ error, ...message }) => message),
+    messages: messages.map(({ conversationId, failure, ...message }) => message),
   }));
   return JSON.stringify(
     { format, version, exportedAt: new Date().toISOString(), conversations: plain },
@@ -100,35 +101,54 @@ function readMessage(value: unknown, where: string): ChatMessage {
   };
 }
 
-function readConversation(value: unknown, where: string): Conversation {
-  const conversation = bag(value, where);
-  const messages = list(conversation.messages, `${where}.messages`).map((message, index) =>
-    readMessage(message, `${where}.messages[${index}]`),
+/** Files of version 1 hold one branch: each message follows the one before. */
+function readTree(values: unknown[], conversationId: string, where: string): KeptMessage[] {
+  const inRow = inARow(
+    conversationId,
+    values.map((value, index) => readMessage(value, `${where}[${index}]`)),
   );
+  const known = new Set([""]);
+  return inRow.map((message, index) => {
+    const { parentId = message.parentId } = values[index] as { parentId?: unknown };
+    const place = `${where}[${index}]`;
+    if (known.has(message.id)) fail(`${place}.id`, "an id that no message before has");
+    if (typeof parentId !== "string" || !known.has(parentId))
+      return fail(`${place}.parentId`, "empty or the id of a message before");
+    known.add(message.id);
+    return { ...message, parentId, failure: undefined };
+  });
+}
+
+function readConversation(value: unknown, where: string): WholeConversation {
+  const given = bag(value, where);
   const blank = newConversation();
-  const optional = (name: string) =>
-    conversation[name] === undefined ? "" : text(conversation[name], `${where}.${name}`);
-  return {
+  const messages = readTree(list(given.messages, `${where}.messages`), blank.id, `${where}.messages`);
+  const optional = (name: string) => (given[name] === undefined ? "" : text(given[name], `${where}.${name}`));
+  const head = optional("head") || (messages.at(-1)?.id ?? "");
+  if (head && !messages.some(({ id }) => id === head)) fail(`${where}.head`, "the id of a message");
+  const conversation = {
     // A new id: what is imported never replaces what is there.
     ...blank,
     title: optional("title") || titleOf(messages),
-    named: conversation.named === true,
-    createdAt: time(conversation.createdAt, `${where}.createdAt`, blank.createdAt),
-    updatedAt: time(conversation.updatedAt, `${where}.updatedAt`, blank.updatedAt),
+    named: given.named === true,
+    pinned: given.pinned === true,
+    createdAt: time(given.createdAt, `${where}.createdAt`, blank.createdAt),
+    updatedAt: time(given.updatedAt, `${where}.updatedAt`, blank.updatedAt),
     model: optional("model"),
     instructions: optional("instructions"),
     parameters:
-      conversation.parameters === undefined
+      given.parameters === undefined
         ? {}
-        : readParameters(bag(conversation.parameters, `${where}.parameters`), (name, wanted) =>
+        : readParameters(bag(given.parameters, `${where}.parameters`), (name, wanted) =>
             fail(`${where}.parameters.${name}`, wanted),
           ),
-    messages,
+    head,
   };
+  return { conversation, messages };
 }
 
 /** The conversations of an exported file. Throws an {@link ImportError} that says what is wrong with it. */
-export function readExport(source: string): Conversation[] {
+export function readExport(source: string): WholeConversation[] {
   let value: unknown;
   try {
     value = JSON.parse(source);
@@ -138,9 +158,9 @@ export function readExport(source: string): Conversation[] {
   const file = bag(value, "The file");
   if (file.format !== format)
     throw new ImportError("The file is no export of this page: its format is not “openrouter-chat”.");
-  if (file.version !== version)
+  if (file.version !== 1 && file.version !== version)
     throw new ImportError(
-      `The file has version ${JSON.stringify(file.version)}; this page reads version ${version}.`,
+      `The file has version ${JSON.stringify(file.version)}; this page reads versions 1 and ${version}.`,
     );
   return list(file.conversations, "conversations").map((conversation, index) =>
     readConversation(conversation, `conversations[${index}]`),

@@ -1,5 +1,6 @@
 import { lazy, useId } from "react";
 import { Part } from "../ui/Part.js";
+import { useProblem } from "../ui/problems.js";
 import type { CodeEditorProps } from "./CodeEditor.js";
 import "./editor.css";
 
@@ -13,6 +14,8 @@ type Props = Omit<CodeEditorProps, "describedBy"> & {
 /** The code editor, loaded when first shown, with its problems in words beneath. */
 export function Editor({ allWell, ...props }: Props) {
   const id = useId();
+  const [first] = props.problems;
+  useProblem(first && `${props.label}, line ${first.line}: ${first.message}`);
   return (
     <div className="editor" data-invalid={props.problems.length > 0 || undefined}>
       <Part fallback={<pre className="code-editor loading">{props.text}</pre>}>

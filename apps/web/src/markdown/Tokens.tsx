@@ -1,7 +1,12 @@
 import type { Token, Tokens } from "marked";
-import { createElement, Fragment, type ReactNode } from "react";
+import { createElement, Fragment, lazy, type ReactNode } from "react";
+import { Part } from "../ui/Part.js";
 import { CodeBlock } from "./CodeBlock.js";
 import { decodeEntities } from "./entities.js";
+import type { Details, Footnote, Formula as FormulaToken } from "./grammar.js";
+import { elementAt, isLineBreak } from "./inline-html.js";
+
+const Formula = lazy(() => import("./Formula.js"));
 
 interface Context {
   /** The last code block may still grow. */
@@ -28,10 +33,19 @@ const link = (href: string, children: ReactNode): ReactNode => {
   );
 };
 
-/** Markdown tokens as elements. HTML in the text stays text: nothing of it is ever run. */
+/** Markdown tokens as elements. HTML in the text stays text, but for what only changes how words look. */
 export function renderTokens(tokens: readonly Token[] | undefined, context: Context): ReactNode {
-  // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no identity but their place
-  return tokens?.map((token, index) => <Fragment key={index}>{renderToken(token, context)}</Fragment>);
+  if (!tokens) return undefined;
+  const drawn: ReactNode[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const found = elementAt(tokens, index);
+    const node = found
+      ? createElement(found.element, null, renderTokens(tokens.slice(index + 1, found.end), context))
+      : renderToken(tokens[index]!, context);
+    drawn.push(<Fragment key={index}>{node}</Fragment>);
+    if (found) index = found.end;
+  }
+  return drawn;
 }
 
 function renderToken(token: Token, context: Context): ReactNode {
@@ -76,6 +90,33 @@ function renderToken(token: Token, context: Context): ReactNode {
       const closed = context.complete || /\n\s*(`{3,}|~{3,})\s*$/.test(raw);
       return <CodeBlock code={text} language={lang?.split(/\s/)[0] ?? ""} complete={closed} />;
     }
+    case "formula": {
+      const { tex, display, raw } = token as FormulaToken;
+      return (
+        <Part fallback={raw}>
+          <Formula tex={tex} display={display} />
+        </Part>
+      );
+    }
+    case "details": {
+      const { summary } = token as Details;
+      return (
+        <details>
+          <summary>{renderTokens(summary, context)}</summary>
+          {inside()}
+        </details>
+      );
+    }
+    case "footnote":
+      return (
+        <p className="footnote">
+          <sup>{(token as Footnote).label}</sup> {inside()}
+        </p>
+      );
+    case "footnote-mark":
+      return <sup>{(token as Footnote).label}</sup>;
+    case "html":
+      return isLineBreak(token.raw) ? <br /> : token.raw;
     case "space":
     case "def":
       return null;

@@ -1,5 +1,6 @@
-import { lexer, type Token, type Tokens } from "marked";
+import type { Token, Tokens } from "marked";
 import remend from "remend";
+import { lex } from "./grammar.js";
 
 /** A piece of a document that can be drawn by itself. */
 export interface Block {
@@ -73,7 +74,7 @@ function split(text: string, offset: number, complete: boolean): Block[] {
 function topLevel(text: string, complete: boolean): Token[] {
   if (!complete && text.length > longBlock && !text.includes("\n\n") && !/^\s*(```|~~~)/.test(text))
     return [{ type: "text", raw: text, text }];
-  return lexer(text);
+  return lex(text);
 }
 
 /** A long list in pieces, numbered on. */
@@ -98,7 +99,7 @@ function listBlocks(list: Tokens.List, offset: number): Block[] {
 /** The unfinished block with its open emphasis, code and links closed for now. */
 function mended(block: Block): Block {
   const [token] = block.tokens;
-  if (!token || token.type === "code" || token.type === "text") return block;
-  const tokens = lexer(remend(block.raw.replace(/\n?`{1,2}$/, "")));
+  if (!token || ["code", "text", "formula", "details"].includes(token.type)) return block;
+  const tokens = lex(remend(block.raw.replace(/\n?`{1,2}$/, "")));
   return { ...block, tokens };
 }

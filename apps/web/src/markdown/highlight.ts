@@ -25,6 +25,12 @@ export function colourCode(code: string, language: string): Promise<Line[] | und
       waiting.get(data.id)?.(data.lines);
       waiting.delete(data.id);
     };
+    // Without the worker code stays plain.
+    worker.onerror = () => {
+      worker = undefined;
+      for (const settle of waiting.values()) settle(undefined);
+      waiting.clear();
+    };
   }
   const id = ++count;
   worker.postMessage({ id, code, language } satisfies ColouringTask);

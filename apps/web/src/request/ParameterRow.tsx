@@ -1,6 +1,7 @@
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { IconButton } from "../ui/Button.js";
+import { useProblem } from "../ui/problems.js";
 import type { Parameter } from "./parameters.js";
 
 interface Props {
@@ -20,6 +21,7 @@ export function ParameterRow(props: Props) {
   const { parameter, isSet, onReset, problem, aside, controlId, children } = props;
   const { label, name, help, fallback } = parameter;
   const id = useId();
+  useProblem(problem && `${label}: ${problem}`);
   const title = (
     <>
       {label} <code>{name}</code>

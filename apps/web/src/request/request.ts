@@ -9,7 +9,7 @@ export interface RequestSource {
   /** The system message; empty for none. */
   instructions: string;
   parameters: Parameters;
-  messages: readonly ChatMessage[];
+  messages: readonly Omit<ChatMessage, "error">[];
 }
 
 /** What a conversation sends besides its messages. */

@@ -25,27 +25,36 @@ const defaults: Settings = {
   sidebarOpen: true,
 };
 
-function load(): Settings {
+function stored(): Partial<Settings> {
   try {
-    return { ...defaults, ...JSON.parse(localStorage.getItem(storageKey) ?? "{}") };
+    return JSON.parse(localStorage.getItem(storageKey) ?? "{}");
   } catch {
-    return defaults;
+    return {};
   }
 }
 
-export const settings = createStore(load());
+export const settings = createStore<Settings>({ ...defaults, ...stored() });
 
+/** Only what changes is written: the other fields are as another tab may have left them. */
 export function changeSettings(change: Partial<Settings>): void {
-  const next = { ...settings.get(), ...change };
-  settings.set(next);
+  const kept = { ...stored(), ...change };
+  take({ ...settings.get(), ...kept });
   try {
-    localStorage.setItem(storageKey, JSON.stringify(next));
+    localStorage.setItem(storageKey, JSON.stringify(kept));
   } catch {
     // Storage is full or forbidden: the settings last as long as the page.
   }
+}
+
+function take(next: Settings): void {
+  settings.set(next);
   if (next.theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = next.theme;
 }
+
+addEventListener("storage", ({ key }) => {
+  if (key === storageKey || key === null) take({ ...defaults, ...stored() });
+});
 
 /** The API's address: the one entered, or that of the server this page came from. */
 export const serverURL = (baseURL: string): string =>

@@ -54,12 +54,9 @@ export function keptAnswers(page: Page): Promise<string[]> {
         request.onerror = () => reject(request.error);
       });
     const database = await result(indexedDB.open("chat"));
-    const conversations = await result(
-      database.transaction("conversations").objectStore("conversations").getAll(),
-    );
+    const messages = await result(database.transaction("message").objectStore("message").getAll());
     database.close();
-    return conversations
-      .flatMap(({ messages }) => messages)
+    return messages
       .filter(({ role, finishReason }) => role === "assistant" && finishReason)
       .map(({ parts }) => JSON.stringify(parts));
   });

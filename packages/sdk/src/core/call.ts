@@ -6,6 +6,7 @@ import { wordsOf } from "../http/thrown.js";
 import type { APICall } from "./api-promise.js";
 import type { OpenRouterCore } from "./client.js";
 import { logMessage } from "./debug.js";
+import { env } from "./env.js";
 import type { RequestOptions } from "./options.js";
 import { buildRequest, type FetchArguments } from "./request.js";
 import type { Result } from "./result.js";
@@ -40,7 +41,7 @@ export async function perform<T, E extends SDKError>(
   let result: Result<T, E>;
   try {
     const { _options } = client;
-    const { debugLogger, httpClient } = _options;
+    const { httpClient, debugLogger = env("OPENROUTER_DEBUG") ? console : undefined } = _options;
     request = await buildRequest(_options, options, operation);
     const [url, init] = request;
     const { origin } = new URL(url);
@@ -79,9 +80,6 @@ export async function perform<T, E extends SDKError>(
     // What is no error of the SDK is a mistake of the caller's that no check foresaw, or of the SDK.
     const error =
       thrown instanceof SDKError ? thrown : new UnexpectedClientError(wordsOf(thrown), { cause: thrown });
-    if (response?.status === 401 && !request?.[1].headers.authorization) {
-      error.message += ". Set apiKey or OPENROUTER_API_KEY";
-    }
     result = { ok: false, error: error as E };
   }
   return [

@@ -24,7 +24,10 @@ export interface SDKOptions {
    * from event to event (keep-alive comments don't count). Default: no limit.
    */
   timeoutMs?: number | undefined;
-  /** Told about each request and response, without secrets, for example `console`. */
+  /**
+   * Told about each request and response, without secrets, for example `console`. Default: `console` where the
+   * environment has `OPENROUTER_DEBUG`.
+   */
   debugLogger?: Logger | undefined;
   /** URL of your app, sent as `HTTP-Referer`: it attributes requests to the app. */
   httpReferer?: string | undefined;

@@ -1,5 +1,5 @@
 import type { ChatErrorDetail, ChatResponse } from "../models/index.js";
-import { describe, errorType } from "./detail.js";
+import { errorType } from "./detail.js";
 import { SDKError } from "./sdk-error.js";
 
 /** The server reported an error after the stream had begun. A chunk that reported it was delivered before. */
@@ -23,7 +23,7 @@ export class ChatStreamError extends SDKError {
 
   /** @internal */
   constructor(error: ChatErrorDetail, received: ChatResponse, generationId: string | undefined) {
-    super(describe(error));
+    super(error.message);
     this.error = error;
     this.code = error.code;
     this.errorType = errorType(error);

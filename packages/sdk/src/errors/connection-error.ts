@@ -11,8 +11,7 @@ export class ConnectionError extends HTTPClientError {
   /** Whether it looks like a kept connection that the server had closed as the request went out: nothing was handled. */
   declare readonly stale: boolean;
 
-  /** @internal */
-  constructor(message: string, options: ErrorOptions & { notSent?: boolean; stale?: boolean }) {
+  constructor(message: string, options: ErrorOptions & { notSent?: boolean; stale?: boolean } = {}) {
     super(message, options);
     this.notSent = options.notSent ?? false;
     this.stale = options.stale ?? false;

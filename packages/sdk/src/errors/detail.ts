@@ -36,13 +36,4 @@ export function upstreamMessage({ metadata }: ChatErrorDetail): string | undefin
   return text(value) ?? text(raw);
 }
 
-/** The server's message, with the upstream's in brackets where it says something else. */
-export function describe(error: ChatErrorDetail): string {
-  const { message } = error;
-  const upstream = upstreamMessage(error);
-  return upstream && upstream !== message
-    ? `${message} [${providerName(error) ?? "upstream"}: ${upstream}]`
-    : message;
-}
-
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

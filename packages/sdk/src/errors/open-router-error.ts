@@ -1,5 +1,5 @@
 import type { ChatErrorBody, ChatErrorDetail, ChatResponse } from "../models/index.js";
-import { describe, errorDetail, providerName, upstreamMessage } from "./detail.js";
+import { errorDetail, providerName, upstreamMessage } from "./detail.js";
 import { retryAfterMs } from "./retry-after.js";
 import { SDKError } from "./sdk-error.js";
 
@@ -9,6 +9,8 @@ export type ChatErrorData = ChatErrorBody & { [key: string]: unknown };
 /** The answer that an {@link OpenRouterError} is made of. */
 export interface ErrorAnswer {
   response: Response;
+  /** The request, for those who make errors as the published package does; it is not kept. */
+  request?: Request | undefined;
   /** The body's text. */
   body: string;
   /** The body's parsed value, where it is JSON. */
@@ -23,7 +25,7 @@ export interface ErrorAnswer {
   received?: ChatResponse | undefined;
 }
 
-/** Base of the errors that an HTTP answer reports. */
+/** Base of the errors that an HTTP answer reports. `message` is the API's own. */
 export class OpenRouterError extends SDKError {
   override get name(): string {
     return "OpenRouterError";
@@ -56,23 +58,19 @@ export class OpenRouterError extends SDKError {
   /** The response; its body has been read, see `body`. */
   declare readonly rawResponse: Response;
 
-  /** @internal */
+  /** @param message what the API said: with `answer.error` that error's message is taken */
   constructor(message: string, answer: ErrorAnswer) {
     const { response, body, data, statusCode = response.status, received } = answer;
     const { headers } = response;
     const error = answer.error ?? errorDetail({ code: statusCode }, message);
-    const wait = retryAfterMs(headers, error);
-    super(
-      `HTTP ${statusCode}: ${describe(error)}${wait ? ` (retry in ${Math.ceil(wait / 1000)} s)` : ""}`,
-      answer,
-    );
+    super(error.message, answer);
     this.statusCode = statusCode;
     this.code = error.code;
     this.body = body;
     this.data$ = data;
     this.error = error;
     this.contentType = headers.get("content-type") ?? "";
-    this.retryAfterMs = wait;
+    this.retryAfterMs = retryAfterMs(headers, error);
     this.upstreamMessage = upstreamMessage(error);
     this.providerName = providerName(error);
     this.requestId = headers.get("x-request-id") ?? headers.get("cf-ray") ?? undefined;

@@ -10,19 +10,28 @@ export class SDKValidationError extends SDKError {
   declare readonly path: string;
   /** What it was and what is allowed. */
   declare readonly reason: string;
-  /** The value at `path`. Not in the error's JSON: it may be what JSON can't hold. */
-  declare readonly rawValue: unknown;
+  readonly #rawValue: unknown;
 
-  /** @internal */
-  constructor(message: string, told: { path: string; reason: string; rawValue: unknown }) {
-    super(message);
-    this.path = told.path;
-    this.reason = told.reason;
-    this.rawValue = told.rawValue;
+  /** `message` is the path and `cause` the reason, which together are the error's message. */
+  constructor(message: string, cause: unknown, rawValue: unknown) {
+    super(`${message}: ${cause}`, cause instanceof Error ? { cause } : undefined);
+    this.path = message;
+    this.reason = `${cause}`;
+    this.#rawValue = rawValue;
   }
 
-  override toJSON(): Record<string, unknown> {
-    const { rawValue: _, ...json } = super.toJSON();
-    return json;
+  /** The value at `path`. Not in the error's JSON: it may be what JSON can't hold. */
+  get rawValue(): unknown {
+    return this.#rawValue;
+  }
+
+  /** The message without its reason, as the published package calls it: the path. */
+  get rawMessage(): string {
+    return this.path;
+  }
+
+  /** The error in words, for people. */
+  pretty(): string {
+    return `${this}`;
   }
 }

@@ -56,11 +56,8 @@ async function parse<Input, Output>(
 ): Promise<[Result<ParsedChatResponse<Output> | ParsedStream<Input, Output>, ChatParseError>, APICall]> {
   const format = request?.responseFormat;
   if (!format?.[schemaOf]) {
-    const fault = { path: "responseFormat", reason: "must be made by jsonSchema()", rawValue: format };
-    return [
-      { ok: false, error: new SDKValidationError(`${fault.path}: ${fault.reason}`, fault) },
-      { status: "invalid" },
-    ];
+    const error = new SDKValidationError("responseFormat", "must be made by jsonSchema()", format);
+    return [{ ok: false, error }, { status: "invalid" }];
   }
   const [sent, call] = await chatSend(client, request, options).$inspect();
   if (!sent.ok) return [sent, call];

@@ -70,7 +70,7 @@ export type ChatErrorDetail = {
   /** Request field that is wrong. */
   param?: string | null | undefined;
   /** Kind of the failure, as other APIs name it. */
-  type?: string | undefined;
+  type?: string | null | undefined;
   /** What it is about. */
   metadata?: ChatErrorMetadata | null | undefined;
   /** Whether and when it is worth trying again. */

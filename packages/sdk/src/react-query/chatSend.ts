@@ -65,7 +65,6 @@ export function useChatSendMutation<Stream extends boolean = boolean>(
 ): UseMutationResult<Data<Stream>, Error, Variables<Stream>> {
   const client = useOpenRouterContext();
   return useMutation<Data<Stream>, Error, Variables<Stream>>({
-    retry: false,
     ...options,
     mutationKey: mutationKeyChatSend(),
     mutationFn: sender<Stream>(client, options),

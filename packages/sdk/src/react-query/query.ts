@@ -72,9 +72,14 @@ export function defineQuery<Request extends [] | [unknown?], Data>({
   function useBuilt(args: unknown[]) {
     const client = useOpenRouterContext();
     const { request, options } = split<RequestOptions>(args);
+    const built = build(client, request, options);
+    const queryClient = useQueryClient();
     // The SDK retries, so the query doesn't, unless the app says so.
-    const retry = useQueryClient().getDefaultOptions().queries?.retry ?? false;
-    return { retry, ...options, ...build(client, request, options) };
+    const retry =
+      queryClient.getQueryDefaults(built.queryKey).retry ??
+      queryClient.getDefaultOptions().queries?.retry ??
+      false;
+    return { retry, ...options, ...built };
   }
 
   return {

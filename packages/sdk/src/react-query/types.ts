@@ -5,7 +5,7 @@ import type { RequestOptions } from "../core/options.js";
  * Options of a mutation hook: TanStack Query's (`onSuccess`, `onError`, `gcTime`, …) and the SDK's for each
  * request (`retries`, `timeoutMs`, `fetchOptions`, `headers`, `signal`, …) side by side.
  *
- * The SDK retries failed requests, so TanStack Query's `retry` is `false` unless it is set here.
+ * The SDK retries failed requests, so TanStack Query doesn't, unless `retry` is set here or in the app's defaults.
  */
 export type MutationHookOptions<Data = unknown, Err = Error, Variables = unknown> = Omit<
   UseMutationOptions<Data, Err, Variables>,

@@ -202,6 +202,6 @@ function checkDecisions(state: RunState, { approvals, results }: RunToolsRequest
     if (unknown === undefined) continue;
     const path = `${field}.${unknown}`;
     const reason = `no such call waits; waiting: ${open.join(", ") || "none"}`;
-    throw new SDKValidationError(`${path}: ${reason}`, { path, reason, rawValue: decisions?.[unknown] });
+    throw new SDKValidationError(path, reason, decisions?.[unknown]);
   }
 }

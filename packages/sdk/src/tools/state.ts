@@ -26,7 +26,7 @@ export function startState(state: RunState | undefined, messages: readonly Messa
   if (!state) return { version: 1, messages: [...messages], steps: 0, usage: noUsage };
   if (state.version !== 1 || !Array.isArray(state.messages)) {
     const reason = `must be the state of a run, version 1, was version ${state.version}`;
-    throw new SDKValidationError(`state: ${reason}`, { path: "state", reason, rawValue: state });
+    throw new SDKValidationError("state", reason, state);
   }
   return { ...state, messages: [...state.messages, ...messages] };
 }

@@ -35,7 +35,12 @@ export function readAnswer(
     );
   }
   if (json && choices && wanted === "a chat completion") return decodeChatResponse(json);
-  throw new ResponseValidationError(`Not ${wanted}: ${excerpt(body)}`, { response, body, cause });
+  throw new ResponseValidationError(`Not ${wanted}: ${excerpt(body)}`, {
+    response,
+    body,
+    cause,
+    rawValue: json,
+  });
 }
 
 /**
@@ -53,7 +58,7 @@ export function answerError(
   const code = Number(error?.code);
   const statusCode = response.ok ? (code >= 400 && code < 600 ? code : 500) : response.status;
   const Class = [400, 401, 429, 500].includes(statusCode) ? ChatError : OpenRouterDefaultError;
-  return new Class(excerpt(body) || response.statusText || "no body", {
+  return new Class(excerpt(body) || response.statusText || `HTTP ${statusCode}`, {
     response,
     body,
     data: json && { ...decodeBody(json), ...(error && { error }) },

@@ -19,10 +19,8 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
   let value: unknown = request;
   const above: unknown[] = [];
 
-  const invalid = (reason: string): SDKValidationError => {
-    const path = place.slice(1) || "request";
-    return new SDKValidationError(`${path}: ${reason}`, { path, reason, rawValue: value });
-  };
+  const invalid = (reason: unknown): SDKValidationError =>
+    new SDKValidationError(place.slice(1) || "request", reason, value);
 
   const check = (valid: boolean, allowed: string): void => {
     if (valid) return;
@@ -69,6 +67,6 @@ export function encodeChatRequest(request: ChatGenerationParams, extraBody: obje
     return JSON.stringify({ ...plain("", request, requestShape), ...plain(".extraBody", extraBody) });
   } catch (error) {
     // The other errors: thrown by a getter or toJSON, or for nesting deeper than the stack.
-    throw error instanceof SDKValidationError ? error : invalid(`${error}`);
+    throw error instanceof SDKValidationError ? error : invalid(error);
   }
 }

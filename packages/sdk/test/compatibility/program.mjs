@@ -47,7 +47,7 @@ const failure = async (call) => {
   try {
     return { unexpected: await call };
   } catch (error) {
-    const { name, statusCode, body, contentType } = error;
+    const { name, message, statusCode, body, contentType } = error;
     const classes = [
       "OpenRouterError",
       "ChatError",
@@ -59,8 +59,8 @@ const failure = async (call) => {
     ];
     return {
       ...{ name, statusCode, body, contentType },
-      // The published package has the error of a ChatError only.
-      told: name === "ChatError" ? error.error.message : undefined,
+      // The published package has the error of a ChatError only, and its own words for the rest.
+      told: name === "ChatError" ? [message, error.error.message] : undefined,
       header: error.headers?.get("x-test"),
       classes: classes.filter((each) => error instanceof errors[each]),
     };
@@ -108,6 +108,37 @@ httpClient.addHook("response", (response, sent) => {
 });
 await new OpenRouter({ ...options, httpClient }).chat.send(request);
 out.hooks = hooks;
+
+const exchange = {
+  response: new Response("{}", { status: 429, headers: { "content-type": "text/x" } }),
+  request: new Request("http://localhost/"),
+  body: "{}",
+};
+const made = [
+  new errors.ChatError({ error: { code: 429, message: "Slow down" } }, exchange),
+  new errors.ChatError({}, exchange),
+  new errors.OpenRouterError("Told", exchange),
+  new errors.ResponseValidationError("Told", {
+    ...exchange,
+    cause: new Error("why"),
+    rawValue: { a: 1 },
+    rawMessage: "Raw",
+  }),
+  new errors.SDKValidationError("Refused", new Error("why"), { b: 2 }),
+  ...["ConnectionError", "RequestAbortedError", "RequestTimeoutError", "InvalidRequestError"].map(
+    (name) => new errors[name]("Told"),
+  ),
+  new errors.UnexpectedClientError("Told"),
+  new errors.HTTPClientError("Told"),
+];
+out.made = made.map((error) => ({
+  ...{ name: error.name, message: error.message, statusCode: error.statusCode, body: error.body },
+  ...{ data: error.data$, contentType: error.contentType },
+  ...{ cause: error.cause?.message, rawValue: error.rawValue, rawMessage: error.rawMessage },
+  ...{ pretty: error.pretty?.(), isError: error instanceof Error },
+}));
+const invalid = new OpenRouterCore(options);
+out.invalid = await failure(unwrapAsync(chatSend(invalid, { ...request, messages: 5 }, none)));
 
 out.count = plain(await openRouter.models.count());
 out.providers = plain(await openRouter.providers.list());

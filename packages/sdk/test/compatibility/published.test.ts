@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { compile, run } from "../support/programs.js";
 import { type Handler, json, serve, sse } from "../support/server.js";
@@ -141,8 +142,37 @@ describe("deep paths", () => {
       export const effort: models.Effort = models.Effort.Low;
       export { unwrapAsync };
       export type All = [${types.map((name) => `models.${name}`).join(", ")}];`;
-    expect(compile({ "deep.ts": program })).toEqual([]);
+    const importAll = paths.map((path, i) => `import * as m${i} from "@openrouter/sdk/${path}";`);
+    const requireAll = paths.map((path, i) => `import m${i} = require("@openrouter/sdk/${path}");`);
+    const use = `export const all: object[] = [${paths.map((_, i) => `m${i}`).join(", ")}];`;
+    const imports = [...importAll, use].join("\n");
+    const programs = {
+      "deep.ts": program,
+      "imports.ts": imports,
+      "requires.cts": [...requireAll, use].join("\n"),
+    };
+    expect(compile(programs)).toEqual([]);
+    const { ModuleKind, ModuleResolutionKind } = ts;
+    const bundler = { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler };
+    expect(compile({ "imports.ts": imports }, bundler)).toEqual([]);
   });
+});
+
+/**
+ * Where a name means something else: the published one has the chunk in its `data`, though its streams give the chunk.
+ */
+const renamed = ["ChatStreamingResponseChunk"];
+
+test("every value that the published package's chat types allow is one of this package's", {
+  timeout: 120_000,
+}, () => {
+  const checks = chatTypes()
+    .filter((name) => !renamed.includes(name))
+    .map((name) => `export const as${name} = (value: theirs.${name}): ours.${name} => value;`);
+  const program = `import type * as theirs from "${published}/models";
+    import type * as ours from "@openrouter/sdk/models";
+    ${checks.join("\n")}`;
+  expect(compile({ "values.ts": program }).filter((fault) => fault.startsWith("values.ts"))).toEqual([]);
 });
 
 /** The types of the published package that its chat types are made of. */

@@ -1,6 +1,7 @@
 // The built package in every runtime that a package registry brings. One line a host.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -29,8 +30,16 @@ beforeAll(() => {
 
 const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
 
-/** What a request of `check.mjs` gets, by its model. */
+/** Answers of `endless` that someone reads, and who waits until nobody does. */
+const endless = new Set<ServerResponse>();
+let whenLeft = () => {};
+
+/** What a request of `check.mjs` and `route.mjs` gets, by its model. */
 const script: Handler = (response, request, count) => {
+  if (request.url.endsWith("/left")) {
+    whenLeft = () => void (endless.size || response.end("left"));
+    return whenLeft();
+  }
   response.setHeader("access-control-allow-origin", "*");
   const { model, stream } = JSON.parse(request.body || "{}");
   if (model === "hang") return;
@@ -43,7 +52,14 @@ const script: Handler = (response, request, count) => {
   const error = event({ error: { code: 429, message: "slow down" } });
   if (model === "first") return response.end(`: wait\n\n${error}`);
   response.write(event({ ...chunk("Par"), model: "m" }));
-  if (model === "endless") return;
+  if (model === "endless") {
+    endless.add(response);
+    response.on("close", () => {
+      endless.delete(response);
+      whenLeft();
+    });
+    return;
+  }
   if (model === "later") return response.end(error);
   if (model === "cut") return setTimeout(() => response.socket?.destroy(), 30);
   return response.end(`${event(chunk("is", "stop"))}data: [DONE]\n\n`);
@@ -93,6 +109,7 @@ describe.skipIf(!linux)("runtimes that come as packages for Linux on x64", () =>
     expect(has(runtime)).toBe(true);
     const { url, closed } = await servers();
     expect(await faultsIn(runtime, "main.mjs", url, closed)).toEqual([]);
+    expect(await faultsIn(runtime, "route-main.mjs", url)).toEqual([]);
   });
 
   test("workerd", async () => {
@@ -100,11 +117,13 @@ describe.skipIf(!linux)("runtimes that come as packages for Linux on x64", () =>
     mkdirSync(cache, { recursive: true });
     const folder = mkdtempSync(join(cache, "workerd-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, "worker.mjs");
-    writeFileSync(file, await bundled("worker.mjs"));
+    const [worker, route] = ["worker.mjs", "route-worker.mjs"].map((name) => join(folder, name));
+    writeFileSync(worker!, await bundled("worker.mjs"));
+    writeFileSync(route!, await bundled("route-worker.mjs"));
     const { url, closed } = await servers();
     // miniflare needs Node 22.
-    expect(await faultsIn("node-22", "workerd.mjs", file, url, closed)).toEqual([]);
+    expect(await faultsIn("node-22", "workerd.mjs", worker!, url, closed)).toEqual([]);
+    expect(await faultsIn("node-22", "route-workerd.mjs", route!, url)).toEqual([]);
   });
 });
 

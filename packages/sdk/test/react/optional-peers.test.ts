@@ -34,6 +34,15 @@ test.each(["index.ts", "core.ts", "funcs/chatSend.ts", "chat-session/index.ts"])
   },
 );
 
+test.each([
+  ["vue/index.ts", ["vue"]],
+  ["svelte/index.ts", ["svelte", "svelte/store"]],
+  ["solid/index.ts", ["solid-js"]],
+  ["opentelemetry/index.ts", ["@opentelemetry/api"]],
+])("%s needs its own package alone", async (entry, packages) => {
+  expect((await packagesOf(entry)).packages).toEqual(packages);
+});
+
 test("useChat needs React alone, the mutation TanStack Query too", async () => {
   expect((await packagesOf("react-query/useChat.ts")).packages).toEqual(["react"]);
   expect((await packagesOf("react-query/chatSend.ts")).packages).toEqual(["@tanstack/react-query", "react"]);

@@ -6,6 +6,8 @@ import { OpenRouterCore } from "../../src/core.js";
 import * as hooks from "../../src/react-query/index.js";
 import { json, serve } from "../support/server.js";
 
+type MutationDefaults = Parameters<QueryClient["setMutationDefaults"]>[1];
+
 const names = [
   ...["ModelsList", "ModelsCount", "EndpointsList", "GenerationsGetGeneration", "CreditsGetCredits"],
   ...["ApiKeysGetCurrentKeyMetadata", "ProvidersList"],
@@ -41,6 +43,22 @@ test("keys are those of the published package", () => {
   ]);
 });
 
+/** The HTML of a component under the providers. */
+async function render(queries: QueryClient, client: OpenRouterCore, component: () => string) {
+  const tree = createElement(
+    QueryClientProvider,
+    { client: queries },
+    createElement(
+      hooks.OpenRouterProvider,
+      { client },
+      createElement(Suspense, null, createElement(component)),
+    ),
+  );
+  const stream = await renderToReadableStream(tree);
+  await stream.allReady;
+  return new Response(stream).text();
+}
+
 describe("against a server", () => {
   async function setup(...answers: Parameters<typeof serve>) {
     const { url, received } = await serve(...answers);
@@ -75,20 +93,7 @@ describe("against a server", () => {
 
   test("hooks give the answer, and the request isn't sent again by TanStack unless the app says so", async () => {
     const { client, queries, received } = await setup(json({ data: [{ name: "Acme" }] }));
-    const text = async (component: () => string) => {
-      const tree = createElement(
-        QueryClientProvider,
-        { client: queries },
-        createElement(
-          hooks.OpenRouterProvider,
-          { client },
-          createElement(Suspense, null, createElement(component)),
-        ),
-      );
-      const stream = await renderToReadableStream(tree);
-      await stream.allReady;
-      return new Response(stream).text();
-    };
+    const text = (component: () => string) => render(queries, client, component);
     const html = await text(() =>
       hooks
         .useProvidersListSuspense()
@@ -107,10 +112,33 @@ describe("against a server", () => {
     const options = (key: readonly unknown[]) => queries.getQueryCache().find({ queryKey: key })?.options;
     expect(options(hooks.queryKeyEndpointsList("a", "b"))).toMatchObject({ retry: false });
 
+    queries.setQueryDefaults(hooks.queryKeyModelsList({}), { retry: 4, gcTime: 7 });
+    await text(() => hooks.useModelsList({}, { enabled: false }).fetchStatus);
+    expect(options(hooks.queryKeyModelsList({}))).toMatchObject({ retry: 4, gcTime: 7 });
+
     queries.setDefaultOptions({ queries: { retry: 2 } });
     await text(() => hooks.useCreditsGetCredits({ enabled: false }).fetchStatus);
     await text(() => hooks.useModelsCount({ enabled: false, retry: 5 }).fetchStatus);
     expect(options(hooks.queryKeyCreditsGetCredits())).toMatchObject({ retry: 2 });
     expect(options(hooks.queryKeyModelsCount())).toMatchObject({ retry: 5 });
+  });
+
+  test.each<[string, (queries: QueryClient, options: MutationDefaults) => void]>([
+    ["setDefaultOptions", (queries, mutations) => queries.setDefaultOptions({ mutations })],
+    [
+      "setMutationDefaults",
+      (queries, options) => queries.setMutationDefaults(hooks.mutationKeyChatSend(), options),
+    ],
+  ])("what %s says of mutations stays in force", async (_, setDefaults) => {
+    const { client, queries, received } = await setup(json({ error: { code: 400, message: "no" } }, 400));
+    const failed = new Promise((resolve) =>
+      setDefaults(queries, { retry: 2, retryDelay: 1, onError: resolve }),
+    );
+    await render(queries, client, () => {
+      hooks.useChatSendMutation().mutate({ request: { model: "m", messages: [] } });
+      return "sent";
+    });
+    expect(await failed).toMatchObject({ name: "ChatError" });
+    expect(received).toHaveLength(3);
   });
 });

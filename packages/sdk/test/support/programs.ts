@@ -17,7 +17,7 @@ function folder(): string {
 }
 
 /** What TypeScript says about programs that use the built package, strictly and with its declarations checked too. */
-export function compile(programs: Record<string, string>): string[] {
+export function compile(programs: Record<string, string>, options: ts.CompilerOptions = {}): string[] {
   const path = folder();
   const files = Object.entries(programs).map(([name, text]) => {
     const file = join(path, name);
@@ -35,6 +35,7 @@ export function compile(programs: Record<string, string>): string[] {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     jsx: ts.JsxEmit.ReactJSX,
     types: ["node"],
+    ...options,
   });
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;

@@ -20,6 +20,8 @@ export interface AccessOptions {
   apiKeys: readonly string[];
   /** Keys that manage keys. */
   managementKeys: readonly string[];
+  /** Under which the names of keys are made, so that nobody can guess a key by its name. */
+  secret: Buffer;
   /** Keys of the database; absent: there are none, and none can be made. */
   directory?: KeyDirectory | undefined;
 }
@@ -30,9 +32,9 @@ export class Access {
   readonly #managementKeys: ApiKeys;
   readonly directory: KeyDirectory | undefined;
 
-  constructor({ apiKeys, managementKeys, directory }: AccessOptions) {
-    this.#apiKeys = new ApiKeys(apiKeys);
-    this.#managementKeys = new ApiKeys(managementKeys);
+  constructor({ apiKeys, managementKeys, secret, directory }: AccessOptions) {
+    this.#apiKeys = new ApiKeys(apiKeys, secret);
+    this.#managementKeys = new ApiKeys(managementKeys, secret);
     this.directory = directory;
   }
 

@@ -1,11 +1,14 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 /** Accepts keys by their hashes. */
 export class ApiKeys {
   readonly #hashes: Buffer[];
+  readonly #secret: Buffer;
 
-  constructor(keys: readonly string[]) {
+  /** `secret` is what the names of owners are derived with. */
+  constructor(keys: readonly string[], secret: Buffer) {
     this.#hashes = keys.map(sha256);
+    this.#secret = secret;
   }
 
   get required(): boolean {
@@ -17,7 +20,8 @@ export class ApiKeys {
     const hash = sha256(key);
     // Every hash is compared, whichever matches.
     const matches = this.#hashes.filter((known) => timingSafeEqual(known, hash));
-    return matches.length === 0 ? undefined : `key:${hash.toString("hex").slice(0, 16)}`;
+    if (matches.length === 0) return undefined;
+    return `key:${createHmac("sha256", this.#secret).update(hash).digest("hex").slice(0, 16)}`;
   }
 }
 

@@ -34,8 +34,13 @@ export const outputClosed: AbortSignal = noReader.signal;
 export function watchOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
-      if (stream === process.stdout) noReader.abort(error);
+      // Of what can't be complained nobody can be told.
+      if (stream === process.stderr) return;
+      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") {
+        process.exitCode = 1;
+        process.stderr.write(`The output can't be written: ${error.message}\n`);
+      }
+      noReader.abort(error);
     });
   }
 }

@@ -35,7 +35,9 @@ export interface LocalServerOptions {
   queueLimit?: number | undefined;
   gpu?: "auto" | "cuda" | "vulkan" | "metal" | false | undefined;
   logger?: Logger | undefined;
+  droppedLogLines?: (() => number) | undefined;
   logPrompts?: boolean | undefined;
+  telemetry?: StartServerOptions["telemetry"];
   /** Fetches models without asking. */
   yes?: boolean | undefined;
 }
@@ -60,7 +62,7 @@ export async function startLocalServer(
   try {
     const served: ServedModel[] = [];
     for (const { path, title, ...model } of models) {
-      const engine = await createEngine({ modelPath: path, ...engineOptions(options) });
+      const engine = await createEngine({ modelPath: path, ...engineOptions(options) }, signal);
       engines.push(engine);
       signal?.throwIfAborted();
       served.push({ ...model, name: title, engine });
@@ -139,23 +141,14 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { config, host, port, apiKeys, accounts, cors, databaseUrl, retention, logger, logPrompts } = options;
+  const { config, host, port, apiKeys, accounts, cors, databaseUrl, retention, ...rest } = options;
+  const { logger, droppedLogLines, logPrompts, telemetry } = rest;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
   return {
-    config,
-    host,
-    port,
-    apiKeys,
-    accounts,
-    cors,
-    databaseUrl,
-    retention,
-    logger,
-    logPrompts,
-    dataDir,
-    webRoot,
+    ...{ config, host, port, apiKeys, accounts, cors, databaseUrl, retention },
+    ...{ logger, droppedLogLines, logPrompts, telemetry, dataDir, webRoot },
   };
 }
 

@@ -5,8 +5,13 @@ import { pino } from "pino";
 import { UserError } from "../user-error.js";
 import { endSignal } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
+import { LogOutput } from "./log-output.js";
 import { apiKeys, nonEmpty, origins, repeatable, wholeNumber } from "./option-values.js";
 import { routingOf } from "./routing.js";
+import { telemetryOfEnvironment } from "./telemetry.js";
+
+/** Milliseconds for the last lines of the log to be written. */
+const lastLinesMs = 1_000;
 
 interface ServeOptions {
   model: string[];
@@ -96,6 +101,16 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  const log = new LogOutput();
+  try {
+    await serveUntilEnded(options, log);
+  } finally {
+    // Lines that nobody takes keep no process alive; the reason why it ends is told first.
+    if (!(await log.flushed(lastLinesMs))) setImmediate(() => process.exit());
+  }
+}
+
+async function serveUntilEnded(options: ServeOptions, log: LogOutput): Promise<void> {
   const ended = endSignal("SIGINT", "SIGTERM", "SIGHUP");
   const keys = [...keysOfEnvironment(), ...options.apiKey];
   const { config, embedded, keepsKeys } = await routingOf(options, ended);
@@ -118,8 +133,10 @@ async function serve(options: ServeOptions): Promise<void> {
       databaseUrl: options.databaseUrl,
       retention: { days: options.keepDays },
       logPrompts: options.logPrompts,
+      telemetry: telemetryOfEnvironment(process.env),
       yes: options.yes,
-      logger: pino({ level: options.logLevel }, pino.destination({ dest: 2, sync: false })),
+      logger: pino({ level: options.logLevel }, log),
+      droppedLogLines: () => log.dropped,
     },
     ended,
   );

@@ -1,7 +1,9 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { describeIssue, formatPath } from "../formats/validation/issues.js";
+import { ApiError } from "../generation/api-error.js";
 import { UserError } from "../user-error.js";
-import { type Configuration, configurationSchema } from "./schema.js";
+import { toPreset } from "./presets.js";
+import { type Configuration, type ConfiguredPreset, configurationSchema } from "./schema.js";
 
 /** A problem of the file, with the place where it is. */
 interface Problem {
@@ -99,7 +101,7 @@ function hidden(value: unknown, secret = false): unknown {
   return secret && value !== undefined ? "(hidden)" : value;
 }
 
-/** Endpoints name providers that there are, once each. */
+/** Endpoints name providers that there are, once each; presets are such that requests could be. */
 function checkReferences(
   configuration: Configuration,
   file: string,
@@ -126,8 +128,27 @@ function checkReferences(
       );
     }
   }
+  const { presets = [] } = configuration;
+  const names = presets.map(({ slug }) => slug.toLowerCase());
+  for (const [index, preset] of presets.entries()) {
+    if (names.indexOf(names[index]!) < index)
+      tell(["presets", index, "slug"], `presets[${index}].slug ${preset.slug} is there twice`);
+    const problem = problemOf(preset);
+    if (problem) tell(["presets", index], `presets[${index}]: ${problem}`);
+  }
   if (problems.length > 0) throw refusal(file, problems);
   return configuration;
+}
+
+/** What is wrong with fields that are right by themselves. */
+function problemOf(preset: ConfiguredPreset): string | undefined {
+  try {
+    toPreset(preset);
+  } catch (error) {
+    if (error instanceof ApiError) return error.message;
+    throw error;
+  }
+  return undefined;
 }
 
 function refusal(file: string, problems: readonly Problem[]): UserError {

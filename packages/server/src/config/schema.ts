@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chatRequestSchema, providerSchema } from "../formats/chat-completions/schema/request.js";
 import { resets } from "../generation/account.js";
 import { flavourNames } from "../providers/openai/flavours.js";
 
@@ -182,15 +183,97 @@ const storage = z.strictObject({
     .meta({ description: "Where several servers count together. Default: each by itself" }),
 });
 
+const cache = z.strictObject({
+  max_bytes: z
+    .int()
+    .min(0)
+    .max(2 ** 36)
+    .optional()
+    .meta({ description: "Memory for answers that are kept. Default: 67108864" }),
+  max_entries: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .meta({ description: "Most answers that are kept. Default: 10000" }),
+});
+
+/** What a preset may say about the answer, in the words of a request. */
+const parameters = chatRequestSchema
+  .pick({
+    max_tokens: true,
+    max_completion_tokens: true,
+    stop: true,
+    seed: true,
+    temperature: true,
+    top_p: true,
+    top_k: true,
+    min_p: true,
+    top_a: true,
+    frequency_penalty: true,
+    presence_penalty: true,
+    repetition_penalty: true,
+    logit_bias: true,
+    response_format: true,
+    tools: true,
+    tool_choice: true,
+    parallel_tool_calls: true,
+    reasoning: true,
+    service_tier: true,
+  })
+  .strict();
+const preferences = providerSchema.strict();
+
+const preset = z
+  .strictObject({
+    slug: slug.meta({ description: "Requests name it as @preset/slug in place of a model, or as `preset`" }),
+    description: z.string().optional(),
+    model: name.optional(),
+    models: z.array(name).min(1).max(64).optional().meta({ description: "Tried in turn" }),
+    provider: preferences
+      .transform((given): z.input<typeof preferences> => given)
+      .optional()
+      .meta({ description: "As in requests" }),
+    parameters: parameters
+      .transform((given): z.input<typeof parameters> => given)
+      .optional()
+      .meta({ description: "As in requests" }),
+    system: z
+      .string()
+      .optional()
+      .meta({ description: "System message for conversations that have none of their own" }),
+    cache_enabled: z
+      .boolean()
+      .optional()
+      .meta({ description: "Use the response cache where a request does not say. Default: false" }),
+    cache_ttl_seconds: z.int().min(1).max(86_400).optional(),
+  })
+  .refine((one) => one.model === undefined || one.models === undefined, {
+    error: "must not come with model",
+    path: ["models"],
+  });
+
+const telemetry = z.strictObject({
+  otlp_endpoint: z
+    .url({ protocol: /^https?$/, error: "must be a http:// or https:// address" })
+    .meta({ description: "A collector that takes OTLP over HTTP; /v1/traces is added" }),
+  headers: z.record(z.string(), z.string()).optional(),
+  service_name: name.optional().meta({ description: "Default: openrouter" }),
+});
+
 /** The configuration file. */
 export const configurationSchema = z.strictObject({
   providers: z.array(provider).min(1),
   models: z.array(model).min(1),
+  presets: z.array(preset).max(1_000).optional(),
   router: router.optional(),
   accounts: accounts.optional().meta({ description: "Keys that the server keeps, budgets and limits" }),
   storage: storage.optional(),
+  telemetry: telemetry.optional().meta({ description: "Traces; read at the start" }),
+  cache: cache.optional().meta({ description: "The response cache" }),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
+export type ConfiguredPreset = NonNullable<Configuration["presets"]>[number];
 export type ConfiguredProvider = Configuration["providers"][number];
 export type ConfiguredModel = Configuration["models"][number];

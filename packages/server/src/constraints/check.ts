@@ -24,15 +24,11 @@ export function checkGrammar(source: string): GrammarError | undefined {
 }
 
 /**
- * What the server would say of a JSON schema at its default or `strict` level, and whether it validates finished answers.
- * Runs in browsers too.
+ * What the server would say of a JSON schema at its default or `strict` level. Runs in browsers too.
  */
-export function checkSchema(
-  schema: unknown,
-  { strict = false, validated = false }: { strict?: boolean; validated?: boolean } = {},
-): SchemaVerdict {
+export function checkSchema(schema: unknown, { strict = false }: { strict?: boolean } = {}): SchemaVerdict {
   try {
-    const { warnings } = schemaRules(schema, { strict, validated });
+    const { warnings } = schemaRules(schema, { strict });
     return { warnings: warnings.map(({ path, text }) => `${path}: ${text}`) };
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) return { error, warnings: [] };

@@ -11,11 +11,6 @@ export interface ConstraintDemand {
   format?: AnswerForm | undefined;
   /** Absent when no tool may be called. With `auto` and a format the answer is calls or the format. */
   tools?: ToolCallOptions | undefined;
-  /**
-   * Whether finished answers are validated where the constraint says that it is incomplete. `false` when absent: what
-   * can't be enforced is refused then.
-   */
-  validated?: boolean | undefined;
 }
 
 /** What an answer is held to while it is drawn. */
@@ -23,8 +18,11 @@ export interface CompiledConstraint {
   grammar: CheckedGrammar;
   /** What of the schemas was ignored or can't be enforced, in words, each with its JSON pointer in the request. */
   warnings: string[];
-  /** Whether the finished answer may still break its schema and has to be validated. */
-  incomplete: boolean;
+  /**
+   * The schemas that a finished answer may still break, so that it has to be validated, as their JSON pointers in the
+   * request: `/response_format/…` or `/tools/<index>/…`.
+   */
+  incomplete: string[];
 }
 
 /**
@@ -38,10 +36,8 @@ export function compileConstraint(
   demand: ConstraintDemand,
   schemas = new SchemaCompiler(),
 ): CompiledConstraint | undefined {
-  const gaps: Gaps = { warnings: [], incomplete: false };
-  const rules = answerRules(demand, (schema, options) =>
-    schemas.rules(schema, { ...options, validated: demand.validated === true }, gaps),
-  );
+  const gaps: Gaps = { warnings: [], incomplete: [] };
+  const rules = answerRules(demand, (schema, options) => schemas.rules(schema, options, gaps));
   if (!rules) return undefined;
   return { grammar: printGrammar(rules) as CheckedGrammar, ...gaps };
 }

@@ -20,13 +20,11 @@ export interface JsonSchemaOptions {
   path?: string;
   /** Whether only JSON objects are wanted, whatever else the schema allows. `false` when absent. */
   objectOnly?: boolean;
-  /** Whether unknown keywords and formats are refused instead of ignored. `false` when absent. */
-  strict?: boolean;
   /**
-   * Whether the caller validates finished answers, so that what can't be enforced may be left to that instead of being
-   * refused. `false` when absent; `strict` refuses all the same.
+   * Whether unknown keywords and formats are refused instead of ignored, and what can't be enforced instead of left to
+   * a validation of the finished value. `false` when absent.
    */
-  validated?: boolean;
+  strict?: boolean;
   /**
    * Whether an object that lists its properties and doesn't speak of others gets only those. As `strict` when absent:
    * the specification allows others.
@@ -44,10 +42,10 @@ export interface SchemaRules {
 
 /**
  * A GBNF grammar whose every text is a JSON value that validates against the schema (draft 2020-12; the tuples,
- * `definitions` and `dependencies` of earlier drafts are read too).
+ * `definitions` and `dependencies` of earlier drafts are read too), as far as {@link schemaRules} finds it complete.
  *
- * Throws {@link UnsupportedSchemaError} for a keyword that can't be enforced exactly and for a schema that
- * no value satisfies; with `strict` for unknown keywords and formats too, which are annotations otherwise.
+ * Throws {@link UnsupportedSchemaError} for a schema that is wrong and for one that no value satisfies; with `strict`
+ * for what can't be enforced and for unknown keywords and formats too.
  */
 export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = {}): CheckedGrammar {
   return printGrammar(schemaRules(schema, options).rules) as CheckedGrammar;
@@ -56,16 +54,10 @@ export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = 
 /** The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. */
 export function schemaRules(
   schema: unknown,
-  {
-    path = "",
-    objectOnly = false,
-    strict = false,
-    validated = false,
-    closed = strict,
-  }: JsonSchemaOptions = {},
+  { path = "", objectOnly = false, strict = false, closed = strict }: JsonSchemaOptions = {},
 ): SchemaRules {
   try {
-    return withBudget(work, () => compile(schema, { objectOnly, closed }, new Leniency(strict, validated)));
+    return withBudget(work, () => compile(schema, { objectOnly, closed }, new Leniency(strict)));
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);

@@ -16,8 +16,8 @@ export type RulesOfSchema = (schema: unknown, options: JsonSchemaOptions) => Rul
 export interface Gaps {
   /** In words, each with its JSON pointer in the request. */
   warnings: string[];
-  /** Whether some of it shows only in a finished answer. */
-  incomplete: boolean;
+  /** JSON pointers in the request of those of which something shows only in a finished answer. */
+  incomplete: string[];
 }
 
 /** Turns schemas into rules and remembers them: the tools of one request are mostly those of the next. */
@@ -37,7 +37,7 @@ export class SchemaCompiler {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);
     }
     for (const warning of outcome.warnings) gaps.warnings.push(`${path}${warning.path}: ${warning.text}`);
-    gaps.incomplete ||= outcome.incomplete;
+    if (outcome.incomplete) gaps.incomplete.push(path);
     return outcome.rules;
   }
 }

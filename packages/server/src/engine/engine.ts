@@ -1,6 +1,6 @@
+import { FairQueue, QueueFull, type Ticket } from "../fair-queue/fair-queue.js";
 import { type EngineOptions, type ResolvedEngineOptions, resolveEngineOptions } from "./options.js";
 import { promptTooLong } from "./prompt-too-long.js";
-import { FairQueue } from "./queue.js";
 import { Suspects } from "./suspects.js";
 import {
   type Engine,
@@ -21,6 +21,9 @@ export async function createEngine(options: EngineOptions, signal?: AbortSignal)
   const resolved = await resolveEngineOptions(options);
   return new EmbeddedEngine(resolved, await WorkerProcess.start(resolved, signal));
 }
+
+/** More than the tokens of any text have on average. */
+const charactersOfAToken = 128;
 
 /** Milliseconds. */
 const hastyEnd = 5000;
@@ -62,6 +65,7 @@ class EmbeddedEngine implements Engine {
   }
 
   async countTokens(messages: PromptMessage[]): Promise<number> {
+    this.#refuseEndless(messages);
     return (await this.#prepare({ messages })).length;
   }
 
@@ -80,10 +84,11 @@ class EmbeddedEngine implements Engine {
 
   async *#generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     signal.throwIfAborted();
+    this.#refuseEndless(request.messages);
     this.#suspects.check(request);
     const entered = performance.now();
     const positions = new LatestPosition();
-    const ticket = this.#queue.enter(request, (position) => positions.set(position));
+    const ticket = this.#enter(request, (position) => positions.set(position));
     // A reader that has stopped reading is not asked first.
     const leave = () => ticket.leave();
     signal.addEventListener("abort", leave, { once: true });
@@ -127,6 +132,25 @@ class EmbeddedEngine implements Engine {
   async close(): Promise<void> {
     this.#closing.abort(new EngineError("engine_closed", "The engine was closed"));
     await (await this.#worker.catch(() => undefined))?.close();
+  }
+
+  /** What can't fit by far is not even sent to the process. */
+  #refuseEndless(messages: readonly PromptMessage[]): void {
+    const { contextLength } = this.model;
+    const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+    if (characters > contextLength * charactersOfAToken) {
+      throw promptTooLong(`more than ${contextLength}`, contextLength);
+    }
+  }
+
+  #enter(request: GenerateRequest, moved: (position: number) => void): Ticket {
+    try {
+      return this.#queue.enter(request, moved);
+    } catch (error) {
+      if (!(error instanceof QueueFull)) throw error;
+      const { message, retryAfterSeconds } = error;
+      throw new EngineError("queue_full", message, { retryAfterSeconds });
+    }
   }
 
   /** Asked again when the process ends meanwhile, unless it does so twice. */

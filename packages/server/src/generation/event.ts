@@ -1,3 +1,4 @@
+import type { ApiError } from "./api-error.js";
 import type { RouteReport } from "./route-report.js";
 
 /**
@@ -95,6 +96,8 @@ export interface Finish {
   finishReason: FinishReason;
   /** The reason in the provider's words. */
   nativeFinishReason: string | null;
+  /** What is wrong with the answer though it came to its end; with `finishReason` `"error"`. */
+  error?: ApiError | undefined;
 }
 
 /** All answers have. */

@@ -1,6 +1,6 @@
 import { ApiError, toApiError } from "./api-error.js";
 import { ClientGone } from "./client-gone.js";
-import type { Accepted, DeltaEvent, End, FinishReason, GenerationEvent, Routed } from "./event.js";
+import type { Accepted, DeltaEvent, End, Finish, GenerationEvent, Routed } from "./event.js";
 import { noUsage } from "./event.js";
 import { EventBuffer } from "./event-buffer.js";
 import { generationId } from "./ids.js";
@@ -15,6 +15,8 @@ export interface GenerationRequest {
   streamed: boolean;
   /** The API language that it came in. */
   apiType: string;
+  /** Who turns the task into the answer. Default: the server's source. */
+  source?: AnswerSource | undefined;
   sessionId?: string | undefined;
   metadata?: Record<string, string> | undefined;
   /** Told of every part of the answer, for a log. */
@@ -76,7 +78,7 @@ export class Generations {
     const events = new EventBuffer();
     const progress = new Progress();
     const task = { ...request.task, generationId: id };
-    void run(this.#source, { ...request, task }, progress, {
+    void run(request.source ?? this.#source, { ...request, task }, progress, {
       id,
       startedAt,
       events,
@@ -156,7 +158,7 @@ class Progress {
   accepted: Accepted | undefined;
   report: Readonly<RouteReport> | undefined;
   #firstTokenMs: number | null = null;
-  #finish: { finishReason: FinishReason; nativeFinishReason: string | null } | undefined;
+  #finish: Finish | undefined;
   #end: End | undefined;
 
   get ended(): boolean {
@@ -200,7 +202,7 @@ class Progress {
       cost: usage.cost ?? "0",
       isByok: false,
       attempts: this.report?.attempts ?? [],
-      error: failure && !cancelled ? failure.message : null,
+      error: cancelled ? null : ((failure ?? this.#finish?.error)?.message ?? null),
       queuedMs: timings?.queuedMs ?? 0,
       promptMs: timings?.promptMs ?? 0,
       generationMs: timings?.generationMs ?? (this.#firstTokenMs === null ? 0 : totalMs - this.#firstTokenMs),

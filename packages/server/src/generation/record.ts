@@ -1,3 +1,5 @@
+import type { Fault } from "./api-error.js";
+
 /** What is kept of a generation; nothing of its content. */
 export interface GenerationRecord {
   id: string;
@@ -50,6 +52,8 @@ export interface GenerationAttempt {
   status: number | null;
   /** Kind of the failure, as in the error envelope; null: it answered. */
   errorType: string | null;
+  /** What the failure says of the provider; absent: it answered, or the row is older than this. */
+  fault?: Fault | undefined;
   /** Milliseconds until its first token, or until it failed. */
   latencyMs: number | null;
   /** US dollars as a decimal, as far as is known. Absent in records of older versions. */

@@ -1,4 +1,5 @@
 import type { Account } from "./account.js";
+import type { Trace } from "./trace.js";
 
 /**
  * A request for an answer, whatever API language it came in. Its words are those of the chat completions API, the
@@ -9,8 +10,11 @@ export interface Task {
   models: readonly string[];
   messages: Message[];
   parameters: AnswerParameters;
+  /** Name of what fills in the rest of the task. */
+  preset?: string | undefined;
   /** Which providers may answer, and in what order. */
   routing: RoutingPreferences;
+  plugins?: Plugins | undefined;
   /** Fields that nobody here knows, for a provider that may. */
   extra: Record<string, unknown>;
   /** Whose turn it takes: waiting requests are served fairly between clients. */
@@ -21,8 +25,20 @@ export interface Task {
   generationId?: string | undefined;
   /** One of the client's own users, between whom its turns are shared. */
   user?: string | undefined;
+  /** Follows what is done for it. */
+  trace?: Trace | undefined;
+  /** HTTP headers that go to the provider with it. */
+  headers?: Readonly<Record<string, string>> | undefined;
   /** The conversation that this is part of: it stays with the provider that has it in its cache. */
   sessionId?: string | undefined;
+}
+
+/** What is to be done to the conversation and to the answer on the way. */
+export interface Plugins {
+  /** Shorten a conversation that is too long for an endpoint. Default: by the endpoint. */
+  compression?: boolean | undefined;
+  /** Repair a whole answer that was to be JSON. Default: no. */
+  healing?: boolean | undefined;
 }
 
 /** A message of the conversation. Fields beyond these are kept for providers that know them. */

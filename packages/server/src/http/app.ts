@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { errorBody } from "../formats/chat-completions/index.js";
@@ -8,7 +9,12 @@ import type { AppEnv, ServerContext } from "./context.js";
 import { routes } from "./routes/index.js";
 import { chatPage } from "./static.js";
 
-const exposedHeaders = ["X-Generation-Id", "X-OpenRouter-Warnings", "Retry-After"];
+const exposedHeaders = [
+  "X-Generation-Id",
+  "X-OpenRouter-Warnings",
+  "Retry-After",
+  ...["Status", "Age", "TTL", "Source-Id"].map((name) => `X-OpenRouter-Cache-${name}`),
+];
 
 const paths = new Map(routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]));
 
@@ -63,7 +69,8 @@ function admit(server: ServerContext): MiddlewareHandler<AppEnv> {
     c.set("client", socket.remoteAddress ?? "unknown");
     if (!server.access.required) {
       const allowed = { hosts: server.allowedHosts, origins: server.cors };
-      checkBrowserAccess({ host: headers.host, origin: headers.origin }, allowed);
+      const { host, origin } = headers;
+      checkBrowserAccess({ host, origin, fetchSite: fetchSiteOf(headers) }, allowed);
     } else if (!isPublic(c.req.method, c.req.path, server.webRoot !== undefined)) {
       const who = await server.access.identify(headers.authorization ?? bearer(headers["x-api-key"]));
       c.set("client", who.id);
@@ -71,6 +78,12 @@ function admit(server: ServerContext): MiddlewareHandler<AppEnv> {
     }
     await next();
   };
+}
+
+/** Where the page stands that a browser fetches for; to follow a link to the chat page is no fetch. */
+function fetchSiteOf(headers: IncomingHttpHeaders): string | undefined {
+  const site = headers["sec-fetch-site"];
+  return headers["sec-fetch-mode"] === "navigate" || typeof site !== "string" ? undefined : site;
 }
 
 /** Clients of Anthropic's send their key in a header of its own. */

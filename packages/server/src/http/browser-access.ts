@@ -20,14 +20,18 @@ export interface AllowedPages {
  * (DNS rebinding), nor from another origin.
  */
 export function checkBrowserAccess(
-  headers: { host: string | undefined; origin: string | undefined },
+  headers: { host: string | undefined; origin: string | undefined; fetchSite?: string | undefined },
   allowed: AllowedPages,
 ): void {
   const host = hostName(headers.host ?? "");
   if (host === undefined || !(isLoopback(host) || allowed.hosts.includes(host))) {
     throw forbidden("This server answers only to local host names while no API key is set");
   }
-  const { origin } = headers;
+  const { origin, fetchSite } = headers;
+  // Pictures and scripts of a foreign page are fetched without a word about its origin.
+  if (origin === undefined && fetchSite === "cross-site" && allowed.origins !== "*") {
+    throw forbidden("Pages of other sites may not call the server");
+  }
   if (origin === undefined || origin === `http://${headers.host}` || origin === `https://${headers.host}`) {
     return;
   }

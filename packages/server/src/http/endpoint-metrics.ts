@@ -6,6 +6,7 @@ import type { Router } from "../router/router.js";
 /** Prometheus metrics of the endpoints that a router asks. */
 export class EndpointMetrics {
   readonly #attempts: Counter<"model" | "endpoint" | "outcome">;
+  readonly #faults: Counter<"model" | "endpoint" | "fault">;
   readonly #firstToken: Histogram<"model" | "endpoint">;
 
   constructor(registry: Registry, router: Router) {
@@ -14,6 +15,12 @@ export class EndpointMetrics {
       name: "openrouter_endpoint_requests_total",
       help: "Requests to endpoints, by what became of them: answered, or the kind of the failure",
       labelNames: ["model", "endpoint", "outcome"],
+      registers,
+    });
+    this.#faults = new Counter({
+      name: "openrouter_endpoint_faults_total",
+      help: "Failures of endpoints by class: request, unsupported, refused, key, rate_limit, busy, unavailable, timeout, stalled, cut, garbage",
+      labelNames: ["model", "endpoint", "fault"],
       registers,
     });
     this.#firstToken = new Histogram({
@@ -53,10 +60,11 @@ export class EndpointMetrics {
   }
 
   count({ attempts }: GenerationRecord): void {
-    for (const { model, endpoint, provider, errorType, latencyMs, status } of attempts) {
+    for (const { model, endpoint, provider, errorType, fault, latencyMs, status } of attempts) {
       const labels = { model, endpoint: endpoint ?? provider };
       if (errorType === null && status === null) this.#attempts.inc({ ...labels, outcome: "cancelled" });
       else this.#attempts.inc({ ...labels, outcome: errorType ?? "answered" });
+      if (fault) this.#faults.inc({ ...labels, fault });
       if (errorType === null && latencyMs !== null) this.#firstToken.observe(labels, latencyMs / 1000);
     }
   }

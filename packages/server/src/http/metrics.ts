@@ -2,7 +2,19 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { Router } from "../router/router.js";
+import type { Admission } from "./admission/admission.js";
 import { EndpointMetrics } from "./endpoint-metrics.js";
+
+/** What is asked when somebody looks at the metrics. */
+export interface MetricsSources {
+  router: Router;
+  records: GenerationRecords;
+  admission: Admission;
+  /** Why each of the stores can't be reached; null: it can. */
+  stores: () => Record<string, string | null>;
+  /** How many log lines could not be written; absent: nobody counts. */
+  droppedLogLines?: (() => number) | undefined;
+}
 
 /** Prometheus metrics of one server. */
 export class Metrics {
@@ -12,10 +24,10 @@ export class Metrics {
   readonly #answers: Counter<"model" | "finish_reason">;
   readonly #firstToken: Histogram<"model">;
   readonly #duration: Histogram<"model">;
+  readonly #cached: Counter<"status">;
   readonly #endpoints: EndpointMetrics;
 
-  /** `stores`: why each can't be reached; null: it can. */
-  constructor(router: Router, records: GenerationRecords, stores: () => Record<string, string | null>) {
+  constructor({ router, records, admission, stores, droppedLogLines }: MetricsSources) {
     const { models } = router;
     this.#endpoints = new EndpointMetrics(this.registry, router);
     const registers = [this.registry];
@@ -53,6 +65,12 @@ export class Metrics {
       buckets,
       registers,
     });
+    this.#cached = new Counter({
+      name: "openrouter_response_cache_requests_total",
+      help: "Requests that asked for the response cache, by whether it had the answer: hit, miss",
+      labelNames: ["status"],
+      registers,
+    });
     new Counter({
       name: "openrouter_records_lost_total",
       help: "Records of generations that could not be kept",
@@ -62,6 +80,17 @@ export class Metrics {
         this.inc(records.lost);
       },
     });
+    if (droppedLogLines) {
+      new Counter({
+        name: "openrouter_log_lines_dropped_total",
+        help: "Log lines that could not be written",
+        registers,
+        collect() {
+          this.reset();
+          this.inc(droppedLogLines());
+        },
+      });
+    }
     new Gauge({
       name: "openrouter_records_waiting",
       help: "Records of generations in memory that are not written yet",
@@ -77,6 +106,15 @@ export class Metrics {
       registers,
       collect() {
         for (const [store, error] of Object.entries(stores())) this.set({ store }, error === null ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: "openrouter_large_bodies",
+      help: "Large bodies that are being parsed and checked, and that wait for it",
+      labelNames: ["state"],
+      registers,
+      collect() {
+        for (const [state, count] of Object.entries(admission.load)) this.set({ state }, count);
       },
     });
     new Gauge({
@@ -99,6 +137,10 @@ export class Metrics {
 
   countRequest(method: string, route: string, status: number): void {
     this.#requests.inc({ method, route, status: String(status) });
+  }
+
+  countCached(hit: boolean): void {
+    this.#cached.inc({ status: hit ? "hit" : "miss" });
   }
 
   countGeneration(record: GenerationRecord): void {

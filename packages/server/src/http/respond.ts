@@ -4,6 +4,8 @@ import { ClientGone } from "../generation/client-gone.js";
 import type { Accepted, GenerationEvent } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
 import type { Task } from "../generation/task.js";
+import { healing, wantsHealing } from "../response-healing/healing.js";
+import { cacheWish, tellCached } from "./cache-headers.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
 import { textBody } from "./text-body.js";
@@ -38,19 +40,33 @@ export async function respond(
   const { stream, apiType, metadata } = request;
   const header = c.req.header("x-session-id");
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
-  const task = { ...request.task, sessionId: request.task.sessionId ?? sessionId };
+  const client = c.get("client");
+  const { task: filled, preset } = server.presets.apply(request.task);
+  const account = c.get("who")?.account;
+  const untraced = { ...filled, sessionId: filled.sessionId ?? sessionId, client, account };
+  const wish = cacheWish(c, preset);
+  const { headers } = c.env.incoming;
+  const trace = server.tracing?.start({ task: untraced, streamed: stream, apiType, headers });
+  const task = { ...untraced, trace };
+  const cached = wish && server.cache.ask(task, wish);
   const generation = server.generations.start({
-    task: { ...task, client: c.get("client"), account: c.get("who")?.account },
+    task,
     streamed: stream,
     apiType,
+    source: !stream && wantsHealing(task) ? healing(cached?.source ?? server.router) : cached?.source,
     sessionId,
     metadata,
-    ...generationLog(server, task.messages),
+    ...generationLog(server, task.messages, trace),
   });
   const leave = () => generation.stop(new ClientGone());
   watchConnection(c.env.outgoing, generation, leave);
   c.set("errorFields", () => request.errorFields?.(generation) ?? {});
   c.header("X-Generation-Id", generation.id);
+  if (cached) {
+    cached.startedAs(generation.id);
+    tellCached(c, cached);
+    server.metrics.countCached(cached.hit !== undefined);
+  }
   c.get("log").id = generation.id;
   const first = generation.events.next();
   if (!stream) {

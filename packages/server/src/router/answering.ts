@@ -4,6 +4,7 @@ import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
 import { Attempt, emptyAnswer, unfinishedAnswer } from "./attempt.js";
 import type { Clock } from "./clock.js";
+import { compressed } from "./compression.js";
 import type { Deadline } from "./deadline.js";
 import type { Candidate } from "./order.js";
 import { Diverged, type Repetition } from "./repetition.js";
@@ -18,6 +19,12 @@ interface Hop {
   kind?: "prefill" | "restart";
   /** Takes out what the client has already. */
   repetition?: Repetition | undefined;
+}
+
+/** What of the task the endpoint was not given. */
+interface Left {
+  ignored: string[];
+  warnings: string[];
 }
 
 /** One answer, put together from as many tries as it takes. */
@@ -49,24 +56,29 @@ export class Answering {
     hop: Hop,
     signal: AbortSignal,
   ): AsyncGenerator<GenerationEvent, ApiError | "diverged" | undefined, void> {
-    const attempt = new Attempt(candidate, this.#report, this.#clock);
+    const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task.trace);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
-    const { task, ignored } = fitted(withVariant(hop.task, candidate), endpoint);
+    const { task: able, ignored } = fitted(withTier(withVariant(hop.task, candidate), candidate), endpoint);
+    const left: Left = { ignored, warnings: [] };
     const held: GenerationEvent[] = [];
     let holding = hop.more;
-    let tokens = () => 0;
     let words = 0;
     try {
-      for await (const event of endpoint.provider.generate(task, endpoint.model, signal)) {
+      const { task, step } = await compressed(able, candidate);
+      if (step) {
+        this.#report.pipeline.push(step);
+        left.warnings.push(step.summary);
+      }
+      const given = attempt.headers ? { ...task, headers: attempt.headers } : task;
+      for await (const event of endpoint.provider.generate(given, endpoint.model, signal)) {
         if (event.type === "waiting") {
           yield event;
           continue;
         }
         if (event.type === "accepted") {
           this.usage.add(endpoint, event.usage);
-          attempt.uses(event.usage);
-          tokens = () => event.usage.completionTokens;
+          attempt.accepted(event.usage);
         }
         if (event.type === "delta" && saysSomething(event)) {
           words++;
@@ -79,11 +91,11 @@ export class Answering {
         held.push(event);
         if (holding) continue;
         if (event.type === "end") {
-          attempt.succeeded(tokens());
+          attempt.succeeded();
           this.#deadline.met();
         }
         for (const one of held) {
-          const told = this.#tell(one, candidate, ignored, hop.repetition);
+          const told = this.#tell(one, candidate, left, hop.repetition);
           if (told) yield told;
         }
         held.length = 0;
@@ -103,16 +115,22 @@ export class Answering {
   #tell(
     event: GenerationEvent,
     candidate: Candidate,
-    ignored: string[],
+    left: Left,
     repetition: Repetition | undefined,
   ): Accepted | DeltaEvent | Finish | End | undefined {
     switch (event.type) {
       case "accepted": {
         if (this.#accepted) return undefined;
         this.#accepted = true;
-        const all = ignored.length > 0 ? [...event.ignored, ...ignored] : event.ignored;
         const { model, endpoint } = candidate;
-        return { ...event, model: model.id, endpoint: endpoint.slug, ignored: all, usage: this.usage };
+        return {
+          ...event,
+          model: model.id,
+          endpoint: endpoint.slug,
+          ignored: [...event.ignored, ...left.ignored],
+          warnings: [...(event.warnings ?? []), ...left.warnings],
+          usage: this.usage,
+        };
       }
       case "delta": {
         const fresh = repetition ? repetition.delta(event) : event;
@@ -146,4 +164,11 @@ export class Answering {
 function withVariant(task: Task, { variant }: Candidate): Task {
   if (variant !== "thinking" || task.parameters.reasoning) return task;
   return { ...task, parameters: { ...task.parameters, reasoning: { enabled: true } } };
+}
+
+/** Where a model has endpoints of several tiers, each is asked for its own, and so with its own prices. */
+function withTier(task: Task, { model, endpoint }: Candidate): Task {
+  if (!model.endpoints.some(({ serviceTier }) => serviceTier)) return task;
+  const { service_tier: _, ...extra } = task.extra;
+  return { ...task, extra: endpoint.serviceTier ? { ...extra, service_tier: endpoint.serviceTier } : extra };
 }

@@ -2,7 +2,9 @@ import { ApiError, toApiError } from "../generation/api-error.js";
 import type { Usage } from "../generation/event.js";
 import type { GenerationAttempt } from "../generation/record.js";
 import type { RouteReport } from "../generation/route-report.js";
+import type { AttemptTrace, Trace } from "../generation/trace.js";
 import type { Clock } from "./clock.js";
+import { faultOf } from "./fault.js";
 import type { Candidate } from "./order.js";
 import { chargeFor } from "./price.js";
 
@@ -12,10 +14,11 @@ export class Attempt {
   readonly #clock: Clock;
   readonly #started: number;
   readonly #entry: GenerationAttempt;
+  readonly #trace: AttemptTrace | undefined;
   #usage: Readonly<Usage> | undefined;
   #settled = false;
 
-  constructor(candidate: Candidate, report: RouteReport, clock: Clock) {
+  constructor(candidate: Candidate, report: RouteReport, clock: Clock, trace?: Trace) {
     const { endpoint, model, health } = candidate;
     this.candidate = candidate;
     this.#clock = clock;
@@ -31,10 +34,17 @@ export class Attempt {
     };
     report.attempts.push(this.#entry);
     health.statistics.running++;
+    const { slug, model: upstreamModel } = endpoint;
+    this.#trace = trace?.attempt({ provider: endpoint.provider.name, endpoint: slug, model: upstreamModel });
   }
 
-  /** What it uses, which its provider keeps current. */
-  uses(usage: Readonly<Usage>): void {
+  /** For the provider, to go on with the trace. */
+  get headers(): Readonly<Record<string, string>> | undefined {
+    return this.#trace?.headers;
+  }
+
+  /** The provider keeps `usage` current. */
+  accepted(usage: Readonly<Usage>): void {
     this.#usage = usage;
   }
 
@@ -45,10 +55,11 @@ export class Attempt {
     this.#entry.latencyMs = this.#clock.now() - this.#started;
   }
 
-  succeeded(tokens: number): void {
+  succeeded(): void {
     const { breaker, statistics } = this.candidate.health;
     const totalMs = this.#clock.now() - this.#started;
     this.began();
+    const tokens = this.#usage?.completionTokens ?? 0;
     breaker.succeeded();
     statistics.answered({ firstMs: this.#entry.latencyMs!, tokens, totalMs });
     this.#settle();
@@ -63,6 +74,7 @@ export class Attempt {
     statistics.failed(error);
     this.#entry.status = upstreamStatus ?? this.#entry.status;
     this.#entry.errorType = error.type;
+    this.#entry.fault = faultOf(error);
     this.#entry.latencyMs ??= this.#clock.now() - this.#started;
     this.#settle();
     return error;
@@ -79,6 +91,7 @@ export class Attempt {
     this.#settled = true;
     if (this.#usage) this.#entry.cost = chargeFor(this.#usage, this.candidate.endpoint);
     this.candidate.health.statistics.running--;
+    this.#trace?.end(this.#entry, this.#usage);
   }
 }
 

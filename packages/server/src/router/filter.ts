@@ -1,4 +1,5 @@
 import type { RoutingPreferences, Task } from "../generation/task.js";
+import { estimatePrompt } from "../generation/token-estimate.js";
 import { type Endpoint, isNamed } from "./endpoint.js";
 import { type FoundModel, isAllowedModel } from "./models.js";
 import { isDearer, isFree } from "./price.js";
@@ -63,8 +64,14 @@ export function filterEndpoints({ model, variant }: FoundModel, task: Task): Fil
         : "paid_fallback",
     );
   }
+  const contextOf = (endpoint: Endpoint) => endpoint.contextLength ?? model.contextLength;
+  if (task.plugins?.compression) {
+    // More than half of a conversation is not left out where somebody has room for it.
+    const roomOf = (endpoint: Endpoint) => contextOf(endpoint) || Number.POSITIVE_INFINITY;
+    const least = Math.min(estimatePrompt(task) / 2, Math.max(...allowed.map(roomOf)));
+    allowed = drop(allowed, (endpoint) => (roomOf(endpoint) >= least ? undefined : "context_length"));
+  }
   if (variant === "extended") {
-    const contextOf = (endpoint: Endpoint) => endpoint.contextLength ?? model.contextLength;
     const longest = Math.max(...allowed.map(contextOf));
     allowed = drop(allowed, (endpoint) => (contextOf(endpoint) === longest ? undefined : "context_length"));
   }

@@ -103,6 +103,35 @@ test("an ordinary program is in the grammar", async () => {
 });
 
 test.each([
+  "x = b'a' + b\"\\x00\"",
+  'x = r\'\\d\' + r"\\""',
+  "x = '''a\n'b'\n'''",
+  "x = ...",
+  "x = 1_000 + 0x1F + 0o17 + 0b11 + 1.5j",
+  "def f(a, /, b, *, c, d=1):\n    pass",
+  "def f(a=1, /, b=2, *c, d, **e):\n    pass",
+  "def f(cls, *, a):\n    ...",
+  "f = lambda a, b=1, *c: a",
+  "f = lambda *a, **b: a",
+  "x = {**a}",
+  "x = {**a, 'b': 1, **c}",
+  "from a import (b, c as d,)",
+  "from a import (\n    b,\n    c,\n)",
+])("%j is too", async (source) => {
+  const { accepts } = await engineGrammar(grammar);
+  expect(accepts(source)).toBe(true);
+});
+
+test.each([
+  "x = b'é'",
+  "x = 1__0",
+  "x = 1_",
+  "x = r'\\'",
+  "x = '''a",
+  "def f(*):\n    pass",
+  "def f(/, a):\n    pass",
+  "def f(*, **a):\n    pass",
+  "from a import ()",
   "return 1",
   "break",
   "def f():\npass",

@@ -10,7 +10,7 @@ const DOCUMENTS = 60;
 function grammarOf(schema: unknown): string | undefined {
   try {
     const compiled = compileConstraint({ format: { type: "json_schema", json_schema: { schema } } })!;
-    return compiled.incomplete ? undefined : compiled.grammar;
+    return compiled.incomplete.length > 0 ? undefined : compiled.grammar;
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) return undefined;
     throw error;

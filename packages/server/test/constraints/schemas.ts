@@ -400,6 +400,18 @@ export const SCHEMAS: SchemaCase[] = [
     invalid: [2147483648],
   },
   {
+    name: "int64",
+    schema: { type: "integer", format: "int64" },
+    valid: [9007199254740991, 2 ** 63 - 1024, 1024 - 2 ** 63],
+    invalid: [2 ** 64, -(2 ** 64)],
+  },
+  {
+    name: "integers of more digits than a double holds",
+    schema: { type: "integer", minimum: 0 },
+    valid: [1700000000000000, 2 ** 53, 2 ** 64],
+    invalid: [-1700000000000000, 0.5],
+  },
+  {
     name: "array bounds",
     schema: { type: "array", items: { type: "null" }, minItems: 2, maxItems: 4 },
     valid: [
@@ -566,32 +578,36 @@ function formatCases(): SchemaCase[] {
       ["2023-02-29", "2023-13-01", "2023-04-31"],
     ],
     time: [
-      ["23:59:59Z", "00:00:00.123+05:30"],
-      ["24:00:00Z", "12:00:00"],
+      ["23:59:59Z", "00:00:00.123+05:30", "23:59:60Z", "15:59:60-08:00", "01:29:60+01:30"],
+      ["24:00:00Z", "12:00:00", "22:59:60Z", "15:59:60-09:00"],
     ],
     "date-time": [["2024-02-29T12:30:00Z"], ["2024-02-30T12:30:00Z", "2024-02-29"]],
     duration: [
-      ["P1Y2M3DT4H5M6S", "PT1S", "P3W"],
-      ["P", "PT", "1Y"],
+      ["P1Y2M3DT4H5M6S", "PT1S", "P3W", "P4DT12H", "PT1H5M"],
+      ["P", "PT", "1Y", "P1YT", "P1D2H", "P2S", "P1Y2W", "PT1D", "P1W2D", "PT1H2S"],
     ],
-    email: [["a.b+c@example.co.uk"], ["a@b", "a b@c.de", "@c.de"]],
+    email: [["a.b+c@example.co.uk"], ["a@b", "a b@c.de", "@c.de", ".a@b.de", "a..b@c.de"]],
     hostname: [
-      ["example.com", "a-b.c"],
-      ["-a.com", "a..b"],
+      ["example.com", "a-b.c", `${"a".repeat(63)}.de`],
+      ["-a.com", "a..b", "a-", `${"a".repeat(64)}.de`, "a_b", "", Array(4).fill("a".repeat(63)).join(".")],
     ],
     ipv4: [
       ["127.0.0.1", "255.255.255.255"],
       ["256.1.1.1", "1.2.3"],
     ],
     ipv6: [
-      ["::1", "2001:db8::8a2e:370:7334", "1:2:3:4:5:6:7:8", "::"],
-      ["1:2", ":::", "g::1"],
+      ["::1", "2001:db8::8a2e:370:7334", "1:2:3:4:5:6:7:8", "::", "::ffff:1.2.3.4", "1::d6:192.168.0.1"],
+      ["1:2", ":::", "g::1", "::1.2.3", "1:2:3:4:5:6:7::8:9", "::ffff:256.1.1.1"],
     ],
     uri: [
-      ["https://example.com/a?b=c#d", "mailto:a@b.de", "urn:isbn:0451450523"],
-      ["example.com/x", "http:// x"],
+      ["https://a.de/a?b=c#d", "mailto:a@b.de", "urn:isbn:0451450523", "file:///a/b", "http://[::1]/"],
+      ["example.com/x", "http:// x", "http://[::1/"],
     ],
     "uri-reference": [["/a/b?c", "a.html", "https://example.com"], ["a b"]],
+    "uri-template": [
+      ["http://a.de/{term:1}/{+b,c*}", "{?q,lang}"],
+      ["{a", "{}", "{b}}"],
+    ],
     uuid: [["123e4567-e89b-12d3-a456-426614174000"], ["123e4567"]],
     "json-pointer": [
       ["", "/a/b~0c"],

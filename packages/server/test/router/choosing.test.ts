@@ -155,6 +155,9 @@ describe("filters", () => {
     ]);
     const tools = [{ type: "function" as const, function: { name: "f" } }];
     expect(slugs({}, { parameters: { tools } })).toEqual(["tools"]);
+    const verbose = world([endpoint("plain", { supportedParameters: [] }), endpoint("beta")]);
+    expect(verbose.slugs({}, { extra: { verbosity: "low" } })).toEqual(["beta"]);
+    expect(slugs({}, { extra: { verbosity: "low" } })).toHaveLength(2);
     expect(slugs({}, { parameters: { seed: 1 } })).toHaveLength(2);
     expect(slugs({}, { parameters: { response_format: { type: "json_object" } } })).toHaveLength(2);
     expect(slugs({ require_parameters: true }, { parameters: { max_tokens: 5 } })).toEqual(["plain"]);
@@ -197,6 +200,21 @@ describe("filters", () => {
     expect(refusal({ only: ["free"], max_price: { prompt: "0" }, ignore: ["free"] })).toMatchObject({
       status: 404,
     });
+  });
+
+  it("compression is for those who hold half of the conversation, or the most of it", () => {
+    const plugins = { compression: true };
+    const say = (words: number) => ({
+      plugins,
+      messages: [{ role: "user" as const, content: "word ".repeat(words) }],
+    });
+    const known = [endpoint("small", { contextLength: 1_000 }), endpoint("large", { contextLength: 4_000 })];
+    expect(world(known).slugs({}, say(1_000))).toHaveLength(2);
+    expect(world(known).slugs({}, say(4_000))).toEqual(["large"]);
+    expect(world(known).slugs({}, say(40_000))).toEqual(["large"]);
+    const { slugs } = world([...known, endpoint("unknown")], [], { contextLength: 0 });
+    expect(slugs({}, say(4_000)).sort()).toEqual(["large", "unknown"]);
+    expect(slugs({}, { ...say(40_000), plugins: undefined })).toHaveLength(3);
   });
 
   it(":extended has the longest context", () => {

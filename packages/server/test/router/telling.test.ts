@@ -154,5 +154,12 @@ it("metrics are by endpoint", async () => {
   expect(text).toMatch(
     /openrouter_endpoint_requests_total\{model="acme\/metrics",endpoint="beta",outcome="answered"\} [1-9]/,
   );
+  expect(text).toMatch(
+    /openrouter_endpoint_faults_total\{model="acme\/metrics",endpoint="alpha",fault="unavailable"\} 1/,
+  );
+  expect(text).toMatch(
+    /openrouter_endpoint_first_token_seconds_count\{model="acme\/metrics",endpoint="beta"\} 1/,
+  );
+  expect(text).toMatch(/openrouter_endpoint_tokens_per_second\{model="acme\/metrics",endpoint="beta"\} \d/);
   expect(text).toMatch(/openrouter_endpoint_breaker_state\{model="acme\/metrics",endpoint="beta"\} 0/);
 });

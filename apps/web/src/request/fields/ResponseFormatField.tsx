@@ -56,6 +56,7 @@ export function ResponseFormatField({ parameter, value, onChange }: Props) {
       controlId={id}
       isSet={value !== undefined}
       onReset={() => onChange(undefined)}
+      problem={value?.type === "json_schema" ? nameProblem(value.jsonSchema.name) : undefined}
     >
       <Select
         id={id}
@@ -77,6 +78,9 @@ export function ResponseFormatField({ parameter, value, onChange }: Props) {
   );
 }
 
+const nameProblem = (name: string) =>
+  /^[\w-]{1,64}$/.test(name) ? undefined : "A name has 1 to 64 letters, digits, underscores or dashes.";
+
 interface SchemaFormProps {
   value: ChatJsonSchemaConfig;
   onChange(value: ChatJsonSchemaConfig): void;
@@ -84,9 +88,6 @@ interface SchemaFormProps {
 
 function JsonSchemaForm({ value, onChange }: SchemaFormProps) {
   const id = useId();
-  const nameProblem = /^[\w-]{1,64}$/.test(value.name)
-    ? undefined
-    : "A name has 1 to 64 letters, digits, underscores or dashes.";
   return (
     <>
       <div className="pairs">
@@ -95,7 +96,7 @@ function JsonSchemaForm({ value, onChange }: SchemaFormProps) {
           id={`${id}-name`}
           className="input mono"
           value={value.name}
-          aria-invalid={nameProblem ? true : undefined}
+          aria-invalid={nameProblem(value.name) ? true : undefined}
           onChange={(event) => onChange({ ...value, name: event.target.value })}
         />
         <label htmlFor={`${id}-description`}>Description</label>
@@ -112,7 +113,6 @@ function JsonSchemaForm({ value, onChange }: SchemaFormProps) {
           onChange={(strict) => onChange({ ...value, strict })}
         />
       </div>
-      {nameProblem && <p className="problem">{nameProblem}</p>}
       <SchemaEditor
         label="JSON schema"
         value={value.schema}

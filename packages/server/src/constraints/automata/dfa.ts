@@ -63,6 +63,22 @@ export function fromTexts(texts: Iterable<string>): Dfa {
   return minimise(states);
 }
 
+/** An operation on two sets. What came of it is remembered for as long as both are. */
+function operation(accept: (inA: boolean, inB: boolean) => boolean, needsBoth: boolean) {
+  const known = new WeakMap<Dfa, WeakMap<Dfa, Dfa>>();
+  return (a: Dfa, b: Dfa): Dfa => {
+    const ofA = known.get(a) ?? new WeakMap<Dfa, Dfa>();
+    known.set(a, ofA);
+    const result = ofA.get(b) ?? combine(a, b, accept, needsBoth);
+    ofA.set(b, result);
+    return result;
+  };
+}
+
+const inBoth = operation((x, y) => x && y, true);
+const inEither = operation((x, y) => x || y, false);
+const inFirstOnly = operation((x, y) => x && !y, false);
+
 function combine(a: Dfa, b: Dfa, accept: (inA: boolean, inB: boolean) => boolean, needsBoth: boolean): Dfa {
   const none: readonly Edge[] = [];
   return buildDfa<readonly [number, number]>([0, 0], String, ([p, q]) => {
@@ -101,21 +117,21 @@ function sweep(lists: (readonly Edge[])[]): { lo: number; hi: number; targets: (
 export function intersect(a: Dfa, b: Dfa): Dfa {
   if (isEverything(a) || a.key === b.key) return b;
   if (isEverything(b)) return a;
-  return combine(a, b, (x, y) => x && y, true);
+  return inBoth(a, b);
 }
 
 export function union(a: Dfa, b: Dfa): Dfa {
   if (isEmpty(a) || a.key === b.key) return b;
   if (isEmpty(b)) return a;
-  return combine(a, b, (x, y) => x || y, false);
+  return inEither(a, b);
 }
 
 export function complement(a: Dfa): Dfa {
-  return combine(allTexts, a, (_, y) => !y, false);
+  return inFirstOnly(allTexts, a);
 }
 
 export function subtract(a: Dfa, b: Dfa): Dfa {
-  return combine(a, b, (x, y) => x && !y, false);
+  return inFirstOnly(a, b);
 }
 
 export function isEmpty(dfa: Dfa): boolean {

@@ -1,3 +1,4 @@
+import { BoundedCache } from "../bounded-cache.js";
 import type { Dfa, DfaState, Edge } from "./automaton.js";
 import { spend } from "./budget.js";
 
@@ -150,5 +151,17 @@ function number(states: readonly DfaState[], blockOf: Int32Array): Dfa {
   const key = result
     .map((s) => `${s.accept ? "+" : "-"}${s.edges.map((e) => `${e.lo}.${e.hi}>${e.to}`).join(",")}`)
     .join(";");
-  return { states: result, key };
+  return theSame({ states: result, key });
+}
+
+/** Characters of the keys by which automata are known. */
+const knownKeys = 8_000_000;
+const known = new BoundedCache<Dfa>(knownKeys);
+
+/** One object for equal automata, so that what is worked out of one need not be worked out again. */
+function theSame(dfa: Dfa): Dfa {
+  const before = known.get(dfa.key);
+  if (before) return before;
+  known.set(dfa.key, dfa, dfa.key.length);
+  return dfa;
 }

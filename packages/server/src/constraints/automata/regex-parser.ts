@@ -1,4 +1,5 @@
 import { allChars, type CharSet, charSet, complementChars, unionOf } from "./char-set.js";
+import { bothCases } from "./letter-case.js";
 
 export type RegexNode =
   | { type: "chars"; set: CharSet }
@@ -57,12 +58,13 @@ const controls: Record<string, number> = { t: 9, n: 10, v: 11, f: 12, r: 13, 0: 
 
 /**
  * Parses an ECMAScript regular expression as its `u` flag reads it. Where that refuses it, harmless escapes and the
- * spellings of other languages (`(?P<x>…)`, `\\A…\\Z`) are understood.
+ * spellings of other languages (`(?P<x>…)`, `\\A…\\Z`, `(?i)` in front) are understood.
  */
 export function parseRegex(source: string): RegexNode {
-  if (isValid(source)) return new Parser([...source]).parse();
+  if (isValid(source)) return new Parser([...source], false).parse();
   const translated = translate(source);
-  if (isValid(translated)) return new Parser([...translated]).parse();
+  const anyCase = translated.replace(/^(\^?)\(\?i\)/, "$1");
+  if (isValid(anyCase)) return new Parser([...anyCase], anyCase !== translated).parse();
   try {
     new RegExp(source, "u");
   } catch (error) {
@@ -94,10 +96,12 @@ function translate(source: string): string {
 /** Relies on the source being valid: it only has to understand, not to check. */
 class Parser {
   readonly #source: readonly string[];
+  readonly #anyCase: boolean;
   #at = 0;
 
-  constructor(source: readonly string[]) {
+  constructor(source: readonly string[], anyCase: boolean) {
     this.#source = source;
+    this.#anyCase = anyCase;
   }
 
   parse(): RegexNode {
@@ -156,7 +160,12 @@ class Parser {
     if (this.#take("(")) return this.#group();
     if (this.#take("[")) return { type: "chars", set: this.#bracket() };
     if (this.#next === "\\") return this.#escape();
-    return { type: "chars", set: single(this.#source[this.#at++]!) };
+    return { type: "chars", set: this.#cased(single(this.#source[this.#at++]!)) };
+  }
+
+  /** The set, with both cases where case doesn't matter. */
+  #cased(set: CharSet): CharSet {
+    return this.#anyCase ? bothCases(set) : set;
   }
 
   #group(): RegexNode {
@@ -181,7 +190,7 @@ class Parser {
     const char = this.#source[this.#at + 1]!;
     if (char === "b" || char === "B") throw new RegexError(`\\${char} (word boundary) is not supported`);
     if (/[1-9k]/.test(char)) throw new RegexError("back-references are not regular and can't be enforced");
-    return { type: "chars", set: this.#classEscape() };
+    return { type: "chars", set: this.#cased(this.#classEscape()) };
   }
 
   /** An escape that stands for a set, in or out of brackets. */
@@ -235,7 +244,7 @@ class Parser {
         sets.push(charSet([[from[0]![0], to[0]![0]]]));
       } else sets.push(from);
     }
-    const set = unionOf(...sets);
+    const set = this.#cased(unionOf(...sets));
     return negated ? complementChars(set) : set;
   }
 

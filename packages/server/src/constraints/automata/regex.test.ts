@@ -71,6 +71,18 @@ describe.each(patterns)("/%s/u", (source) => {
   });
 });
 
+test.each([
+  ["(?i)^[a-c]x", /^[a-c]x/iu],
+  ["^(?i)[^a]b$", /^[^a]b$/iu],
+  ["(?P<name>a)\\s", /(?<name>a)\s/u],
+  ["\\Aab\\Z", /^ab$/u],
+  ["^\\(\\d+\\)\\ \\d\\-\\d$", /^\(\d+\) \d-\d$/u],
+])("%s, as other languages spell it", (source, regex) => {
+  const dfa = regexToDfa(source);
+  for (const text of [...texts, "AX", "Bxa", "cX", "Ab", "cB", "xab", "(12) 3-4"])
+    expect(accepts(dfa, text), JSON.stringify(text)).toBe(regex.test(text));
+});
+
 test.each(["(a)\\1", "\\ba", "(?<=a)b", "(^a)*b", "a{99999}", "(a|b)*a(a|b){20}"])(
   "%s is refused",
   (source) => {

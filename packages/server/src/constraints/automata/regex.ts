@@ -1,3 +1,4 @@
+import { BoundedCache } from "../bounded-cache.js";
 import type { Dfa } from "./automaton.js";
 import { AutomatonTooLarge, maxStates } from "./automaton-too-large.js";
 import { spend } from "./budget.js";
@@ -6,11 +7,23 @@ import { complement, intersect, union } from "./dfa.js";
 import { Nfa } from "./nfa.js";
 import { parseRegex, RegexError, type RegexNode } from "./regex-parser.js";
 
+/** States of remembered automata, all together. */
+const known = new BoundedCache<Dfa>(50_000);
+
 /**
- * The texts in which an ECMAScript regular expression (flag `u`) finds a match.
+ * The texts in which an ECMAScript regular expression (flag `u`) finds a match. Remembered: schemas repeat their patterns.
  * Throws {@link RegexError} for what is not regular or not supported, {@link AutomatonTooLarge} for what is too big.
  */
 export function regexToDfa(source: string): Dfa {
+  let dfa = known.get(source);
+  if (!dfa) {
+    dfa = searching(source);
+    known.set(source, dfa, dfa.states.length);
+  }
+  return dfa;
+}
+
+function searching(source: string): Dfa {
   const tree = parseRegex(source);
   const fromStart = searchFrom(tree, "yes");
   const later = searchFrom(tree, "no");

@@ -1,9 +1,12 @@
+import { QueueFull } from "../../fair-queue/fair-queue.js";
+import { orAborted } from "../../threads/or-aborted.js";
+import { ThreadPool } from "../../threads/thread-pool.js";
+import { TooCostly } from "../../threads/too-costly.js";
 import { BoundedCache } from "../bounded-cache.js";
 import type { CompiledConstraint, ConstraintDemand } from "../constraint.js";
 import { ConstraintCompilerBusy, ConstraintTooCostly } from "../errors.js";
-import { CompilerThread } from "./compiler-thread.js";
 import { demandText, validationText } from "./demand-text.js";
-import { type Outcome, unwrap } from "./messages.js";
+import { type Outcome, type TimedTask, unwrap } from "./messages.js";
 
 export interface ConstraintCompilerOptions {
   /** Demands compiled at the same time. 2 when absent. */
@@ -21,8 +24,8 @@ export interface ConstraintCompilerOptions {
 /** Characters of remembered demands and grammars. */
 const cachedCharacters = 64_000_000;
 
-/** Milliseconds for which a demand that nobody waits for any more may go on: mostly it is nearly done. */
-const cancelledMs = 250;
+/** A thread keeps the deadline by itself; one that doesn't is ended after this many times as long. */
+const patience = 1.5;
 
 /** A task under way; everybody who asks for the same waits for the same job. */
 class TaskJob {
@@ -31,7 +34,7 @@ class TaskJob {
   resolve!: (outcome: Outcome) => void;
   reject!: (reason: unknown) => void;
   readonly waiting = new Set<symbol>();
-  thread: CompilerThread | undefined;
+  readonly abandoned = new AbortController();
 
   constructor(task: string) {
     this.task = task;
@@ -51,10 +54,7 @@ export class ConstraintCompiler {
   readonly #limits: Required<ConstraintCompilerOptions>;
   readonly #known: BoundedCache<Outcome | ConstraintTooCostly>;
   readonly #jobs = new Map<string, TaskJob>();
-  readonly #queue: TaskJob[] = [];
-  readonly #threads: CompilerThread[];
-  readonly #busy = new Set<CompilerThread>();
-  #closed = false;
+  readonly #pool: ThreadPool<TimedTask, Outcome>;
 
   constructor(options: ConstraintCompilerOptions = {}) {
     this.#limits = {
@@ -66,7 +66,15 @@ export class ConstraintCompiler {
       ...options,
     };
     this.#known = new BoundedCache(cachedCharacters, this.#limits.cacheEntries);
-    this.#threads = [new CompilerThread(this.#limits.memoryMb)];
+    const { threads, deadlineMs, memoryMb, queueLimit } = this.#limits;
+    this.#pool = new ThreadPool({
+      module: new URL("./thread-main.js", import.meta.url),
+      threads,
+      deadlineMs: deadlineMs * patience,
+      memoryMb,
+      queueLimit,
+    });
+    this.#pool.warmUp();
   }
 
   /**
@@ -102,100 +110,64 @@ export class ConstraintCompiler {
 
   /** Ends the threads; demands under way are rejected. */
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const job of this.#queue.splice(0)) this.#settle(job, new Error("the compiler was closed"));
-    await Promise.all(this.#threads.splice(0).map((thread) => thread.terminate()));
+    await this.#pool.close();
   }
 
   #enqueue(text: string): TaskJob {
-    if (this.#closed) throw new Error("the compiler was closed");
-    if (this.#queue.length >= this.#limits.queueLimit) throw new ConstraintCompilerBusy();
     const job = new TaskJob(text);
     this.#jobs.set(text, job);
-    this.#queue.push(job);
-    this.#work();
+    void this.#run(job);
     return job;
   }
 
   async #join(job: TaskJob, signal: AbortSignal | undefined): Promise<Outcome> {
     const me = Symbol();
     job.waiting.add(me);
-    let leave = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      leave = () => reject(signal?.reason);
-      signal?.addEventListener("abort", leave, { once: true });
-    });
     try {
-      return await Promise.race([job.outcome, aborted]);
+      return await orAborted(job.outcome, signal);
     } finally {
-      signal?.removeEventListener("abort", leave);
       job.waiting.delete(me);
       if (job.waiting.size === 0) this.#abandon(job);
     }
   }
 
   #abandon(job: TaskJob): void {
-    if (this.#jobs.get(job.task) !== job) return;
-    const queued = this.#queue.indexOf(job);
-    if (queued !== -1) {
-      this.#queue.splice(queued, 1);
-      this.#settle(job, new Error("nobody waits for it any more"));
-      return;
-    }
-    const { thread } = job;
-    const end = setTimeout(() => job.waiting.size === 0 && void thread?.terminate(), cancelledMs);
-    const keep = () => clearTimeout(end);
-    job.outcome.then(keep, keep);
+    if (this.#jobs.get(job.task) === job) this.#jobs.delete(job.task);
+    job.abandoned.abort();
   }
 
-  #work(): void {
-    while (this.#queue.length > 0 && !this.#closed) {
-      const thread = this.#idleThread();
-      if (!thread) return;
-      const job = this.#queue.shift()!;
-      job.thread = thread;
-      this.#busy.add(thread);
-      void this.#run(job, thread).finally(() => {
-        this.#busy.delete(thread);
-        this.#work();
-      });
-    }
-  }
-
-  /** The first that is free, so that schemas come to where they were compiled before. */
-  #idleThread(): CompilerThread | undefined {
-    const { threads, memoryMb } = this.#limits;
-    for (let index = 0; index < threads; index++) {
-      if (!this.#threads[index]?.alive) this.#threads[index] = new CompilerThread(memoryMb);
-      const thread = this.#threads[index]!;
-      if (!this.#busy.has(thread)) return thread;
-    }
-    return undefined;
-  }
-
-  async #run(job: TaskJob, thread: CompilerThread): Promise<void> {
+  async #run(job: TaskJob): Promise<void> {
+    const { deadlineMs } = this.#limits;
     try {
-      this.#settle(job, await thread.run(job.task, this.#limits.deadlineMs));
+      const { signal } = job.abandoned;
+      this.#settle(job, await this.#pool.run({ text: job.task, deadlineMs }, { signal }));
     } catch (error) {
-      // What an old thread remembers counts in its memory: a new one decides.
-      const full = error instanceof ConstraintTooCostly && error.limit === "memory";
-      if (full && thread.served > 1 && !this.#closed) this.#queue.unshift(job);
-      else this.#settle(job, error);
+      this.#settle(job, this.#inOurWords(error));
     }
+  }
+
+  #inOurWords(error: unknown): unknown {
+    if (error instanceof QueueFull) return new ConstraintCompilerBusy();
+    if (!(error instanceof TooCostly)) return error;
+    const { limit, allowed } = error;
+    return new ConstraintTooCostly(limit, limit === "time" ? `${this.#limits.deadlineMs} ms` : allowed);
   }
 
   #settle(job: TaskJob, result: Outcome | unknown): void {
     this.#jobs.delete(job.task);
     if (result instanceof Error) job.reject(result);
     else job.resolve(result as Outcome);
-    if (result instanceof ConstraintTooCostly || !(result instanceof Error)) {
-      this.#known.set(job.task, result as Outcome | ConstraintTooCostly, weight(job.task, result));
-    }
+    if (isWorthKeeping(result)) this.#known.set(job.task, result, weight(job.task, result));
   }
 }
 
-function weight(task: string, result: unknown): number {
-  const outcome = result as Outcome | ConstraintTooCostly;
+/** Finished values don't come again. */
+function isWorthKeeping(result: Outcome | unknown): result is Outcome | ConstraintTooCostly {
+  if (result instanceof Error) return result instanceof ConstraintTooCostly;
+  return (result as Outcome).type !== "validated";
+}
+
+function weight(task: string, outcome: Outcome | ConstraintTooCostly): number {
   const compiled =
     !(outcome instanceof Error) && outcome.type === "compiled" ? outcome.constraint : undefined;
   return task.length + (compiled?.grammar.length ?? 0);

@@ -10,11 +10,11 @@ const deepest = 500;
  * The demand as text, which is what crosses to the threads and what results are remembered by. Costs no more than
  * the limits allow, whatever the demand is. Throws {@link UnsupportedSchemaError} for what exceeds them.
  */
-export function demandText({ format, tools, validated }: ConstraintDemand): string {
+export function demandText({ format, tools }: ConstraintDemand): string {
   const left = { size: largest };
   measure(format, "/response_format", left);
   measure(tools?.tools, "/tools", left);
-  return JSON.stringify({ demand: { format, tools, validated } } satisfies Task);
+  return JSON.stringify({ demand: { format, tools } } satisfies Task);
 }
 
 /** The question whether a JSON value satisfies a schema, as text. */

@@ -2,18 +2,15 @@ import { OutOfTime } from "../automata/budget.js";
 import type { CompiledConstraint, ConstraintDemand } from "../constraint.js";
 import { ConstraintTooCostly, GrammarError, UnsupportedSchemaError } from "../errors.js";
 
-/** To a thread: a {@link Task} as JSON. */
-export interface Job {
-  id: number;
-  task: string;
+/** To a thread. */
+export interface TimedTask {
+  /** A {@link Task} as JSON. */
+  text: string;
   deadlineMs: number;
 }
 
 /** What a thread can be asked: to compile a demand, or whether a value satisfies a schema. */
 export type Task = { demand: ConstraintDemand } | { schema: unknown; value: string };
-
-/** From a thread: that it is ready for its first job, or what became of one. */
-export type Report = "ready" | { id: number; outcome: Outcome };
 
 /** What compiling came to. Plain data, so that an error keeps its fields on its way between threads. */
 export type Outcome =

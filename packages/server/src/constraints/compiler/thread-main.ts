@@ -1,17 +1,15 @@
-import { parentPort } from "node:worker_threads";
+import { serveTasks } from "../../threads/serve-tasks.js";
 import { withDeadline } from "../automata/budget.js";
 import { compileConstraint } from "../constraint.js";
 import { SchemaCompiler } from "../schema-compiler.js";
 import { firstProblem } from "../validate.js";
-import { type Job, type Outcome, outcomeOf, type Report, type Task } from "./messages.js";
+import { type Outcome, outcomeOf, type Task, type TimedTask } from "./messages.js";
 
-const port = parentPort!;
 const schemas = new SchemaCompiler();
 
-port.on("message", ({ id, task, deadlineMs }: Job) => {
-  report({ id, outcome: withDeadline(deadlineMs, () => outcome(JSON.parse(task) as Task)) });
-});
-report("ready");
+serveTasks<TimedTask, Outcome>(({ text, deadlineMs }) =>
+  withDeadline(deadlineMs, () => outcome(JSON.parse(text) as Task)),
+);
 
 function outcome(task: Task): Outcome {
   try {
@@ -22,8 +20,4 @@ function outcome(task: Task): Outcome {
     if (known) return known;
     throw error;
   }
-}
-
-function report(message: Report): void {
-  port.postMessage(message);
 }

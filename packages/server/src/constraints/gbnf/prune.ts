@@ -80,17 +80,20 @@ function restrict(expression: Expression, productive: Set<string>): Expression {
   }
 }
 
-export function references(expression: Expression): string[] {
+/** The names that an expression refers to, each as often as it does; added to `found`. */
+export function references(expression: Expression, found: string[] = []): string[] {
   switch (expression.type) {
     case "reference":
-      return [expression.name];
+      found.push(expression.name);
+      break;
     case "sequence":
-      return expression.items.flatMap(references);
+      for (const item of expression.items) references(item, found);
+      break;
     case "choice":
-      return expression.options.flatMap(references);
+      for (const option of expression.options) references(option, found);
+      break;
     case "repeat":
-      return references(expression.item);
-    default:
-      return [];
+      references(expression.item, found);
   }
+  return found;
 }

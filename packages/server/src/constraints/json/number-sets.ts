@@ -9,6 +9,12 @@ import { decimalOf, significantDigits, textOf } from "./decimal.js";
  */
 export const exactDigits = 15;
 
+/**
+ * Digits of a whole number: those of 64 bits. Longer ones than {@link exactDigits} may round, but never past a bound
+ * that is a shorter one.
+ */
+const wholeDigitsAtMost = 20;
+
 const maxModulus = 10_000;
 
 type Edges<S> = { lo: number; hi: number; to: S }[];
@@ -28,7 +34,10 @@ interface Shape {
   negative: boolean;
 }
 
-const ordinaryTexts = limitedTexts(exactDigits, exactDigits);
+/** The numbers of which no two that differ are the same double. */
+export const exactNumbers = limitedTexts(exactDigits, exactDigits);
+
+const ordinaryTexts = limitedTexts(wholeDigitsAtMost, exactDigits);
 
 /** Every number text within the digit limits. */
 function limitedTexts(wholeDigits: number, allDigits: number): Dfa {
@@ -58,9 +67,9 @@ export function numberUniverse(mentioned: Iterable<number>): Dfa {
     decimal: decimalOf(value),
     text: textOf(decimalOf(value)),
   }));
-  const wholeDigits = Math.max(exactDigits, ...values.map(({ decimal }) => decimal.whole.length));
+  const wholeDigits = Math.max(wholeDigitsAtMost, ...values.map(({ decimal }) => decimal.whole.length));
   const long = values.filter(({ decimal }) => decimal.whole.length + decimal.fraction.length > exactDigits);
-  const texts = wholeDigits === exactDigits ? ordinaryTexts : limitedTexts(wholeDigits, exactDigits);
+  const texts = wholeDigits === wholeDigitsAtMost ? ordinaryTexts : limitedTexts(wholeDigits, exactDigits);
   return union(texts, fromTexts(long.map(({ text }) => text)));
 }
 

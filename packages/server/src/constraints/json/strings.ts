@@ -9,6 +9,7 @@ import {
   unionOf,
 } from "../automata/char-set.js";
 import { isEverything } from "../automata/dfa.js";
+import { BoundedCache } from "../bounded-cache.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { chars, choice, type Expression, literal, nothing, repeat, sequence } from "../gbnf/expression.js";
 
@@ -87,7 +88,7 @@ function escapes(builder: GrammarBuilder, set: CharSet, broad: boolean): Express
   const options: Expression[] = [];
   if (short.length > 0) options.push(chars(charsOf(short.map((char) => shortEscapes[char]).join(""))));
   const numbered = broad ? set : intersectChars(relevant, controlsWithoutShort);
-  const forms = hexForms(intersectChars(numbered, charSet([[0, 0xffff]])), 4);
+  const forms = [...fourHexDigits(intersectChars(numbered, charSet([[0, 0xffff]])))];
   if (broad && sizeOf(intersectChars(set, astralChars)) === sizeOf(astralChars))
     forms.push(surrogatePair(builder));
   if (forms.length > 0) options.push(sequence(literal("u"), choice(...forms)));
@@ -106,6 +107,16 @@ function surrogatePair(builder: GrammarBuilder): Expression {
       repeat(chars(hexChars), 2, 2),
     ),
   );
+}
+
+const hexFormsKnown = new BoundedCache<Expression[]>(500);
+
+/** The numbers of the set as four hexadecimal digits. */
+function fourHexDigits(set: CharSet): Expression[] {
+  const key = set.join(";");
+  const forms = hexFormsKnown.get(key) ?? hexForms(set, 4);
+  hexFormsKnown.set(key, forms, 1);
+  return forms;
 }
 
 /** The numbers of the set as exactly `digits` hexadecimal digits. */

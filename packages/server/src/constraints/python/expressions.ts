@@ -21,7 +21,7 @@ function rulesAt(depth: number): string {
     rule("operand", `${here("unary")} (arithmetic ${here("unary")}){0,12}`),
     rule("unary", `[+~\\x2D]? ${here("primary")}`),
   ];
-  const constants = `number | "None" | "True" | "False"`;
+  const constants = `number | "None" | "True" | "False" | "..."`;
   if (depth === maxDepth) {
     return [
       ...rules,
@@ -30,7 +30,12 @@ function rulesAt(depth: number): string {
   }
   return [
     ...rules,
-    rule("lambda", `"lambda" (" " name (", " name){0,4})? ": " ${inner("expression")}`),
+    rule("lambda", `"lambda" (" " ${here("lambda-parameters")})? ": " ${inner("expression")}`),
+    rule(
+      "lambda-parameters",
+      `name (", " name){0,4} (", " ${here("lambda-default")}){0,4} (", *" name)? | ${here("lambda-default")} (", " ${here("lambda-default")}){0,4} | "*" name (", **" name)?`,
+    ),
+    rule("lambda-default", `name "=" ${inner("expression")}`),
     rule("primary", `${constants} | ${here("atom")} ${here("trailer")}{0,8}`),
     rule("atom", `name | string | fstring | ${here("round")} | ${here("square")} | ${here("curly")}`),
     rule(
@@ -43,7 +48,7 @@ function rulesAt(depth: number): string {
     ),
     rule(
       "curly",
-      `"{" wide ((${here("pair")} (${here("for")} | ("," gap (${here("pair")} | "**" ${inner("operand")}))* ","?) | ${inner("expression")} (${here("for")} | ("," gap ${inner("expression")})* ","?)) wide)? "}"`,
+      `"{" wide (("**" ${inner("operand")} ("," gap (${here("pair")} | "**" ${inner("operand")}))* ","? | ${here("pair")} (${here("for")} | ("," gap (${here("pair")} | "**" ${inner("operand")}))* ","?) | ${inner("expression")} (${here("for")} | ("," gap ${inner("expression")})* ","?)) wide)? "}"`,
     ),
     rule("pair", `${inner("expression")} ": " ${inner("expression")}`),
     rule("for", `gap-for "for " names " in " ${inner("logic")} (gap-for "if " ${inner("logic")}){0,2}`),

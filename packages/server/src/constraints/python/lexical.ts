@@ -40,8 +40,15 @@ function automatonRules(name: string, dfa: Dfa): Rules {
 
 /** Literals and other tokens that are the same at every depth. */
 export const tokenRules = String.raw`
-number ::= ("0" | [1-9] [0-9]{0,17}) ("." [0-9]{1,17})? ([eE] [+\x2D]? [0-9]{1,2})? | "0x" [0-9a-fA-F]{1,16}
-string ::= "\"" ("\"\"" docstring | dq) | "'" sq
+number ::= ("0" | [1-9] digits) ("." [0-9] digits)? ([eE] [+\x2D]? [0-9]{1,2})? "j"? | "0" ("x" [0-9a-fA-F]{1,16} | "o" [0-7]{1,16} | "b" [01]{1,32})
+digits ::= ("_"? [0-9]){0,17}
+string ::= "\"" ("\"\"" docstring | dq) | "'" ("''" docstring-single | sq) | "r" (rdq | rsq) | "b" (bdq | bsq)
+rdq ::= "\"" ([^"\\\x00-\x1F\x7F] | "\\" [^\x00-\x1F\x7F])* "\""
+rsq ::= "'" ([^'\\\x00-\x1F\x7F] | "\\" [^\x00-\x1F\x7F])* "'"
+bdq ::= "\"" ([ !#-\x5B\x5D-~] | "\\" escape)* "\""
+bsq ::= "'" ([ -&(-\x5B\x5D-~] | "\\" escape)* "'"
+docstring-single ::= (docchar-single | "'" docchar-single | "''" docchar-single)* "'''"
+docchar-single ::= [^'\\\x00-\x08\x0B-\x1F\x7F] | "\\" escape
 dq ::= [^"\\\x00-\x1F\x7F]* ("\\" escape [^"\\\x00-\x1F\x7F]*)* "\""
 sq ::= [^'\\\x00-\x1F\x7F]* ("\\" escape [^'\\\x00-\x1F\x7F]*)* "'"
 docstring ::= (docchar | "\"" docchar | "\"\"" docchar)* "\"\"\""

@@ -68,7 +68,7 @@ export class Emitter implements ValueWriter {
 
   #withLength(strings: StringSet): Dfa {
     const { leniency } = this.sets;
-    if (!leniency.mayLeave) return withLength(strings);
+    if (leniency.strict) return withLength(strings);
     try {
       return withLength(strings);
     } catch (error) {

@@ -16,16 +16,13 @@ const attemptLimit = 500_000;
  */
 export class Leniency {
   readonly strict: boolean;
-  /** Whether what can't be enforced may be left to the finished answer. */
-  readonly mayLeave: boolean;
   /** Whether something was left that only the finished answer shows. */
   incomplete = false;
   readonly #told = new Set<string>();
   readonly #warnings: { path: string; text: string }[] = [];
 
-  constructor(strict: boolean, mayLeave: boolean) {
+  constructor(strict: boolean) {
     this.strict = strict;
-    this.mayLeave = mayLeave && !strict;
   }
 
   /** A keyword or a value of one that says nothing about values, as far as anybody knows. */
@@ -36,14 +33,14 @@ export class Leniency {
 
   /** A keyword that a grammar can't enforce there: the answer has to be validated when it is finished. */
   leave(path: string, keyword: string, reason: string): void {
-    if (!this.mayLeave) throw new UnsupportedSchemaError(path, keyword, reason);
+    if (this.strict) throw new UnsupportedSchemaError(path, keyword, reason);
     this.incomplete = true;
     this.#tell(path, `${keyword}: not enforced while the answer is written: ${reason}`);
   }
 
   /** Runs what a keyword needs; where that turns out to be impossible, the keyword is left. */
   attempt<T>(node: SchemaNode, keyword: string, run: () => T, otherwise: () => T): T {
-    if (!this.mayLeave) return enforcing(node, keyword, run);
+    if (this.strict) return enforcing(node, keyword, run);
     try {
       return withShare(attemptLimit, run);
     } catch (error) {

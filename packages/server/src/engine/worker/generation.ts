@@ -1,5 +1,5 @@
 import { eventWindow, type Run, type WorkerEvent } from "../protocol.js";
-import type { GenerateTimings } from "../types.js";
+import { EngineError, type GenerateTimings } from "../types.js";
 import { NextTokenLogprobs } from "./logprobs.js";
 import { RepetitionGuard } from "./repetition.js";
 import { type AnswerGrammar, type SamplingSpace, TokenSampler } from "./sampler.js";
@@ -107,7 +107,10 @@ export class Generation {
     const probabilities =
       topLogprobs === undefined ? undefined : new NextTokenLogprobs(vocabulary, logits, topLogprobs);
     const token = this.#sampler.next(logits);
-    if (token < 0) throw new Error("no token can follow");
+    if (token < 0) {
+      const message = "The grammar asks for what no token of the model's vocabulary can be";
+      throw new EngineError("invalid_grammar", message);
+    }
     if (vocabulary.endsGeneration(token)) {
       this.#finish("stop", this.#grammar ? "grammar_end" : "eog");
       return;

@@ -1,5 +1,6 @@
 import { badRequest } from "../../generation/api-error.js";
-import type { AnswerParameters, RoutingPreferences, Task, ToolChoice } from "../../generation/task.js";
+import type { AnswerParameters, Task, ToolChoice } from "../../generation/task.js";
+import { readPlugins } from "../plugins.js";
 import type { FieldProblem } from "../validation/issues.js";
 import { checkUnique } from "../validation/unique.js";
 import { type Validation, validate, validateEach } from "../validation/validate.js";
@@ -26,16 +27,19 @@ export interface ChatCompletion {
 /** Throws a 400 `ApiError` that names the field, what is allowed and what it was. */
 export function readChatRequest(body: unknown): ChatCompletion {
   const { request, unknownFields, extra } = check(body);
+  const tier = request.service_tier === "fast" ? "priority" : request.service_tier;
   return {
     task: {
       models: [...(request.model === undefined ? [] : [request.model]), ...(request.models ?? [])],
       messages: request.messages,
       parameters: parametersOf(request, extra),
-      routing: routing(request),
+      routing: tier === undefined ? (request.provider ?? {}) : { ...request.provider, service_tier: tier },
+      preset: request.preset,
+      plugins: readPlugins(request),
       extra: {
         ...extra,
         ...(request.prompt_cache_key !== undefined && { prompt_cache_key: request.prompt_cache_key }),
-        ...(request.service_tier !== undefined && { service_tier: request.service_tier }),
+        ...(tier !== undefined && { service_tier: tier }),
       },
       user: request.user,
       sessionId: request.session_id ?? request.prompt_cache_key,
@@ -89,11 +93,6 @@ function refuse(result: Validation<unknown>): never {
 
 function textOf(problems: readonly FieldProblem[]): string {
   return problems.map((problem) => problem.message).join("; ");
-}
-
-function routing({ provider, service_tier: tier }: ChatRequest): RoutingPreferences {
-  if (tier === undefined) return provider ?? {};
-  return { ...provider, service_tier: tier === "fast" ? "priority" : tier };
 }
 
 function parametersOf(request: ChatRequest, extra: Record<string, unknown>): AnswerParameters {

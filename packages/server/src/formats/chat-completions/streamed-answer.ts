@@ -84,7 +84,7 @@ class ChunkWriter {
     };
   }
 
-  finish({ choice, finishReason, nativeFinishReason }: Finish) {
+  finish({ choice, finishReason, nativeFinishReason, error }: Finish) {
     return {
       ...this.#base,
       choices: [
@@ -93,6 +93,7 @@ class ChunkWriter {
           delta: { role: "assistant", content: "" },
           finish_reason: finishReason,
           native_finish_reason: nativeFinishReason,
+          ...(error && { error: errorDetail(error) }),
           logprobs: null,
         },
       ],

@@ -1,6 +1,7 @@
 import { type Choice, readToEnd } from "../../generation/answer.js";
 import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
+import { errorDetail } from "./error-body.js";
 import { head, logprobsBody, reasoningBody, usageBody } from "./words.js";
 
 /** The body of an answer that is not streamed. */
@@ -27,6 +28,7 @@ function choiceBody(choice: Choice, index: number, withLogprobs: boolean) {
     message: { ...choice.extra.message, ...messageBody(choice) },
     finish_reason: choice.finish?.finishReason ?? null,
     native_finish_reason: choice.finish?.nativeFinishReason ?? null,
+    ...(choice.finish?.error && { error: errorDetail(choice.finish.error) }),
     logprobs: withLogprobs ? logprobsBody(choice.logprobs) : null,
   };
 }

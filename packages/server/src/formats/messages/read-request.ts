@@ -1,5 +1,6 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task, Tool } from "../../generation/task.js";
+import { readPlugins } from "../plugins.js";
 import type { FieldProblem } from "../validation/issues.js";
 import { checkUnique } from "../validation/unique.js";
 import { validate } from "../validation/validate.js";
@@ -27,6 +28,7 @@ export function readMessagesRequest(body: unknown): MessagesCall {
     task: {
       ...promptOf(request),
       parameters: parametersOf(request),
+      plugins: readPlugins(request),
       extra: unknownOf(body, messagesRequestSchema.shape),
       user: request.metadata?.user_id,
     },
@@ -57,8 +59,8 @@ function unknownOf(body: unknown, known: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body as object).filter(([name]) => !Object.hasOwn(known, name)));
 }
 
-function promptOf(request: CountTokensRequest): Pick<Task, "models" | "messages" | "routing"> {
-  return { models: [request.model], messages: conversation(request), routing: {} };
+function promptOf(request: CountTokensRequest): Pick<Task, "models" | "messages" | "preset" | "routing"> {
+  return { models: [request.model], messages: conversation(request), preset: request.preset, routing: {} };
 }
 
 function promptParameters({ tools, tool_choice: choice, thinking }: CountTokensRequest): AnswerParameters {

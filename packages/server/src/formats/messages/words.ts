@@ -14,6 +14,7 @@ export function stopReason({ finishReason, nativeFinishReason }: Finish): StopRe
     case "length":
       return "max_tokens";
     case "content_filter":
+    case "error":
       return "refusal";
     default:
       return nativeFinishReason === "stop_sequence" ? "stop_sequence" : "end_turn";

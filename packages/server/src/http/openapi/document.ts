@@ -100,6 +100,29 @@ const warningsHeader = {
     schema: { type: "string" },
   },
 };
+const text = { type: "string" };
+const flag = { type: "string", enum: ["true", "false"] };
+const cacheParameters = [
+  {
+    name: "X-OpenRouter-Cache",
+    in: "header",
+    description: "Whether to use the response cache",
+    schema: flag,
+  },
+  {
+    name: "X-OpenRouter-Cache-TTL",
+    in: "header",
+    description: "How long the answer may be given again, in seconds. Default: 300",
+    schema: { type: "integer", minimum: 1, maximum: 86_400 },
+  },
+  { name: "X-OpenRouter-Cache-Clear", in: "header", description: "Ask anew, and keep that", schema: flag },
+];
+const cacheHeaders = {
+  "X-OpenRouter-Cache-Status": { description: "HIT or MISS, if the cache was asked for", schema: text },
+  "X-OpenRouter-Cache-TTL": { description: "Seconds for which the answer is kept", schema: text },
+  "X-OpenRouter-Cache-Age": { description: "Seconds since it was kept; only with HIT", schema: text },
+  "X-OpenRouter-Cache-Source-Id": { description: "Id of the answer that is given again", schema: text },
+};
 const retryHeader = {
   "Retry-After": { description: "Seconds", schema: { type: "integer" } },
 };
@@ -118,11 +141,12 @@ const paths = {
     post: {
       operationId: "sendChatCompletionRequest",
       summary: "Create a chat completion",
+      parameters: cacheParameters,
       requestBody: { required: true, content: json("ChatGenerationParams") },
       responses: {
         200: {
           description: "The answer; with `stream` as server-sent events, ended by `data: [DONE]`",
-          headers: { ...generationHeader, ...warningsHeader },
+          headers: { ...generationHeader, ...warningsHeader, ...cacheHeaders },
           content: {
             ...json("ChatResponse"),
             "text/event-stream": { schema: ref("ChatStreamingResponseChunk") },
@@ -149,11 +173,12 @@ const paths = {
     post: {
       operationId: "createMessage",
       summary: "Create a message, in the words of Anthropic's API",
+      parameters: cacheParameters,
       requestBody: { required: true, content: json("MessagesRequest") },
       responses: {
         200: {
           description: "The message; with `stream` as server-sent events",
-          headers: { ...generationHeader, ...warningsHeader },
+          headers: { ...generationHeader, ...warningsHeader, ...cacheHeaders },
           content: { "application/json": { schema: { type: "object" } } },
         },
         default: answer("What went wrong", "MessagesError"),

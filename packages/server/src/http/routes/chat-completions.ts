@@ -1,11 +1,6 @@
-import {
-  readChatRequest,
-  routeMetadata,
-  streamedAnswer,
-  wholeAnswer,
-} from "../../formats/chat-completions/index.js";
+import { routeMetadata, streamedAnswer, wholeAnswer } from "../../formats/chat-completions/index.js";
 import type { Generation } from "../../generation/generations.js";
-import { readJson } from "../body.js";
+import { arrivalOf } from "../context.js";
 import { respond } from "../respond.js";
 import type { Route } from "../route.js";
 
@@ -13,7 +8,7 @@ export const chatCompletions: Route = {
   method: "POST",
   path: "/api/v1/chat/completions",
   async handle(server, c) {
-    const request = readChatRequest(await readJson(c.env.incoming, server.limits));
+    const request = await server.admission.read("chatCompletions", arrivalOf(c));
     const { task, includeUsage, echoUpstreamBody } = request;
     const wanted = c.req.header("x-openrouter-metadata") === "enabled";
     const metadata = (generation: Generation) =>

@@ -1,5 +1,5 @@
-import { errorBody, readCountTokensRequest } from "../../formats/messages/index.js";
-import { readJson } from "../body.js";
+import { errorBody } from "../../formats/messages/index.js";
+import { arrivalOf } from "../context.js";
 import type { Route } from "../route.js";
 
 /** How many tokens the prompt of a message would have. */
@@ -8,7 +8,8 @@ export const countTokens: Route = {
   path: "/api/v1/messages/count_tokens",
   errorBody,
   async handle(server, c) {
-    const task = readCountTokensRequest(await readJson(c.env.incoming, server.limits));
+    const request = await server.admission.read("countTokens", arrivalOf(c));
+    const { task } = server.presets.apply(request);
     return c.json({ input_tokens: await server.router.countTokens({ ...task, client: c.get("client") }) });
   },
 };

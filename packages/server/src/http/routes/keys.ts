@@ -2,11 +2,11 @@ import { clientOf } from "../../accounts/access.js";
 import { storedKey } from "../../accounts/key-text.js";
 import { badRequest, notFound } from "../../generation/api-error.js";
 import type { StoredKey } from "../../storage/key-table.js";
-import { changeOf, keyChangeSchema, newKeySchema } from "../key-body.js";
+import { arrivalOf } from "../context.js";
+import { changeOf } from "../key-body.js";
 import { describeKey } from "../key-description.js";
 import { asking, keyTableOf, requireManagement } from "../management.js";
 import type { Route } from "../route.js";
-import { readValid } from "../valid-body.js";
 
 const mostListed = 100;
 
@@ -37,7 +37,7 @@ export const createKey: Route = {
   access: "management",
   async handle(server, c) {
     requireManagement(server, c);
-    const body = await readValid(newKeySchema, c.env.incoming, server.limits);
+    const body = await server.admission.read("newKey", arrivalOf(c));
     const { text, key } = storedKey({ ...changeOf(body), name: body.name });
     await asking(keyTableOf(server).insert(key));
     const [data] = await describeKeys(server, [key]);
@@ -66,7 +66,7 @@ export const updateKey: Route = {
   async handle(server, c) {
     requireManagement(server, c);
     const hash = c.req.param("hash")!;
-    const body = await readValid(keyChangeSchema, c.env.incoming, server.limits);
+    const body = await server.admission.read("keyChange", arrivalOf(c));
     const change = { ...changeOf(body), updatedAt: new Date().toISOString() };
     const key = await asking(keyTableOf(server).update(hash, change));
     if (!key) throw noSuchKey(hash);

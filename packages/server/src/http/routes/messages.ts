@@ -1,10 +1,5 @@
-import {
-  errorBody,
-  readMessagesRequest,
-  streamedMessage,
-  wholeMessage,
-} from "../../formats/messages/index.js";
-import { readJson } from "../body.js";
+import { errorBody, streamedMessage, wholeMessage } from "../../formats/messages/index.js";
+import { arrivalOf } from "../context.js";
 import { respond } from "../respond.js";
 import type { Route } from "../route.js";
 
@@ -14,7 +9,7 @@ export const messages: Route = {
   path: "/api/v1/messages",
   errorBody,
   async handle(server, c) {
-    const request = readMessagesRequest(await readJson(c.env.incoming, server.limits));
+    const request = await server.admission.read("messages", arrivalOf(c));
     return respond(server, c, {
       ...request,
       apiType: "messages",

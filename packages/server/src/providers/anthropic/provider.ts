@@ -47,6 +47,9 @@ export class AnthropicProvider implements Provider {
   ): AsyncGenerator<GenerationEvent, void, void> {
     const request = requestBody(task, model, this.name, this.#maxTokens);
     const reader = new EventReader(this.name, task.parameters.reasoning?.exclude === true);
-    yield* this.#upstream.answer({ url: this.#url, model, reader, ...request }, signal);
+    yield* this.#upstream.answer(
+      { url: this.#url, headers: task.headers, model, reader, ...request },
+      signal,
+    );
   }
 }

@@ -45,10 +45,10 @@ export class AnswerReader {
     return this.#withLogprobs(this.#parts(parts).map(toDelta));
   }
 
-  /** What was held back until the end. */
-  end(finishReason: "stop" | "length"): AnswerDelta[] {
+  /** What was held back until the end; `cut` when more would have come. */
+  end(cut: boolean): AnswerDelta[] {
     const rest = this.#reasoning ? this.#parts(this.#reasoning.end()) : [];
-    const deltas = [...rest, ...this.#calls.end(finishReason === "length")].map(toDelta);
+    const deltas = [...rest, ...this.#calls.end(cut)].map(toDelta);
     if (deltas.length === 0 && this.#logprobs.length > 0) deltas.push({ content: "" });
     return this.#withLogprobs(deltas);
   }

@@ -8,6 +8,7 @@ import {
 } from "../../constraints/index.js";
 import { ApiError, badRequest } from "../../generation/api-error.js";
 import type { ResponseFormat, Tool, ToolChoice } from "../../generation/task.js";
+import type { OpenSchemas } from "./finished-answer.js";
 
 /** The functions that the model may call in an answer. */
 export interface ToolUse {
@@ -33,6 +34,28 @@ export async function answerConstraint(
   } catch (error) {
     throw constraintFailure(error) ?? error;
   }
+}
+
+/** The schemas of which a finished answer has to be validated; undefined when the grammar says all. */
+export function openSchemas(
+  { incomplete }: CompiledConstraint,
+  format: ResponseFormat | undefined,
+  use: ToolUse | undefined,
+): OpenSchemas | undefined {
+  if (incomplete.length === 0) return undefined;
+  const ofFormat = incomplete.some((path) => path.startsWith("/response_format/"));
+  const tools = (use?.tools ?? []).filter((_, index) =>
+    incomplete.some((path) => path.startsWith(`/tools/${index}/`)),
+  );
+  return {
+    ...(ofFormat && { content: { schema: schemaOf(format) } }),
+    calls: new Map(tools.map(({ function: { name, parameters } }) => [name, parameters])),
+  };
+}
+
+function schemaOf(format: ResponseFormat | undefined): unknown {
+  if (format?.type === "json_schema") return format.json_schema.schema;
+  return format?.type === "json_object" ? format.schema : undefined;
 }
 
 function constraintFailure(error: unknown): ApiError | undefined {

@@ -3,7 +3,8 @@ import type { GenerateRequest, PromptMessage } from "../../engine/types.js";
 import { notFound } from "../../generation/api-error.js";
 import type { AnswerParameters, Task } from "../../generation/task.js";
 import type { HowToRead } from "./answer-reader.js";
-import { answerConstraint, type ToolUse } from "./constrain.js";
+import { answerConstraint, openSchemas, type ToolUse } from "./constrain.js";
+import type { OpenSchemas } from "./finished-answer.js";
 import { formatInstructions } from "./format-instructions.js";
 import type { EmbeddedModel } from "./model.js";
 import { toPromptMessages } from "./prompt-messages.js";
@@ -14,6 +15,8 @@ import { toolInstructions } from "./tool-format.js";
 export interface AnswerPlan {
   generate: GenerateRequest;
   read: HowToRead;
+  /** What is to be validated when the answer has come to its end. */
+  open: OpenSchemas | undefined;
   /** How many answers. */
   choices: number;
   /** Parameters that this model can't honour. */
@@ -55,6 +58,7 @@ export async function planAnswer(
       callable: new Set(use?.tools.map((tool) => tool.function.name)),
       reasoning: canReason ? (wish.hide ? "hide" : "separate") : "none",
     },
+    open: constraint && openSchemas(constraint, parameters.response_format, use),
     choices: parameters.n ?? 1,
     ignored: wish.ignored,
     warnings: constraint?.warnings ?? [],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toPromptMessages } from "./prompt-messages.js";
+import { ToolTexts } from "./tool-format.js";
 
 const user = { role: "user", content: "Hello" } as const;
 function system(content: string) {
@@ -21,5 +22,23 @@ describe("the model's own system message", () => {
       user,
     ]);
     expect(toPromptMessages([system(""), user], [], "Be kind.")).toEqual([user]);
+  });
+});
+
+describe("results of tools", () => {
+  test("are read as JSON where they are, and so many characters of a conversation at most", () => {
+    const texts = new ToolTexts();
+    expect(texts.result("f", '{ "a": 1 }')).toBe(
+      '<tool_response>{"name":"f","content":{"a":1}}</tool_response>',
+    );
+    expect(texts.result(undefined, "{")).toBe('<tool_response>{"content":"{"}</tool_response>');
+    const long = `[ ${"1, ".repeat(30_000)}1 ]`;
+    expect(texts.result("f", long)).toBe(`<tool_response>{"name":"f","content":${long}}</tool_response>`);
+    expect(texts.result(undefined, '{ "a": 1 }')).toBe(
+      '<tool_response>{"content":{ "a": 1 }}</tool_response>',
+    );
+    expect(texts.result(undefined, 'a "word"')).toBe(
+      '<tool_response>{"content":"a \\"word\\""}</tool_response>',
+    );
   });
 });

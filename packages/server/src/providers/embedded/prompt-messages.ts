@@ -1,7 +1,7 @@
 import type { PromptMessage } from "../../engine/types.js";
 import { badRequest } from "../../generation/api-error.js";
 import type { ContentPart, MediaPart, Message, ToolCall } from "../../generation/task.js";
-import { renderToolCall, renderToolResult } from "./tool-format.js";
+import { ToolTexts } from "./tool-format.js";
 
 const mediaNames: Record<MediaPart["type"], string> = {
   image_url: "images",
@@ -25,8 +25,8 @@ function textOf(content: string | ContentPart[] | undefined, where: string): str
     .join("");
 }
 
-function assistantText(content: string, calls: readonly ToolCall[]): string {
-  return [...(content === "" ? [] : [content]), ...calls.map(renderToolCall)].join("\n");
+function assistantText(content: string, calls: readonly ToolCall[], texts: ToolTexts): string {
+  return [...(content === "" ? [] : [content]), ...calls.map((call) => texts.call(call))].join("\n");
 }
 
 /**
@@ -39,15 +39,16 @@ export function toPromptMessages(
   defaultSystem?: string,
 ): PromptMessage[] {
   const toolNames = new Map<string, string>();
+  const texts = new ToolTexts();
   const prompt = messages.map((message, index): PromptMessage => {
     const content = textOf(message.content, `messages[${index}]`);
     if (message.role === "tool") {
-      return { role: "tool", content: renderToolResult(toolNames.get(message.tool_call_id ?? ""), content) };
+      return { role: "tool", content: texts.result(toolNames.get(message.tool_call_id ?? ""), content) };
     }
     if (message.role === "assistant") {
       const calls = message.tool_calls ?? [];
       for (const call of calls) toolNames.set(call.id, call.function.name);
-      return { role: "assistant", content: assistantText(content, calls) };
+      return { role: "assistant", content: assistantText(content, calls, texts) };
     }
     return { role: message.role === "user" ? "user" : "system", content };
   });

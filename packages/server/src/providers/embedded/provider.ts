@@ -6,6 +6,7 @@ import type { Provider, ProviderLoad } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
 import { AnswerReader } from "./answer-reader.js";
 import { engineFailure } from "./engine-errors.js";
+import { validated } from "./finished-answer.js";
 import { merged } from "./merged.js";
 import type { EmbeddedModel } from "./model.js";
 import { type AnswerPlan, planAnswer, promptOf } from "./plan.js";
@@ -69,9 +70,11 @@ export class EmbeddedProvider implements Provider {
   ): AsyncGenerator<GenerationEvent, void, void> {
     const usage = noUsage();
     const timings = { queuedMs: 0, promptMs: 0, generationMs: 0 };
-    const choices = Array.from({ length: plan.choices }, (_, choice) =>
-      readChoice(engine.generate(forChoice(plan.generate, choice), signal), choice, plan, { usage, timings }),
-    );
+    const choices = Array.from({ length: plan.choices }, (_, choice) => {
+      const answer = engine.generate(forChoice(plan.generate, choice), signal);
+      const events = readChoice(answer, choice, plan, { usage, timings });
+      return plan.open ? validated(events, plan.open, this.#compiler, signal) : events;
+    });
     let accepted = false;
     for await (const event of choices.length === 1 ? choices[0]! : merged(choices)) {
       if (!accepted) {
@@ -139,7 +142,8 @@ async function* readChoice(
         return;
       }
       case "done": {
-        for (const delta of reader.end(event.finishReason)) yield { type: "delta", choice, ...delta };
+        const cut = event.finishReason === "length" || event.nativeFinishReason === "stop_sequence";
+        for (const delta of reader.end(cut)) yield { type: "delta", choice, ...delta };
         count(event.usage.completionTokens);
         usage.promptTokens = event.usage.promptTokens;
         timings.queuedMs = Math.max(timings.queuedMs, event.timings.queuedMs);

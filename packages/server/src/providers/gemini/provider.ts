@@ -32,7 +32,8 @@ export class GeminiProvider implements Provider {
     const { n = 1, reasoning } = task.parameters;
     const request = requestBody(task, model, this.name);
     const reader = new ResponseReader(this.name, reasoning?.exclude === true, n);
-    yield* this.#upstream.answer({ url: this.#urlOf(model), model, reader, ...request }, signal);
+    const call = { url: this.#urlOf(model), headers: task.headers, model, reader, ...request };
+    yield* this.#upstream.answer(call, signal);
   }
 
   /** Tuned models carry their collection in their names. */

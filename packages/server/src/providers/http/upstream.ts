@@ -45,6 +45,8 @@ export interface StreamReader {
 /** One request and how its answer is read. */
 export interface UpstreamCall {
   url: URL;
+  /** Beside those of every request. */
+  headers?: Readonly<Record<string, string>> | undefined;
   body: Record<string, unknown>;
   reader: StreamReader;
   model: string;
@@ -78,7 +80,7 @@ export class Upstream {
   async *answer(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, void> {
     const { reader, model, ignored, warnings, takesUnknown, body } = call;
     const { usage } = reader;
-    const exchange = await this.#ask(call.url, JSON.stringify(body), signal);
+    const exchange = await this.#ask(call, JSON.stringify(body), signal);
     try {
       let accepted = false;
       for await (const events of this.#read(exchange, reader)) {
@@ -109,14 +111,14 @@ export class Upstream {
   }
 
   /** Sends the request, with one key after the other, until an answer comes that is none of the key's fault. */
-  async #ask(url: URL, body: string, signal: AbortSignal): Promise<Exchange> {
+  async #ask(call: UpstreamCall, body: string, signal: AbortSignal): Promise<Exchange> {
     const tried = new Set<string>();
     let failure: ApiError | undefined;
     for (;;) {
       const key = this.#keys.next(tried);
       if (key === undefined && this.#keys.size > 0) throw failure ?? this.#noKey();
       if (key !== undefined) tried.add(key);
-      const answer = await this.#try(url, body, key, signal);
+      const answer = await this.#try(call, body, key, signal);
       if (answer instanceof Exchange) return answer;
       failure = answer;
       if (key === undefined || !this.#passOver(key, failure)) throw failure;
@@ -124,8 +126,8 @@ export class Upstream {
   }
 
   /** The exchange if the server has taken the request, otherwise what it said. */
-  async #try(url: URL, body: string, key: string | undefined, signal: AbortSignal) {
-    const exchange = this.#send(url, body, key, signal);
+  async #try(call: UpstreamCall, body: string, key: string | undefined, signal: AbortSignal) {
+    const exchange = this.#send(call, body, key, signal);
     try {
       const { status, headers } = await exchange.head();
       if (status >= 200 && status < 300) return exchange;
@@ -138,7 +140,12 @@ export class Upstream {
     }
   }
 
-  #send(url: URL, body: string, key: string | undefined, signal: AbortSignal): Exchange {
+  #send(
+    { url, headers }: UpstreamCall,
+    body: string,
+    key: string | undefined,
+    signal: AbortSignal,
+  ): Exchange {
     return new Exchange({
       dispatcher: this.#options.connections.to(url.origin),
       url,
@@ -146,6 +153,7 @@ export class Upstream {
         "content-type": "application/json",
         accept: "text/event-stream",
         ...(key !== undefined && this.#dialect.keyHeaders(key)),
+        ...headers,
         ...this.#options.headers,
       },
       body,

@@ -49,7 +49,8 @@ export class OpenAiProvider implements Provider {
     const usage = { ...noUsage(), estimated: true };
     const reader = new ChunkReader(this.name, usage, task.parameters.reasoning?.exclude === true);
     const takesUnknown = Object.keys(task.extra).length === 0 || this.#flavour.extra === undefined;
-    const call = { url: this.#url, model, reader, warnings: [], takesUnknown, ...request };
+    const { headers } = task;
+    const call = { url: this.#url, headers, model, reader, warnings: [], takesUnknown, ...request };
     yield* this.#upstream.answer(call, signal);
   }
 }

@@ -1,4 +1,5 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { startThread } from "../../threads/start-thread.js";
 import type { Database } from "../database.js";
 import { StorageError } from "../generation-table.js";
 import type { DatabaseAddress, Reply, Request, TableName } from "./protocol.js";
@@ -81,7 +82,7 @@ export class DatabaseThread implements Database {
   }
 
   #start(): Worker {
-    const worker = startWorker(this.#address);
+    const worker = startThread(new URL("./worker.js", import.meta.url), { workerData: this.#address });
     worker.on("message", (reply: Reply) => {
       if ("notice" in reply) this.#onNotice(reply.notice);
       else this.#settle(reply);
@@ -121,14 +122,4 @@ export class DatabaseThread implements Database {
     // A thread that nobody waits for does not keep the process alive.
     if (this.#calls.size === 0) this.#worker?.unref();
   }
-}
-
-function startWorker(workerData: DatabaseAddress): Worker {
-  if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData });
-  }
-  // From source a thread needs the loader that its parent's tests use.
-  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
-  const script = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(script, { eval: true, workerData });
 }

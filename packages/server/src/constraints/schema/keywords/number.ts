@@ -1,6 +1,7 @@
 import type { Dfa } from "../../automata/automaton.js";
 import { intersect } from "../../automata/dfa.js";
-import { compared, integerTexts, isExactBound, multiplesOf, numberUniverse } from "../../json/number-sets.js";
+import { BoundedCache } from "../../bounded-cache.js";
+import { compared, exactNumbers, integerTexts, isExactBound, multiplesOf } from "../../json/number-sets.js";
 import { Inexpressible } from "../inexpressible.js";
 import { fail, member, numberOf, type SchemaNode } from "../node.js";
 
@@ -18,12 +19,15 @@ export const numberFormats: Record<string, readonly Dfa[]> = {
     compared(-(2 ** 31), (order) => order >= 0),
     compared(2 ** 31 - 1, (order) => order <= 0),
   ],
-  int64: [integerTexts],
+  int64: [
+    integerTexts,
+    // The nearest doubles within.
+    compared(-(2 ** 63 - 1024), (order) => order >= 0),
+    compared(2 ** 63 - 1024, (order) => order <= 0),
+  ],
   float: [],
   double: [],
 };
-
-const limitedNumbers = numberUniverse([]);
 
 const bounds: Record<string, (order: number) => boolean> = {
   minimum: (order) => order >= 0,
@@ -31,6 +35,8 @@ const bounds: Record<string, (order: number) => boolean> = {
   exclusiveMinimum: (order) => order > 0,
   exclusiveMaximum: (order) => order < 0,
 };
+
+const comparisons = new BoundedCache<Dfa>(1000);
 
 const inclusiveOf: Record<string, string> = { exclusiveMinimum: "minimum", exclusiveMaximum: "maximum" };
 
@@ -40,7 +46,7 @@ export function numbersOf(node: SchemaNode, keyword: string, universe: Dfa): Dfa
   const isFlag = keyword.startsWith("exclusive") && typeof member(node.schema, keyword) === "boolean";
   if (isFlag && member(node.schema, inclusiveOf[keyword]!) !== undefined) return universe;
   const value = numberOf(node, keyword)!;
-  if (keyword === "multipleOf") return multiples(node, value, universe);
+  if (keyword === "multipleOf") return multiples(node, value);
   const exclusive = Object.keys(inclusiveOf).find((key) => inclusiveOf[key] === keyword);
   const isExclusive = exclusive !== undefined && member(node.schema, exclusive) === true;
   return numbersWithin(isExclusive ? exclusive : keyword, value);
@@ -52,13 +58,16 @@ function numbersWithin(keyword: string, value: number): Dfa {
       `numbers beyond ${value}: it has more than 15 digits, where neighbours are the same double; use an inclusive bound`,
     );
   }
-  return compared(value, bounds[keyword]!);
+  const key = `${keyword} ${value}`;
+  const dfa = comparisons.get(key) ?? compared(value, bounds[keyword]!);
+  comparisons.set(key, dfa, 1);
+  return dfa;
 }
 
-function multiples(node: SchemaNode, factor: number, universe: Dfa): Dfa {
+function multiples(node: SchemaNode, factor: number): Dfa {
   if (factor <= 0) fail(node, "multipleOf", `must be greater than 0, was ${factor}`);
   const set = multiplesOf(factor);
   if (!set) throw new Inexpressible(`multiples of ${factor}, which has too many digits; about 4 will do`);
   // Beyond 15 digits a multiple would round to a double that is none.
-  return universe.key === limitedNumbers.key ? set : intersect(set, limitedNumbers);
+  return intersect(set, exactNumbers);
 }

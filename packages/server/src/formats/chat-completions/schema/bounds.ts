@@ -1,3 +1,4 @@
+import { pluginLimits } from "../../plugins.js";
 import { maxStopSequences } from "../parameter-ranges.js";
 import { listLimits } from "./request.js";
 
@@ -23,6 +24,8 @@ export function excess(body: Fields): Excess | undefined {
     ["metadata", body.metadata, listLimits.metadata],
     ["stop", body.stop, maxStopSequences],
     ["modalities", body.modalities, 8],
+    ["plugins", body.plugins, pluginLimits.plugins],
+    ["transforms", body.transforms, pluginLimits.transforms],
     ...["order", "only", "ignore"].map((name): [string, unknown, number] => [
       `provider.${name}`,
       provider[name],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pluginFields } from "../../plugins.js";
 import { integerFrom, numberFrom, numberIn, optional } from "../../validation/fields.js";
 import { logitBiasRange, maxStopSequences, parameterRanges as ranges } from "../parameter-ranges.js";
 import { constraintFields } from "./constraints.js";
@@ -82,7 +83,8 @@ const maxPrice = z
     return Object.fromEntries(limits);
   });
 
-const providerSchema = z.object({
+/** Which providers may answer, and in what order. */
+export const providerSchema = z.object({
   require_parameters: optional(z.boolean()),
   allow_fallbacks: optional(z.boolean()),
   order: names,
@@ -98,11 +100,13 @@ const providerSchema = z.object({
   preferred_min_throughput: optional(cutoffs),
 });
 
+const modelName = z.string().max(256);
+
 /** The body of `POST /chat/completions` as this server understands it. */
 export const chatRequestSchema = z.object({
   messages: z.array(messageSchema).min(1).max(listLimits.messages),
-  model: optional(z.string()),
-  models: optional(z.array(z.string()).max(listLimits.models)),
+  model: optional(modelName),
+  models: optional(z.array(modelName).max(listLimits.models)),
 
   max_tokens: optional(numberIn(ranges.max_tokens)),
   max_completion_tokens: optional(numberIn(ranges.max_completion_tokens)),
@@ -143,6 +147,8 @@ export const chatRequestSchema = z.object({
   ),
 
   provider: optional(providerSchema),
+  preset: optional(z.string().min(1).max(256)),
+  ...pluginFields,
   service_tier: optional(z.enum(["auto", "default", "flex", "priority", "fast"])),
   prompt_cache_key: optional(z.string().max(256)),
   debug: optional(z.object({ echo_upstream_body: optional(z.boolean()) })),

@@ -38,6 +38,14 @@ const head = {
   system_fingerprint: z.string(),
 };
 
+const errorDetailSchema = z.object({
+  code: z.int(),
+  message: z.string(),
+  param: z.string().nullable(),
+  type: z.string(),
+  metadata: z.looseObject({ error_type: z.string() }),
+});
+
 export const chatResponseSchema = z.object({
   ...head,
   object: z.literal("chat.completion"),
@@ -54,18 +62,11 @@ export const chatResponseSchema = z.object({
       }),
       finish_reason: finishReason,
       native_finish_reason: z.string(),
+      error: errorDetailSchema.optional(),
       logprobs,
     }),
   ),
   usage,
-});
-
-const errorDetailSchema = z.object({
-  code: z.int(),
-  message: z.string(),
-  param: z.string().nullable(),
-  type: z.string(),
-  metadata: z.looseObject({ error_type: z.string() }),
 });
 
 export const errorResponseSchema = z.object({ error: errorDetailSchema });
@@ -94,6 +95,7 @@ export const chatChunkSchema = z.object({
       }),
       finish_reason: finishReason.nullable(),
       native_finish_reason: z.string().nullable().optional(),
+      error: errorDetailSchema.optional(),
       logprobs,
     }),
   ),

@@ -1,3 +1,4 @@
+import { pluginLimits } from "../../plugins.js";
 import { listLimits } from "./request.js";
 
 export interface LongList {
@@ -8,12 +9,14 @@ export interface LongList {
 
 /** The first list that is longer than any may be, looked for before anything else is checked. */
 export function longList(body: unknown): LongList | undefined {
-  const { messages, system, tools, stop_sequences } = fieldsOf(body);
+  const { messages, system, tools, stop_sequences, plugins, transforms } = fieldsOf(body);
   return (
     longer("messages", messages, listLimits.messages) ??
     longer("system", system, listLimits.blocks) ??
     longer("tools", tools, listLimits.tools) ??
     longer("stop_sequences", stop_sequences, listLimits.stopSequences) ??
+    longer("plugins", plugins, pluginLimits.plugins) ??
+    longer("transforms", transforms, pluginLimits.transforms) ??
     longMessage(messages)
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pluginFields } from "../../plugins.js";
 import { integerFrom, numberFrom, optional } from "../../validation/fields.js";
 
 /** Most entries that lists of a request may have. */
@@ -80,7 +81,8 @@ const thinkingSchema = z.discriminatedUnion("type", [
 ]);
 
 const promptFields = {
-  model: z.string().min(1),
+  model: z.string().min(1).max(256),
+  preset: optional(z.string().min(1).max(256)),
   messages: z.array(messageSchema).min(1).max(listLimits.messages),
   system: optional(z.union([z.string(), z.array(textBlock).max(listLimits.blocks)])),
   tools: optional(z.array(toolSchema).max(listLimits.tools)),
@@ -94,6 +96,7 @@ export const countTokensRequestSchema = z.object(promptFields);
 /** The body of `POST /messages`. */
 export const messagesRequestSchema = z.object({
   ...promptFields,
+  ...pluginFields,
   max_tokens: integerFrom(1, 2 ** 31 - 1),
   stop_sequences: optional(z.array(z.string().min(1)).max(listLimits.stopSequences)),
   temperature: optional(numberFrom(0, 1)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FairQueue } from "./queue.js";
+import { FairQueue } from "./fair-queue.js";
 
 function ignore() {}
 
@@ -87,9 +87,9 @@ describe("FairQueue", () => {
     for (let i = 0; i < 5; i++) queue.enter({ client: "a" }, ignore);
     expect(() => queue.enter({ client: "b" }, ignore)).toThrow(
       expect.objectContaining({
-        code: "queue_full",
+        name: "QueueFull",
         // Four requests of 4 s before it and itself on two places: two rounds.
-        details: { retryAfterSeconds: 8 },
+        retryAfterSeconds: 8,
       }),
     );
   });

@@ -1,5 +1,3 @@
-import { EngineError } from "./types.js";
-
 export interface QueueOptions {
   /** Requests that run at once. */
   places: number;
@@ -7,6 +5,18 @@ export interface QueueOptions {
   limit: number;
   /** Milliseconds, from any fixed point. */
   now?: () => number;
+}
+
+/** As many wait as may. */
+export class QueueFull extends Error {
+  override readonly name = "QueueFull";
+  /** After which a try may succeed, estimated. */
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }
 
 /** A request's claim on a place. */
@@ -60,7 +70,7 @@ export class FairQueue {
     return this.#waiting;
   }
 
-  /** Throws `queue_full`. `moved` is told the position at once and whenever it changes, 1 being next. */
+  /** Throws {@link QueueFull}. `moved` is told the position at once and whenever it changes, 1 being next. */
   enter(turn: Turn, moved: (position: number) => void): Ticket {
     if (this.#running < this.#places && this.#waiting === 0) {
       this.#running++;
@@ -68,10 +78,9 @@ export class FairQueue {
       return { admitted: Promise.resolve(), leave };
     }
     if (this.#waiting >= this.#limit) {
-      throw new EngineError(
-        "queue_full",
+      throw new QueueFull(
         `${this.#running} requests are running and ${this.#waiting} waiting, which is the limit`,
-        { retryAfterSeconds: this.#retryAfterSeconds() },
+        this.#retryAfterSeconds(),
       );
     }
     return this.#wait(turn, moved);

@@ -1,27 +1,28 @@
 import { once } from "node:events";
-import { type ResourceLimits, Worker } from "node:worker_threads";
-import { ConstraintTooCostly } from "../errors.js";
-import type { Job, Outcome, Report } from "./messages.js";
+import type { Worker } from "node:worker_threads";
+import type { Assignment, Report } from "./serve-tasks.js";
+import { startThread } from "./start-thread.js";
+import { TooCostly } from "./too-costly.js";
 
 /** Milliseconds in which a thread has to come up: far more than it takes on a busy machine. */
 const startPatience = 60_000;
 
-/** A thread keeps the deadline by itself; one that doesn't is ended after this many times as long. */
-const patience = 1.5;
-
 /** A thread that does one task at a time, and is ended rather than waited for. */
-export class CompilerThread {
+export class TaskThread<Task, Result> {
   readonly #worker: Worker;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<never>;
   #lastId = 0;
-  /** Tasks that it has answered. */
+  /** Tasks that it was given. */
   served = 0;
   /** False once it was ended. */
   alive = true;
 
-  constructor(memoryMb: number) {
-    this.#worker = startThread({ maxOldGenerationSizeMb: memoryMb, stackSizeMb: 4 });
+  /** `module` calls `serveTasks`. */
+  constructor(module: URL, memoryMb: number) {
+    this.#worker = startThread(module, {
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: 4 },
+    });
     this.#ended = this.#end(memoryMb);
     this.#ended.catch(() => {});
     this.#ready = this.#firstReport();
@@ -29,8 +30,8 @@ export class CompilerThread {
     this.#worker.unref();
   }
 
-  /** Rejects with {@link ConstraintTooCostly} when a limit is exceeded, and ends the thread then. */
-  async run(task: string, deadlineMs: number): Promise<Outcome> {
+  /** Rejects with {@link TooCostly} when a limit is exceeded, and ends the thread then. */
+  async run(task: Task, deadlineMs: number): Promise<Result> {
     const id = ++this.#lastId;
     let timer: NodeJS.Timeout | undefined;
     this.#worker.ref();
@@ -38,13 +39,13 @@ export class CompilerThread {
       await this.#ready;
       const deadline = new Promise<never>((_, reject) => {
         timer = setTimeout(() => {
-          reject(new ConstraintTooCostly("time", `${deadlineMs} ms`));
+          reject(new TooCostly("time", `${deadlineMs} ms`));
           void this.terminate();
-        }, deadlineMs * patience);
+        }, deadlineMs);
       });
-      const outcome = this.#outcomeOf(id);
-      this.#worker.postMessage({ id, task, deadlineMs } satisfies Job);
-      return await Promise.race([outcome, deadline, this.#ended]);
+      const result = this.#resultOf(id);
+      this.#worker.postMessage({ id, task } satisfies Assignment<Task>);
+      return await Promise.race([result, deadline, this.#ended]);
     } finally {
       clearTimeout(timer);
       this.#worker.unref();
@@ -57,12 +58,12 @@ export class CompilerThread {
     await this.#worker.terminate();
   }
 
-  #outcomeOf(id: number): Promise<Outcome> {
+  #resultOf(id: number): Promise<Result> {
     return new Promise((resolve) => {
-      const listen = (report: Report) => {
+      const listen = (report: Report<Result>) => {
         if (report === "ready" || report.id !== id) return;
         this.#worker.off("message", listen);
-        resolve(report.outcome);
+        resolve(report.result);
       };
       this.#worker.on("message", listen);
     });
@@ -78,22 +79,12 @@ export class CompilerThread {
       this.#worker.once("error", (error: NodeJS.ErrnoException) => {
         this.alive = false;
         const outOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-        reject(outOfMemory ? new ConstraintTooCostly("memory", `${memoryMb} MB`) : error);
+        reject(outOfMemory ? new TooCostly("memory", `${memoryMb} MB`) : error);
       });
       this.#worker.once("exit", () => {
         this.alive = false;
-        reject(new Error("the compiler's thread has ended"));
+        reject(new Error("the thread has ended"));
       });
     });
   }
-}
-
-function startThread(resourceLimits: ResourceLimits): Worker {
-  if (!import.meta.url.endsWith(".ts")) {
-    return new Worker(new URL("./thread-main.js", import.meta.url), { resourceLimits });
-  }
-  // From source the thread needs the loader that its parent's tests have.
-  const entry = new URL("./thread-main.ts", import.meta.url).href;
-  const code = `import("tsx/esm/api").then(({ register }) => (register(), import(${JSON.stringify(entry)})))`;
-  return new Worker(code, { eval: true, resourceLimits });
 }

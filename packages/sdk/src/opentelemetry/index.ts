@@ -1,0 +1,1 @@
+export { tracedFetcher } from "./traced-fetcher.js";

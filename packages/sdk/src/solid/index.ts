@@ -1,0 +1,1 @@
+export { type UseChatResult, useChat, useChatSession } from "./use-chat.js";

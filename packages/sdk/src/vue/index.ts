@@ -1,0 +1,1 @@
+export { type UseChatOptions, type UseChatResult, useChat, useChatSession } from "./use-chat.js";
