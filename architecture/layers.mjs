@@ -132,7 +132,16 @@ export const parts = {
       },
       "options.ts": {
         job: "what such a program chooses",
-        mayImport: ["http", "router", "config", "providers/embedded", "telemetry", "storage", "engine"],
+        mayImport: [
+          "http",
+          "router",
+          "config",
+          "providers/embedded",
+          "telemetry",
+          "storage",
+          "engine",
+          "accounts",
+        ],
       },
       http: {
         job: "sockets, authentication, limits, server-sent events, one file a route, the static page",
@@ -178,6 +187,7 @@ export const parts = {
           "providers/anthropic",
           "providers/gemini",
           "providers/http",
+          "accounts",
           "generation",
           "user-error.ts",
         ],
@@ -203,11 +213,11 @@ export const parts = {
         mayImport: ["engine", "constraints", "generation"],
       },
       accounts: {
-        job: "keys, budgets, limits, usage",
+        job: "keys: who asks and what they may; budgets and limits: reserved, then settled",
         mayImport: ["storage", "generation"],
       },
       storage: {
-        job: "what is kept: interfaces, databases, migrations",
+        job: "what is kept and counted, by one process or many: interfaces, databases, migrations, counters",
         mayImport: ["generation", "threads"],
       },
       generation: {
@@ -254,6 +264,8 @@ export const parts = {
       "@huggingface/jinja": ["engine"],
       "@libsql/client": ["storage"],
       kysely: ["storage"],
+      pg: ["storage"],
+      ioredis: ["storage"],
       "jsonc-parser": ["http", "formats"],
       commander: ["cli"],
       "cli-progress": ["cli"],

@@ -12,6 +12,7 @@ build();
 const given = process.argv.slice(2);
 const fast = given[0] === "--fast";
 const chromium = fast ? undefined : await (await import("./chromium.mjs")).ensureChromium();
+if (!fast) (await import("./servers.mjs")).ensureServers();
 const model = fast ? undefined : fetchModel();
 const env = {
   ...process.env,

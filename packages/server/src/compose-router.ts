@@ -36,6 +36,7 @@ export async function composeRouter(
   options: StartServerOptions,
   compiler: ConstraintCompiler,
   logger: Logger,
+  onConfiguration: (configuration: Configuration) => void = () => {},
 ): Promise<ComposedRouter> {
   const { config, models: served = [] } = options;
   const connections = new Connections();
@@ -52,6 +53,7 @@ export async function composeRouter(
     const replaced = new Set(models.map(({ id }) => id.toLowerCase()));
     router.replace([...models, ...local.models.filter(({ id }) => !replaced.has(id.toLowerCase()))]);
     router.settings = settingsOf(configuration);
+    onConfiguration(configuration);
     presets.replace((configuration.presets ?? []).map(toPreset));
     cache.bounds = cacheBoundsOf(configuration);
   };
@@ -81,6 +83,14 @@ export async function composeRouter(
       await connections.close();
     },
   };
+}
+
+/** The configuration as it is now; undefined: there is none. */
+export async function currentConfiguration({
+  config,
+}: Pick<StartServerOptions, "config">): Promise<Configuration | undefined> {
+  if (!config || !("file" in config)) return config;
+  return readConfiguration(await readText(config.file), config.file, process.env);
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { AccountsOptions } from "./accounts/settings.js";
 import type { Configuration } from "./config/schema.js";
 import type { EmbeddingEngine } from "./engine/embedding/embedding-engine.js";
 import type { Engine } from "./engine/types.js";
@@ -47,21 +48,28 @@ export interface StartServerOptions {
    * runs, or what would stand in it. Default: only `models` are served.
    */
   config?: { file: string } | Configuration | undefined;
-  /** Address to listen on. Default: `127.0.0.1`. Anything that is not loopback requires `apiKeys`. */
+  /** Address to listen on. Default: `127.0.0.1`. Anything that is not loopback requires `apiKeys` or `accounts`. */
   host?: string | undefined;
   /** Port to listen on; 0 picks a free one. Default: 0. */
   port?: number | undefined;
   /** Accepted bearer keys; only their SHA-256 is kept. Default: none, no authentication. */
   apiKeys?: readonly string[] | undefined;
+  /**
+   * Keys that the server makes and keeps in its database, with budgets and limits; then nobody is served without a key.
+   * Default: what the configuration says; else no keys are kept.
+   */
+  accounts?: AccountsOptions | undefined;
   /** Origins (`https://app.example`) whose pages may call the API; `"*"` allows all. Default: none. */
   cors?: readonly string[] | "*" | undefined;
   /** Further `Host` names accepted while no keys are set. Default: only loopback names. */
   allowedHosts?: readonly string[] | undefined;
   /** Folder for the database of generations. Without it and `databaseUrl` they are kept in memory. */
   dataDir?: string | undefined;
-  /** libsql URL (`file:`, `libsql:`, `https:`) that replaces the file in `dataDir`. */
+  /** URL of libsql (`file:`, `libsql:`, `https:`) or Postgres (`postgres:`) that replaces the file in `dataDir`. */
   databaseUrl?: string | undefined;
   databaseAuthToken?: string | undefined;
+  /** URL of Redis or Valkey (`redis:`, `rediss:`) in which several servers count together. Default: each by itself. */
+  countersUrl?: string | undefined;
   /** How long the records of generations are kept. Default: 90 days, and in memory the last 10 000. */
   retention?: Retention | undefined;
   /** Folder with the built chat page, served at `/`. Default: no page. */
@@ -93,6 +101,8 @@ export interface RunningServer {
   port: number;
   /** Ids of the models that it answers for, at the moment. */
   readonly models: string[];
+  /** Whether a request needs a key. */
+  keysRequired: boolean;
   /**
    * Stops accepting requests, gives running answers `graceMs` (default 10 000) to finish, then ends them with
    * an error, and closes the database. The engines stay open.

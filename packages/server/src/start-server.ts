@@ -2,9 +2,12 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
-import { ApiKeys } from "./accounts/api-keys.js";
+import { Access } from "./accounts/access.js";
+import { KeyDirectory } from "./accounts/key-directory.js";
 import { keySecret } from "./accounts/key-secret.js";
-import { composeRouter } from "./compose-router.js";
+import { Ledger } from "./accounts/ledger.js";
+import { composeRouter, currentConfiguration } from "./compose-router.js";
+import { configuredAccounts } from "./config/accounts.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
 import { Admission } from "./http/admission/admission.js";
@@ -15,7 +18,7 @@ import { createHttpServer } from "./http/http-server.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
-import { KeptResponses, openGenerationRecords } from "./storage/index.js";
+import { KeptResponses, openCounters, openStorage } from "./storage/index.js";
 import { openTracing } from "./telemetry/open-tracing.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
@@ -24,12 +27,26 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   if (!options.models?.length && !options.config) {
     throw new Error("models must name at least one model to serve, or config the providers to route to");
   }
-  if (apiKeys.length === 0 && !isLoopback(host)) {
-    throw new Error(`host is ${host}, which others can reach: set apiKeys, or listen on 127.0.0.1`);
+  const configuration = await currentConfiguration(options);
+  const accounts = options.accounts ?? (configuration && configuredAccounts(configuration));
+  if (apiKeys.length === 0 && !accounts && !isLoopback(host)) {
+    throw new Error(
+      `host is ${host}, which others can reach: set apiKeys or accounts, or listen on 127.0.0.1`,
+    );
   }
   const parts = new Parts();
   try {
-    const context = await createContext(options, parts);
+    const context = await createContext(
+      {
+        ...options,
+        accounts,
+        databaseUrl: options.databaseUrl ?? configuration?.storage?.database,
+        countersUrl: options.countersUrl ?? configuration?.storage?.counters,
+      },
+      // What a program has chosen holds, whatever the file says later.
+      options.accounts === undefined,
+      parts,
+    );
     return await listen(context, parts, { host, port });
   } catch (error) {
     await parts.close();
@@ -67,6 +84,7 @@ async function listen(
     get models() {
       return context.models.ids;
     },
+    keysRequired: context.access.required,
     close: (graceMs = 10_000) => {
       closing ??= drain(server, context, graceMs).finally(() => parts.close());
       return closing;
@@ -75,15 +93,42 @@ async function listen(
 }
 
 /** Puts the parts together. */
-async function createContext(options: StartServerOptions, parts: Parts): Promise<ServerContext> {
+async function createContext(
+  options: StartServerOptions,
+  followsFile: boolean,
+  parts: Parts,
+): Promise<ServerContext> {
   const logger = options.logger ?? pino({ level: "silent" });
   const limits = { ...defaultLimits, ...options.limits };
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
   if (options.models?.length) compiler.warm();
-  const { router, presets, cache, telemetry, close } = await composeRouter(options, compiler, logger);
+  const counters = await openCounters(options.countersUrl);
+  let letGo = () => counters.close();
+  parts.add(() => letGo());
+  const storage = await openStorage({
+    dataDir: options.dataDir,
+    url: options.databaseUrl,
+    authToken: options.databaseAuthToken,
+    retention: options.retention,
+    onError: (error) => logger.error(error.message),
+  });
+  parts.add(() => storage.close());
+  const { records } = storage;
+  const ledger = new Ledger({ counters, spend: storage.spend, settings: options.accounts });
+  // After the storage: the last records are settled too.
+  letGo = () => ledger.close();
+  records.whenSettled((ids, balances) => ledger.settled(ids, balances));
+  const { router, presets, cache, telemetry, close } = await composeRouter(
+    options,
+    compiler,
+    logger,
+    (configuration) => {
+      if (followsFile) ledger.change(configuredAccounts(configuration));
+    },
+  );
   parts.add(close);
-  const { models } = router;
+  router.gate = ledger;
   const traced = options.telemetry ?? telemetry;
   const tracing =
     traced &&
@@ -91,18 +136,18 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
       logger.error({ spans, reason }, "traces could not be sent"),
     ));
   if (tracing) parts.add(() => tracing.close());
-  const records = await openGenerationRecords({
-    dataDir: options.dataDir,
-    url: options.databaseUrl,
-    authToken: options.databaseAuthToken,
-    retention: options.retention,
-    onError: (error) => logger.error(error.message),
-  });
-  parts.add(() => records.close());
   const admission = new Admission(limits);
   parts.add(() => admission.close());
+  const { graceMs } = ledger.settings;
+  const { keys, changes } = storage;
+  const access = new Access({
+    apiKeys: options.apiKeys ?? [],
+    managementKeys: options.accounts?.managementKeys ?? [],
+    secret: await keySecret(options.dataDir),
+    directory: options.accounts && new KeyDirectory({ keys, changes, graceMs }),
+  });
   return {
-    models,
+    models: router.models,
     router,
     admission,
     presets,
@@ -114,12 +159,19 @@ async function createContext(options: StartServerOptions, parts: Parts): Promise
     }),
     records,
     keptResponses: new KeptResponses(),
-    keys: new ApiKeys(options.apiKeys ?? [], await keySecret(options.dataDir)),
+    storage,
+    access,
+    ledger,
     limits,
     metrics: new Metrics({
       router,
       records,
       admission,
+      stores: () => ({
+        keys: access.directory?.error ?? null,
+        counters: ledger.error,
+        records: records.health.error,
+      }),
       droppedLogLines: options.droppedLogLines,
       ofAll: options.service?.metrics,
     }),

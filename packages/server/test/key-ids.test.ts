@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const idOf = (key: string, secret: Buffer) => new ApiKeys([key], secret).identify(`Bearer ${key}`);
+const idOf = (key: string, secret: Buffer) => new ApiKeys([key], secret).ownerOf(key);
 
 test("the id of a key is the same under the same secret, and nothing that follows from the key", () => {
   const secret = randomBytes(32);

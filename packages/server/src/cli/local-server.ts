@@ -28,6 +28,9 @@ export interface LocalServerOptions {
   host?: string | undefined;
   port: number;
   apiKeys?: readonly string[] | undefined;
+  accounts?: StartServerOptions["accounts"];
+  /** Nobody is served without a key of the database's, because of `accounts` or of the configuration. */
+  keysKept?: boolean | undefined;
   cors?: readonly string[] | "*" | undefined;
   databaseUrl?: string | undefined;
   retention?: Retention | undefined;
@@ -49,6 +52,8 @@ export interface LocalServer {
   url: string;
   /** The models that it answers for. */
   models: { id: string }[];
+  /** Whether a request needs a key. */
+  keysRequired: boolean;
   close(graceMs?: number): Promise<void>;
 }
 
@@ -83,7 +88,8 @@ export async function startLocalServer(
       await server.close(graceMs);
       await closeEngines();
     };
-    return { url: server.url, models: server.models.map((id) => ({ id })), close };
+    const { url, keysRequired } = server;
+    return { url, models: server.models.map((id) => ({ id })), keysRequired, close };
   } catch (error) {
     await closeEngines();
     throw engineFailure(error, options) ?? addressUnusable(error, options) ?? error;
@@ -115,7 +121,7 @@ async function resolveAll(options: LocalServerOptions, signal?: AbortSignal): Pr
 
 async function checkAddress(options: LocalServerOptions): Promise<void> {
   const { host = "127.0.0.1", port, apiKeys = [] } = options;
-  if (apiKeys.length === 0 && !isLoopback(host)) {
+  if (apiKeys.length === 0 && !options.keysKept && !isLoopback(host)) {
     throw new UserError(
       `${host} can be reached by others, and there is no key.`,
       "Set keys with --api-key or OPENROUTER_SERVER_API_KEYS, or listen on 127.0.0.1.",
@@ -144,7 +150,8 @@ function servedEmbeddingModel({ threads, queueLimit, logger }: LocalServerOption
   return { id, name, description, created: Date.parse(released) / 1000, engine };
 }
 
-function dataFolder(): string {
+/** Where records and keys are kept, if nothing else is said. */
+export function dataFolder(): string {
   return process.env.OPENROUTER_DATA_DIR || envPaths("openrouter-chat", { suffix: "" }).data;
 }
 
@@ -166,13 +173,13 @@ function engineOptions({ threads, contextLength, parallel, queueLimit, gpu }: Lo
 }
 
 function serverOptions(options: LocalServerOptions): Omit<StartServerOptions, "models"> {
-  const { config, host, port, apiKeys, cors, databaseUrl, retention, ...rest } = options;
+  const { config, host, port, apiKeys, accounts, cors, databaseUrl, retention, ...rest } = options;
   const { logger, droppedLogLines, logPrompts, service, telemetry } = rest;
   const dataDir = dataFolder();
   const web = fileURLToPath(new URL("../../../../apps/web/dist", import.meta.url));
   const webRoot = existsSync(web) ? web : undefined;
   return {
-    ...{ config, host, port, apiKeys, cors, databaseUrl, retention },
+    ...{ config, host, port, apiKeys, accounts, cors, databaseUrl, retention },
     ...{ logger, droppedLogLines, logPrompts, service, telemetry, dataDir, webRoot },
   };
 }

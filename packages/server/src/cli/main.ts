@@ -3,9 +3,11 @@ import { Command, CommanderError } from "commander";
 import { chatCommand } from "./chat.js";
 import { Ended, outputClosed, watchOutput } from "./ending.js";
 import { describeFailure } from "./failure.js";
+import { keysCommand } from "./keys.js";
 import { modelsCommand } from "./models.js";
 import { providersCommand } from "./providers.js";
 import { serveCommand } from "./serve.js";
+import { usageCommand } from "./usage.js";
 
 const program = new Command("openrouter")
   .description(
@@ -18,7 +20,9 @@ const program = new Command("openrouter")
   .addCommand(serveCommand())
   .addCommand(chatCommand())
   .addCommand(modelsCommand())
-  .addCommand(providersCommand());
+  .addCommand(providersCommand())
+  .addCommand(keysCommand())
+  .addCommand(usageCommand());
 
 /** Exit codes: 0 done, 1 failed, 2 not understood, 128 and its number when a signal ended it (130 for Ctrl-C). */
 for (const command of [

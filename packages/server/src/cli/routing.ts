@@ -14,13 +14,22 @@ export interface RoutingOptions {
 export async function routingOf(
   { config: file, upstream = [], auto }: RoutingOptions,
   signal?: AbortSignal,
-): Promise<{ config: { file: string } | Configuration | undefined; embedded: string[] }> {
+): Promise<{
+  config: { file: string } | Configuration | undefined;
+  embedded: string[];
+  /** The configuration says that keys are kept. */
+  keepsKeys: boolean;
+}> {
   if (file !== undefined) {
     if (upstream.length > 0 || auto) {
       throw new UserError("--config comes without --upstream and --auto.", "Name the servers in the file.");
     }
     const configuration = await readConfigurationFile(file);
-    return { config: { file }, embedded: embeddedNames(configuration) };
+    return {
+      config: { file },
+      embedded: embeddedNames(configuration),
+      keepsKeys: configuration.accounts !== undefined,
+    };
   }
   const upstreams = [...upstream.map((baseUrl) => ({ baseUrl })), ...(auto ? upstreamsOf(process.env) : [])];
   if (auto && upstreams.length === 0) {
@@ -29,7 +38,11 @@ export async function routingOf(
       "Set OPENAI_API_KEY, OPENROUTER_API_KEY, OLLAMA_HOST or the like.",
     );
   }
-  return { config: upstreams.length > 0 ? await discover(upstreams, signal) : undefined, embedded: [] };
+  return {
+    config: upstreams.length > 0 ? await discover(upstreams, signal) : undefined,
+    embedded: [],
+    keepsKeys: false,
+  };
 }
 
 export async function readConfigurationFile(file: string): Promise<Configuration> {

@@ -23,6 +23,7 @@ interface ServeOptions {
   host: string;
   port: number;
   apiKey: string[];
+  accounts?: boolean;
   cors?: string[];
   threads?: number;
   contextLength?: number;
@@ -66,6 +67,7 @@ export function serveCommand(): Command {
       apiKeys,
       [],
     )
+    .option("--accounts", 'serve only with keys that "openrouter keys" or the API makes (docs/accounts.md)')
     .option("--cors <origin>", "a web origin whose pages may call the API, or *; repeatable", origins)
     .option(
       "--threads <number>",
@@ -82,7 +84,7 @@ export function serveCommand(): Command {
     .option("--keep-days <days>", "how long records of generations are kept", wholeNumber(1), 90)
     .option(
       "--database-url <url>",
-      "where generations are recorded: file: or libsql: (default: a file)",
+      "where records and keys are kept: file:, libsql: or postgres: (default: a file)",
       nonEmpty,
     )
     .addOption(
@@ -122,8 +124,7 @@ async function serveUntilEnded(options: ServeOptions, log: LogOutput): Promise<v
   }
   const server =
     options.workers > 1 ? await startWorkers(options.workers) : await startServing(options, log, ended);
-  const access = [...keysOfEnvironment(), ...options.apiKey].length > 0;
-  process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server, access));
+  process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server));
   if (options.open) await (await import("open")).default(server.url);
   if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve));
   await server.close(options.grace * 1000);
@@ -136,7 +137,7 @@ async function startServing(
   service?: Service,
 ): Promise<LocalServer> {
   const keys = [...keysOfEnvironment(), ...options.apiKey];
-  const { config, embedded } = await routingOf(options, ended);
+  const { config, embedded, keepsKeys } = await routingOf(options, ended);
   const models = [...new Set([...options.model, ...embedded])];
   if (service && (models.length > 0 || !config)) {
     throw new UserError(
@@ -152,6 +153,8 @@ async function startServing(
       host: options.host,
       port: options.port,
       apiKeys: keys,
+      accounts: options.accounts && !keepsKeys ? {} : undefined,
+      keysKept: keepsKeys || options.accounts === true,
       cors: options.cors?.includes("*") ? "*" : options.cors,
       threads: options.threads,
       contextLength: options.contextLength,
@@ -174,9 +177,9 @@ function summary({ url, models }: LocalServer) {
   return { url, baseUrl: `${url}/api/v1`, models: models.map(({ id }) => id) };
 }
 
-function describe(server: LocalServer, hasKeys: boolean): string {
+function describe(server: LocalServer): string {
   const { url, baseUrl, models } = summary(server);
-  const access = hasKeys ? "with a key" : "from this machine only, no key needed";
+  const access = server.keysRequired ? "with a key" : "from this machine only, no key needed";
   const bold = (text: string) => styleText("bold", text, { stream: process.stdout });
   return [
     `${bold("Chat page")}  ${url}`,

@@ -9,7 +9,7 @@ import type { LocalServer } from "./local-server.js";
 
 /** What the processes of `serve --workers` tell each other. */
 type Message =
-  | { type: "ready"; url: string; models: LocalServer["models"] }
+  | ({ type: "ready" } & Omit<LocalServer, "close">)
   | { type: "news"; news: News }
   | { type: "metrics"; id: number }
   | { type: "metrics-of-all"; id: number; text: string }
@@ -43,7 +43,8 @@ export async function startWorkers(count: number): Promise<LocalServer> {
     for (const worker of workers()) send(worker, { type: "end", graceMs });
     await Promise.all(ends);
   };
-  return { url: first!.url, models: first!.models, close };
+  const { url, models, keysRequired } = first!;
+  return { url, models, keysRequired, close };
 }
 
 function send(worker: Worker, message: Message): void {
@@ -101,8 +102,8 @@ export class WorkerService implements Service {
       process.once("disconnect", () => resolve(undefined));
     });
     try {
-      const { url, models, close } = await start();
-      this.#send({ type: "ready", url, models });
+      const { url, models, keysRequired, close } = await start();
+      this.#send({ type: "ready", url, models, keysRequired });
       await close(await ended);
     } finally {
       // An open channel would keep the process alive.

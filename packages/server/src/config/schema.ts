@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { chatRequestSchema, providerSchema } from "../formats/chat-completions/schema/request.js";
+import { resets } from "../generation/account.js";
 import { flavourNames } from "../providers/openai/flavours.js";
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*(\/[a-z0-9._-]+)?$/i, {
@@ -132,6 +133,67 @@ const router = z.strictObject({
   survive: z.boolean().optional().meta({ description: "Continue answers that break off. Default: true" }),
 });
 
+const dollars = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(z.string().regex(/^\d{1,7}(\.\d{1,12})?$/, { error: 'must be US dollars, such as "12.50"' }));
+const count = z.int().min(1).max(1_000_000_000).optional();
+const scope = {
+  per: z.enum(["server", "key", "user", "model", "provider", "endpoint"]).meta({
+    description: "Whom the rule is about: all together, or each key, user, model … by itself",
+  }),
+  name: name.optional().meta({ description: "Only this one: a key's hash, a user, an id or a slug" }),
+};
+const reset = z.enum(resets).meta({ description: "When it begins anew. Default: lifetime, never" });
+
+const accounts = z.strictObject({
+  management_keys: z.array(secret.min(16)).optional().meta({ description: "Keys that manage other keys" }),
+  budgets: z
+    .array(z.strictObject({ ...scope, limit: dollars, reset: reset.optional() }))
+    .max(1_000)
+    .optional(),
+  limits: z
+    .array(
+      z.strictObject({
+        ...scope,
+        requests_per_minute: count,
+        requests_per_day: count,
+        tokens_per_minute: count,
+        tokens_per_day: count,
+        concurrent: count,
+      }),
+    )
+    .max(1_000)
+    .optional(),
+  fail: z.enum(["open", "closed"]).optional().meta({
+    description: "While the counters can't be reached: go on for a while, or answer 503. Default: open",
+  }),
+  grace_ms: milliseconds.optional().meta({
+    description: "How long known keys and open counters go on without their store. Default: 600000",
+  }),
+  reserve: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({ description: "Of what is left of a budget, the part for each server meanwhile. Default: 0.1" }),
+});
+
+const storage = z.strictObject({
+  database: z
+    .string()
+    .regex(/^(postgres(ql)?|libsql|https?|file|wss?):/, {
+      error: "must be a postgres:, libsql: or file: address",
+    })
+    .optional()
+    .meta({ description: "Where records and keys are kept. Default: a file" }),
+  counters: z
+    .string()
+    .regex(/^rediss?:/, { error: "must be a redis: or rediss: address" })
+    .optional()
+    .meta({ description: "Where several servers count together. Default: each by itself" }),
+});
+
 const cache = z.strictObject({
   max_bytes: z
     .int()
@@ -216,6 +278,8 @@ export const configurationSchema = z.strictObject({
   models: z.array(model).min(1),
   presets: z.array(preset).max(1_000).optional(),
   router: router.optional(),
+  accounts: accounts.optional().meta({ description: "Keys that the server keeps, budgets and limits" }),
+  storage: storage.optional(),
   telemetry: telemetry.optional().meta({ description: "Traces; read at the start" }),
   cache: cache.optional().meta({ description: "The response cache" }),
 });

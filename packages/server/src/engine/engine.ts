@@ -103,11 +103,11 @@ class EmbeddedEngine implements Engine {
       const { contextLength } = this.model;
       if (prompt.length >= contextLength) throw promptTooLong(prompt.length, contextLength);
       let admitted = false;
-      const admission = ticket.admitted.then(() => {
+      const ledger = ticket.admitted.then(() => {
         admitted = true;
       });
       while (!admitted) {
-        const position = await orAborted(Promise.race([admission, positions.next()]));
+        const position = await orAborted(Promise.race([ledger, positions.next()]));
         if (position !== undefined && !admitted) yield { type: "queued", position };
       }
       const queuedMs = performance.now() - entered;

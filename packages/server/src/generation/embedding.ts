@@ -1,8 +1,11 @@
 import type { Usage } from "./event.js";
 import type { Task } from "./task.js";
 
+/** Who asks, and for which record. */
+type Asker = "client" | "user" | "account" | "generationId";
+
 /** Texts that are to become vectors. */
-export interface EmbeddingTask extends Pick<Task, "models" | "routing" | "extra" | "client" | "user"> {
+export interface EmbeddingTask extends Pick<Task, "models" | "routing" | "extra" | Asker> {
   inputs: readonly string[];
   /** Numbers of each vector. Default: the model's. */
   dimensions?: number | undefined;
@@ -24,7 +27,7 @@ export interface EmbeddingAnswer {
 }
 
 /** Documents that are to be ordered by how well they answer a query. */
-export interface RerankTask extends Pick<Task, "models" | "routing" | "client" | "user"> {
+export interface RerankTask extends Pick<Task, "models" | "routing" | Asker> {
   /** The request in the words of the API, without who may answer. */
   body: Record<string, unknown>;
 }

@@ -93,7 +93,13 @@ export class Generations {
       release();
     };
     const source = request.source ?? this.#source;
-    const ending = run(source, request, progress, { id, startedAt, events, signal: controller.signal });
+    const task = { ...request.task, generationId: id };
+    const ending = run(source, { ...request, task }, progress, {
+      id,
+      startedAt,
+      events,
+      signal: controller.signal,
+    });
     void ending.then(() => progress.left && release());
     return {
       id,

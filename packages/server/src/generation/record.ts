@@ -56,4 +56,13 @@ export interface GenerationAttempt {
   fault?: Fault | undefined;
   /** Milliseconds until its first token, or until it failed. */
   latencyMs: number | null;
+  /** US dollars as a decimal, as far as is known. Absent in records of older versions. */
+  cost?: string | undefined;
+}
+
+/** What a generation adds to what an account has spent. Accounts are named as `server`, `key:…`, `model:…`. */
+export interface Charge {
+  account: string;
+  /** US dollars as a decimal. */
+  amount: string;
 }

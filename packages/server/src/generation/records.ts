@@ -1,9 +1,12 @@
-import type { GenerationRecord } from "./record.js";
+import type { Charge, GenerationRecord } from "./record.js";
 
 /** Where the records of generations are kept. */
 export interface GenerationRecords {
-  /** Keeps a record. Returns at once and never throws; a second record with the same id changes nothing. */
-  add(record: GenerationRecord): void;
+  /**
+   * Keeps a record and charges the accounts. Returns at once and never throws; a second record with the same id changes
+   * nothing.
+   */
+  add(record: GenerationRecord, charges?: readonly Charge[]): void;
   /**
    * The record with this id, also one that was added a moment ago; with `client`, only if it is that client's.
    * Rejects with `RecordsUnavailable`, within seconds, when the database does not answer.

@@ -1,3 +1,4 @@
+import type { Account } from "./account.js";
 import type { Trace } from "./trace.js";
 
 /**
@@ -23,6 +24,10 @@ export interface Task {
   extra: Record<string, unknown>;
   /** Whose turn it takes: waiting requests are served fairly between clients. */
   client: string;
+  /** What the client's key may do; absent: everything. */
+  account?: Account | undefined;
+  /** Id of the generation that it has become. */
+  generationId?: string | undefined;
   /** One of the client's own users, between whom its turns are shared. */
   user?: string | undefined;
   /** Follows what is done for it. */

@@ -68,12 +68,14 @@ function admit(server: ServerContext): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const { headers, socket } = c.env.incoming;
     c.set("client", socket.remoteAddress ?? "unknown");
-    if (!server.keys.required) {
+    if (!server.access.required) {
       const allowed = { hosts: server.allowedHosts, origins: server.cors };
       const { host, origin } = headers;
       checkBrowserAccess({ host, origin, fetchSite: fetchSiteOf(headers) }, allowed);
     } else if (!isPublic(c.req.method, c.req.path, server.webRoot !== undefined)) {
-      c.set("client", server.keys.identify(headers.authorization ?? bearer(headers["x-api-key"])));
+      const who = await server.access.identify(headers.authorization ?? bearer(headers["x-api-key"]));
+      c.set("client", who.id);
+      c.set("who", who);
     }
     await next();
   };

@@ -1,14 +1,15 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { Logger } from "pino";
-import type { ApiKeys } from "../accounts/api-keys.js";
+import type { Access, Client } from "../accounts/access.js";
+import type { Ledger } from "../accounts/ledger.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Presets } from "../router/presets.js";
 import type { Router } from "../router/router.js";
-import type { KeptResponses } from "../storage/index.js";
+import type { KeptResponses, Storage } from "../storage/index.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
@@ -24,7 +25,9 @@ export interface ServerContext {
   generations: Generations;
   records: GenerationRecords;
   keptResponses: KeptResponses;
-  keys: ApiKeys;
+  storage: Storage;
+  access: Access;
+  ledger: Ledger;
   limits: ServerLimits;
   metrics: Metrics;
   /** Undefined: nothing is traced. */
@@ -47,6 +50,8 @@ export interface AppEnv {
   Bindings: HttpBindings;
   Variables: {
     client: string;
+    /** Whose key it is; absent while no keys are required. */
+    who?: Client;
     log: Record<string, unknown>;
     /** Added to the body of an error. */
     errorFields?: () => object;

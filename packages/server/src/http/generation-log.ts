@@ -7,7 +7,7 @@ import type { ServerContext } from "./context.js";
 
 /** What is done with every generation: it is recorded, counted and logged. Content and names only on request. */
 export function generationLog(
-  { records, metrics, logger, logPrompts }: ServerContext,
+  { records, ledger, metrics, logger, logPrompts }: ServerContext,
   { messages, prompts }: Pick<Task, "messages" | "prompts">,
   trace?: RequestTrace,
 ): Pick<GenerationRequest, "onDelta" | "onEnd"> {
@@ -15,7 +15,7 @@ export function generationLog(
   return {
     onDelta: said && ((event) => said.add(event)),
     onEnd: (record) => {
-      records.add(record);
+      records.add(record, ledger.ended(record));
       metrics.countGeneration(record);
       trace?.end(record);
       const { user, sessionId, metadata, ...counts } = record;

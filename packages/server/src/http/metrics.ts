@@ -11,6 +11,8 @@ export interface MetricsSources {
   router: Router;
   records: GenerationRecords;
   admission: Admission;
+  /** Why each of the stores can't be reached; null: it can. */
+  stores: () => Record<string, string | null>;
   /** How many log lines could not be written; absent: nobody counts. */
   droppedLogLines?: (() => number) | undefined;
   /** The metrics of all processes that serve together; absent: this one is alone. */
@@ -29,7 +31,7 @@ export class Metrics {
   readonly #cached: Counter<"status">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor({ router, records, admission, droppedLogLines, ofAll }: MetricsSources) {
+  constructor({ router, records, admission, stores, droppedLogLines, ofAll }: MetricsSources) {
     const { models } = router;
     this.#ofAll = ofAll;
     if (ofAll) shareWithCluster(this.registry);
@@ -101,6 +103,15 @@ export class Metrics {
       registers,
       collect() {
         this.set(records.health.waiting);
+      },
+    });
+    new Gauge({
+      name: "openrouter_store_reached",
+      help: "1: the store answers, 0: it can't be reached. keys and records are in the database",
+      labelNames: ["store"],
+      registers,
+      collect() {
+        for (const [store, error] of Object.entries(stores())) this.set({ store }, error === null ? 1 : 0);
       },
     });
     new Gauge({

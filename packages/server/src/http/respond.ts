@@ -5,6 +5,7 @@ import type { Accepted } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
 import type { Task } from "../generation/task.js";
 import { healing, wantsHealing } from "../response-healing/healing.js";
+import { accountOf } from "./account.js";
 import { cacheWish, tellCached } from "./cache-headers.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
@@ -35,12 +36,13 @@ export async function respond(
   c: Context<AppEnv>,
   request: AnswerRequest,
 ): Promise<Response> {
+  const account = accountOf(c);
   const { stream, apiType, metadata } = request;
   const header = c.req.header("x-session-id");
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
   const client = c.get("client");
   const { task: filled, preset } = server.presets.apply(request.task);
-  const untraced = { ...filled, sessionId: filled.sessionId ?? sessionId, client };
+  const untraced = { ...filled, sessionId: filled.sessionId ?? sessionId, client, account };
   const wish = cacheWish(c, preset);
   const { headers } = c.env.incoming;
   const trace = server.tracing?.start({ task: untraced, streamed: stream, apiType, headers });

@@ -4,11 +4,11 @@ import type { AppEnv, ServerContext } from "./context.js";
 
 /** One path of the server. */
 export interface Route {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   /** The whole path, such as `/api/v1/models`. */
   path: string;
   /** Who may call it. Without a word: whoever has a key, as soon as there are keys. */
-  access?: "public";
+  access?: "public" | "management";
   /** How errors are written. Default: in the envelope of chat completions. */
   errorBody?(error: ApiError): object;
   handle(server: ServerContext, c: Context<AppEnv>): Response | Promise<Response>;

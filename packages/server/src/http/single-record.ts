@@ -18,7 +18,7 @@ export interface Answered {
 
 /** Keeps the record of an answer that comes whole. */
 export function singleRecord(
-  { records, metrics, logger }: ServerContext,
+  { records, ledger, metrics, logger }: ServerContext,
   c: Context<AppEnv>,
   apiType: string,
   task: Pick<Task, "models" | "user">,
@@ -61,7 +61,7 @@ export function singleRecord(
       sessionId: null,
       metadata: null,
     };
-    records.add(record);
+    records.add(record, ledger.ended(record));
     metrics.countGeneration(record);
     const { user: _user, sessionId: _session, metadata: _metadata, ...counts } = record;
     logger.info(counts, "generation");

@@ -6,6 +6,7 @@ import type { AttemptTrace, Trace } from "../generation/trace.js";
 import type { Clock } from "./clock.js";
 import { faultOf } from "./fault.js";
 import type { Candidate } from "./order.js";
+import { chargeFor } from "./price.js";
 
 /** Keeps the books of one try: the endpoint's health, the report, the metrics. */
 export class Attempt {
@@ -29,6 +30,7 @@ export class Attempt {
       status: null,
       errorType: null,
       latencyMs: null,
+      cost: "0",
     };
     report.attempts.push(this.#entry);
     health.statistics.running++;
@@ -87,6 +89,7 @@ export class Attempt {
   #settle(): void {
     if (this.#settled) return;
     this.#settled = true;
+    if (this.#usage) this.#entry.cost = chargeFor(this.#usage, this.candidate.endpoint);
     this.candidate.health.statistics.running--;
     this.#trace?.end(this.#entry, this.#usage);
   }

@@ -2,12 +2,14 @@ import type { RoutingPreferences, Task } from "../generation/task.js";
 import { estimatePrompt } from "../generation/token-estimate.js";
 import { compresses } from "./compression.js";
 import { type Endpoint, isNamed } from "./endpoint.js";
-import type { FoundModel } from "./models.js";
+import { type FoundModel, isAllowedModel } from "./models.js";
 import { isDearer, isFree } from "./price.js";
 import { asksFor, softWishes, takes } from "./wishes.js";
 
 /** Why an endpoint may not answer; OpenRouter's words where it has one. */
 export type Exclusion =
+  | "key_models"
+  | "key_providers"
   | "allowed_providers"
   | "ignored_providers"
   | "data_policy:training"
@@ -38,7 +40,13 @@ export function filterEndpoints({ model, variant }: FoundModel, task: Task): Fil
       return by === undefined;
     });
   const distillable = model.distillable === true;
-  let allowed = drop(model.endpoints, (endpoint) => hardExclusion(endpoint, task, distillable));
+  const { allowedModels, allowedProviders } = task.account ?? {};
+  let allowed = drop(model.endpoints, (endpoint) => {
+    if (allowedModels && !isAllowedModel(model, allowedModels)) return "key_models";
+    if (allowedProviders && !allowedProviders.some((name) => isNamed(name, endpoint))) return "key_providers";
+    return undefined;
+  });
+  allowed = drop(allowed, (endpoint) => hardExclusion(endpoint, task, distillable));
   const tiers = tiersOf(routing, variant);
   const flex = routing.service_tier === "flex" && allowed.some(({ serviceTier }) => serviceTier === "flex");
   allowed = drop(allowed, ({ serviceTier: tier, ...rest }) => {

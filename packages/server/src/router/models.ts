@@ -43,6 +43,12 @@ function lastPart(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }
 
+/** Whether a list of names holds the model: its id, or an alias. */
+export function isAllowedModel(model: RoutedModel, names: readonly string[]): boolean {
+  const known = [model.id, ...model.aliases, lastPart(model.id)].map(plain);
+  return names.some((name) => known.includes(plain(name)));
+}
+
 /** The models of a server by id and alias; case does not matter. They may be replaced while it runs. */
 export class ModelDirectory {
   #list: readonly RoutedModel[] = [];

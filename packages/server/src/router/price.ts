@@ -1,6 +1,9 @@
+import { addDecimals, compareDecimals, timesDecimal } from "../generation/decimal.js";
 import type { Usage } from "../generation/event.js";
-import { addDecimals, compareDecimals, timesDecimal } from "./decimal.js";
+import type { Most } from "../generation/gate.js";
+import type { Task } from "../generation/task.js";
 import type { Endpoint, Pricing } from "./endpoint.js";
+import { mostPromptTokens } from "./prompt-size.js";
 
 /** What endpoints are compared by: a token of the prompt and one of the answer, in US dollars. */
 export function listPrice({ pricing = {} }: Endpoint): number {
@@ -15,6 +18,11 @@ export function isFree({ pricing = {} }: Endpoint): boolean {
 export function cachesPay({ pricing }: Endpoint): boolean {
   if (pricing?.input_cache_read === undefined) return false;
   return compareDecimals(pricing.input_cache_read, pricing.prompt ?? "0") < 0;
+}
+
+/** What an answer costs. A provider that tells its own charge knows better than a price list. */
+export function chargeFor(usage: Usage, { pricing }: Endpoint): string {
+  return usage.upstreamCost ?? costOf(usage, pricing);
 }
 
 /** The price of an answer, in US dollars, exactly. */
@@ -33,6 +41,28 @@ export function costOf(usage: Usage, pricing: Pricing | undefined): string {
     timesDecimal(reasoning, usage.reasoningTokens),
     request,
   ].reduce(addDecimals);
+}
+
+/** Tokens of an answer that nothing bounds. */
+const boundless = 32_768;
+
+/** The most that an answer can cost. `contextLength`: the model's; 0: not known. */
+export function mostOf(task: Task, { pricing = {}, ...endpoint }: Endpoint, contextLength: number): Most {
+  const { max_tokens: asked, n = 1 } = task.parameters;
+  const { prompt = "0", completion = "0", request = "0", image = "0" } = pricing;
+  const { tokens: promptTokens, media } = mostPromptTokens(task);
+  const dearest = [pricing.input_cache_write ?? "0", pricing.input_cache_read ?? "0"].reduce(larger, prompt);
+  const perPrompt = timesDecimal(dearest, promptTokens);
+  return {
+    promptTokens,
+    completionTokens: n * (asked ?? endpoint.maxCompletionTokens ?? (contextLength || boundless)),
+    promptCost: [perPrompt, request, timesDecimal(image, media)].reduce(addDecimals),
+    tokenCost: larger(completion, pricing.internal_reasoning ?? "0"),
+  };
+}
+
+function larger(a: string, b: string): string {
+  return compareDecimals(a, b) < 0 ? b : a;
 }
 
 /** Each field of `max_price` is US dollars for a million tokens (or for one request, image or sound). */

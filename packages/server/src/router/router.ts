@@ -1,6 +1,7 @@
 import { ApiError, notFound } from "../generation/api-error.js";
 import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../generation/embedding.js";
 import type { GenerationEvent, Routed } from "../generation/event.js";
+import type { Gate } from "../generation/gate.js";
 import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
@@ -14,6 +15,7 @@ import { Health } from "./health.js";
 import { hedged } from "./hedge.js";
 import { ModelDirectory, type RoutedModel } from "./models.js";
 import type { Candidate } from "./order.js";
+import { mostOf } from "./price.js";
 import { allFailed } from "./refusal.js";
 import { newReport } from "./report.js";
 import { defaultRouterSettings, type RouterSettings } from "./settings.js";
@@ -26,6 +28,8 @@ export class Router implements AnswerSource {
   /** Models that do nothing but embed texts. */
   readonly embeddingModels = new ModelDirectory([]);
   readonly health: Health;
+  /** Asked before every attempt. Default: everything may begin. */
+  gate: Gate | undefined;
   #settings: RouterSettings;
   readonly #sticky: StickyRoutes;
 
@@ -89,6 +93,11 @@ export class Router implements AnswerSource {
       can: ({ embed }) => embed !== undefined,
       what: "embeds texts",
       ask: ({ provider, model }) => provider.embed!(task, model, signal),
+      // The texts cost what a prompt of them would; there is no answer to pay for.
+      admit: (candidate) => {
+        const messages = task.inputs.map((content) => ({ role: "user" as const, content }));
+        return this.#admit({ ...task, messages, parameters: { max_tokens: 0 } }, candidate, "0");
+      },
     });
   }
 
@@ -103,11 +112,17 @@ export class Router implements AnswerSource {
   }
 
   #single<T>(
-    { models, routing, client, user }: Pick<Task, "models" | "routing" | "client" | "user">,
+    {
+      models,
+      routing,
+      client,
+      user,
+      account,
+    }: Pick<Task, "models" | "routing" | "client" | "user" | "account">,
     directory: ModelDirectory,
     question: Omit<Question<T>, "task" | "clock">,
   ): Promise<SingleAnswer<T>> {
-    const task = { models, routing, client, user, messages: [], parameters: {}, extra: {} };
+    const task = { models, routing, client, user, account, messages: [], parameters: {}, extra: {} };
     const { candidates } = chooseCandidates(task, directory, this.health, this.#sticky);
     return singleAnswer(candidates, { ...question, task, clock: this.health.clock });
   }
@@ -133,13 +148,19 @@ export class Router implements AnswerSource {
         left = [...candidates];
         continue;
       }
-      for (const { candidate: asked, outcome } of await this.#try(
-        task,
-        candidate,
-        left,
-        answering,
-        deadline,
-      )) {
+      const admission = this.#admit(task, candidate, answering.usage.cost);
+      const refusal = await admission;
+      if (refusal) {
+        candidate.health.breaker.released();
+        failures.push(refusal.error);
+        if (answering.started) throw failures[0]!;
+        if (!refusal.elsewhere) throw refusal.error;
+        continue;
+      }
+      // What is reserved is reserved for one attempt at a time.
+      const mayHedge = admission === undefined;
+      const tried = await this.#try(task, candidate, left, answering, { deadline, mayHedge });
+      for (const { candidate: asked, outcome } of tried) {
         if (outcome === undefined) {
           this.#sticky.answered(asked, task, answering.usage);
           return;
@@ -155,16 +176,25 @@ export class Router implements AnswerSource {
     throw answering.started ? failures.at(-1)! : allFailed(task, failures, candidates);
   }
 
+  #admit(task: Task, { model, endpoint }: Candidate, spent: string): ReturnType<Gate["admit"]> {
+    return this.gate?.admit(task, {
+      model: model.id,
+      endpoint: endpoint.slug,
+      spent,
+      most: () => mostOf(task, endpoint, endpoint.contextLength ?? model.contextLength),
+    });
+  }
+
   /** Asks the candidate; if it hesitates and the settings say so, the next one beside it. */
   async #try(
     task: Task,
     candidate: Candidate,
     left: Candidate[],
     answering: Answering,
-    { signal }: Deadline,
+    { deadline: { signal }, mayHedge }: { deadline: Deadline; mayHedge: boolean },
   ): Promise<{ candidate: Candidate; outcome: Outcome }[]> {
     const { hedgeMs } = this.#settings;
-    const alone = hedgeMs === Number.POSITIVE_INFINITY || task.routing.allow_fallbacks === false;
+    const alone = !mayHedge || hedgeMs === Number.POSITIVE_INFINITY || task.routing.allow_fallbacks === false;
     if (alone || answering.started || left.length === 0) {
       const outcome = await this.#ask(task, candidate, left.length > 0, answering, signal);
       return [{ candidate, outcome }];

@@ -1,4 +1,5 @@
 import { type ApiError, notFound } from "../generation/api-error.js";
+import type { Gate } from "../generation/gate.js";
 import type { Provider } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
@@ -27,12 +28,14 @@ export interface Question<T> {
   /** What it is, as the end of a sentence that begins with the provider. */
   what: string;
   ask(endpoint: Endpoint): Promise<T>;
+  /** Asked before every attempt. */
+  admit?: ((candidate: Candidate) => ReturnType<Gate["admit"]>) | undefined;
 }
 
 /** Asks the candidates in turn until one answers. Throws a 404 where none can be asked this. */
 export async function singleAnswer<T>(
   candidates: readonly Candidate[],
-  { task, signal, clock, can, what, ask }: Question<T>,
+  { task, signal, clock, can, what, ask, admit }: Question<T>,
 ): Promise<SingleAnswer<T>> {
   const able = candidates.filter(({ endpoint }) => can(endpoint.provider));
   if (able.length === 0) throw notFound(`No provider of ${candidates[0]!.model.id} ${what}`, "model");
@@ -40,6 +43,13 @@ export async function singleAnswer<T>(
   const failures: ApiError[] = [];
   for (const candidate of able) {
     if (!candidate.health.breaker.admit()) continue;
+    const refusal = await admit?.(candidate);
+    if (refusal) {
+      candidate.health.breaker.released();
+      if (!refusal.elsewhere) throw refusal.error;
+      failures.push(refusal.error);
+      continue;
+    }
     const attempt = new Attempt(candidate, report, clock);
     try {
       const answer = await ask(candidate.endpoint);

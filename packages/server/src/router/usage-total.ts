@@ -1,7 +1,7 @@
+import { addDecimals } from "../generation/decimal.js";
 import type { Usage } from "../generation/event.js";
-import { addDecimals } from "./decimal.js";
 import type { Endpoint } from "./endpoint.js";
-import { costOf } from "./price.js";
+import { chargeFor } from "./price.js";
 
 interface Part {
   usage: Readonly<Usage>;
@@ -33,12 +33,7 @@ export class UsageTotal implements Usage {
     return written ? this.#sum((usage) => usage.cacheWriteTokens ?? 0) : undefined;
   }
   get cost(): string {
-    // A provider that tells its own charge knows better than a price list that says nothing.
-    return this.#parts
-      .map(({ usage, endpoint }) =>
-        endpoint.pricing ? costOf(usage, endpoint.pricing) : (usage.upstreamCost ?? "0"),
-      )
-      .reduce(addDecimals, "0");
+    return this.#parts.map(({ usage, endpoint }) => chargeFor(usage, endpoint)).reduce(addDecimals, "0");
   }
   get upstreamCost(): string | undefined {
     const told = this.#parts.flatMap(({ usage }) => usage.upstreamCost ?? []);

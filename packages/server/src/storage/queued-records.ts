@@ -1,9 +1,10 @@
-import type { GenerationRecord } from "../generation/record.js";
+import type { Charge, GenerationRecord } from "../generation/record.js";
 import { type GenerationRecords, type RecordsHealth, RecordsUnavailable } from "../generation/records.js";
-import type { GenerationTable } from "./generation-table.js";
+import type { ChargedRecord, GenerationTable } from "./generation-table.js";
 import { StorageError } from "./generation-table.js";
 import { Losses, type OnError } from "./losses.js";
 import { applyRetention, type ResolvedRetention } from "./retention.js";
+import type { Balance } from "./spend.js";
 
 /** Records that may wait in memory for a database that can't take them. */
 const mostWaiting = 10_000;
@@ -25,6 +26,9 @@ export interface QueuedRecordsOptions {
   closeMs: number;
 }
 
+/** Told which records no longer wait, whether written or lost, and what accounts have spent now. */
+export type OnSettled = (ids: string[], balances: Balance[]) => void;
+
 /** Writes records behind the back of those who add them: what can't be written yet waits, within a bound. */
 export class QueuedRecords implements GenerationRecords {
   readonly #table: GenerationTable;
@@ -33,12 +37,13 @@ export class QueuedRecords implements GenerationRecords {
   readonly #closeMs: number;
   readonly #closing = new AbortController();
   readonly #retentionTimer: NodeJS.Timeout;
-  readonly #waiting = new Map<string, GenerationRecord>();
+  readonly #waiting = new Map<string, ChargedRecord>();
   #writing: Promise<void> | undefined;
   /** Ends the pause between two tries. */
   #hurry: (() => void) | undefined;
   #error: string | null = null;
   #closed: Promise<void> | undefined;
+  #onSettled: OnSettled = () => {};
 
   constructor({ table, retention, onError, closeMs }: QueuedRecordsOptions) {
     this.#table = table;
@@ -57,18 +62,27 @@ export class QueuedRecords implements GenerationRecords {
     return { ok: this.#error === null, waiting: this.#waiting.size, error: this.#error };
   }
 
-  add(record: GenerationRecord): void {
-    if (this.#closed) this.#losses.lose(1, "the database is closed");
+  whenSettled(listener: OnSettled): void {
+    this.#onSettled = listener;
+  }
+
+  add(record: GenerationRecord, charges: readonly Charge[] = []): void {
+    if (this.#closed) this.#lose([record.id], "the database is closed");
     else if (this.#waiting.size >= mostWaiting) {
-      this.#losses.lose(1, this.#error ?? "the database is slower than the generations come");
+      this.#lose([record.id], this.#error ?? "the database is slower than the generations come");
     } else if (!this.#waiting.has(record.id)) {
-      this.#waiting.set(record.id, record);
+      this.#waiting.set(record.id, { record, charges });
       this.#writing ??= this.#write();
     }
   }
 
+  #lose(ids: string[], cause: string): void {
+    this.#losses.lose(ids.length, cause);
+    this.#onSettled(ids, []);
+  }
+
   async find(id: string, client?: string): Promise<GenerationRecord | undefined> {
-    const record = this.#waiting.get(id) ?? (await this.#read(id));
+    const record = this.#waiting.get(id)?.record ?? (await this.#read(id));
     return client === undefined || record?.client === client ? record : undefined;
   }
 
@@ -87,12 +101,11 @@ export class QueuedRecords implements GenerationRecords {
     });
     await Promise.race([this.#writing, late]);
     clearTimeout(timer);
-    const left = this.#waiting.size;
+    const left = [...this.#waiting.keys()];
     this.#waiting.clear();
-    if (left > 0) this.#losses.lose(left, this.#error ?? "the database did not take them before the end");
+    if (left.length > 0) this.#lose(left, this.#error ?? "the database did not take them before the end");
     this.#hurry?.();
     this.#losses.close();
-    await this.#table.close();
   }
 
   async #read(id: string): Promise<GenerationRecord | undefined> {
@@ -132,24 +145,27 @@ export class QueuedRecords implements GenerationRecords {
   }
 
   /** The oldest of those that wait. */
-  #next(): GenerationRecord[] {
-    const batch: GenerationRecord[] = [];
-    for (const record of this.#waiting.values()) {
-      if (batch.push(record) === mostAtOnce) break;
+  #next(): ChargedRecord[] {
+    const batch: ChargedRecord[] = [];
+    for (const entry of this.#waiting.values()) {
+      if (batch.push(entry) === mostAtOnce) break;
     }
     return batch;
   }
 
   /** Writes a batch; a record that the database refuses is lost, those beside it are not. */
-  async #insert(batch: readonly GenerationRecord[]): Promise<void> {
+  async #insert(batch: readonly ChargedRecord[]): Promise<void> {
     try {
-      await this.#table.insert(batch);
-      for (const { id } of batch) this.#waiting.delete(id);
+      const balances = await this.#table.insert(batch);
+      const ids = batch.map(({ record }) => record.id);
+      for (const id of ids) this.#waiting.delete(id);
+      this.#onSettled(ids, balances);
     } catch (error) {
       if (!(error instanceof StorageError) || error.kind !== "refused") throw error;
       if (batch.length === 1) {
-        this.#waiting.delete(batch[0]!.id);
-        this.#losses.lose(1, error.message);
+        const { id } = batch[0]!.record;
+        this.#waiting.delete(id);
+        this.#lose([id], error.message);
         return;
       }
       const middle = Math.ceil(batch.length / 2);

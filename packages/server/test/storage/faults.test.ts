@@ -6,13 +6,14 @@ import { pathToFileURL } from "node:url";
 import { createClient } from "@libsql/client";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { RecordsUnavailable } from "../../src/generation/records.js";
-import { type GenerationRecordsOptions, openGenerationRecords } from "../../src/storage/index.js";
+import type { StorageOptions } from "../../src/storage/index.js";
 import { eventually } from "./support/eventually.js";
 import { record } from "./support/fixture.js";
+import { openRecords } from "./support/open-records.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
-async function open(options: GenerationRecordsOptions) {
-  const records = await openGenerationRecords({ openMs: 60_000, ...options });
+async function open(options: StorageOptions) {
+  const records = await openRecords({ openMs: 60_000, ...options });
   onTestFinished(() => records.close());
   return records;
 }
@@ -81,7 +82,7 @@ describe("a database that can't be used is named at the start", () => {
   it("when a file lies where the folder should be", async () => {
     const file = join(await temporaryFolder(), "file");
     await writeFile(file, "");
-    await expect(openGenerationRecords({ dataDir: file })).rejects.toThrow(
+    await expect(openRecords({ dataDir: file })).rejects.toThrow(
       `The database of generations, ${join(file, "generations.db")}, can't be used: EEXIST`,
     );
   });
@@ -89,7 +90,7 @@ describe("a database that can't be used is named at the start", () => {
   it("when a folder lies where the file should be", async () => {
     const dataDir = await temporaryFolder();
     await mkdir(join(dataDir, "generations.db"));
-    await expect(openGenerationRecords({ dataDir })).rejects.toThrow(/can't be used: .*Unable to open/);
+    await expect(openRecords({ dataDir })).rejects.toThrow(/can't be used: .*Unable to open/);
   });
 
   it("when the file may only be read", async () => {
@@ -101,7 +102,7 @@ describe("a database that can't be used is named at the start", () => {
     const isRoot = process.getuid?.() === 0;
     if (isRoot) process.seteuid?.(65534);
     try {
-      await expect(openGenerationRecords({ dataDir })).rejects.toThrow(/can't be used: .*readonly/);
+      await expect(openRecords({ dataDir })).rejects.toThrow(/can't be used: .*readonly/);
     } finally {
       if (isRoot) process.seteuid?.(0);
       await chmod(dataDir, 0o755);
@@ -114,13 +115,13 @@ describe("a database that can't be used is named at the start", () => {
     onTestFinished(() => void silent.close());
     const { port } = silent.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}?authToken=secret`;
-    await expect(openGenerationRecords({ url, openMs: 1_000 })).rejects.toThrow(
+    await expect(openRecords({ url, openMs: 1_000 })).rejects.toThrow(
       `The database of generations, http://127.0.0.1:${port}, can't be used: The database did not answer within 1 s`,
     );
   });
 
   it("when its address holds a user, which it does not show", async () => {
-    const opened = openGenerationRecords({ url: "http://user:secret@127.0.0.1:1/x?authToken=secret" });
+    const opened = openRecords({ url: "http://user:secret@127.0.0.1:1/x?authToken=secret" });
     await expect(opened).rejects.toThrow(
       "The database of generations, http://127.0.0.1:1/x, can't be used: its URL must not hold a user: set the token instead",
     );
@@ -130,15 +131,11 @@ describe("a database that can't be used is named at the start", () => {
     const dataDir = await temporaryFolder();
     await (await open({ dataDir })).close();
     await lock(dataDir);
-    await expect(openGenerationRecords({ dataDir, openMs: 1_000 })).rejects.toThrow(
-      "did not answer within 1 s",
-    );
+    await expect(openRecords({ dataDir, openMs: 1_000 })).rejects.toThrow("did not answer within 1 s");
   });
 
   it("when its address is no address", async () => {
-    await expect(openGenerationRecords({ url: "gopher://x" })).rejects.toThrow(
-      /gopher:\/\/x, can't be used: .*URL/,
-    );
+    await expect(openRecords({ url: "gopher://x" })).rejects.toThrow(/gopher:\/\/x, can't be used: .*URL/);
   });
 });
 

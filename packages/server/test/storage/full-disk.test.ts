@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { openGenerationRecords } from "../../src/storage/index.js";
+import { openRecords } from "./support/open-records.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 import { WriterProcess } from "./support/writer-process.js";
 
@@ -24,7 +24,7 @@ describe.runIf(process.platform === "linux")("a disk that takes no more", () => 
     expect(await writer.next()).toEqual({ lost: 0 });
     expect(writer.errors).toHaveLength(1);
 
-    const records = await openGenerationRecords({ dataDir, openMs: 60_000 });
+    const records = await openRecords({ dataDir, openMs: 60_000 });
     for (let index = 0; index < 2_000; index++) expect(await records.find(`a-${index}`)).toBeDefined();
     await records.close();
   });
@@ -41,7 +41,7 @@ describe.runIf(process.platform === "linux")("a disk that takes no more", () => 
     expect(writer.errors).toHaveLength(2);
     expect(writer.errors[1]).toMatch(/^\d+ generations could not be recorded: .+/);
 
-    const records = await openGenerationRecords({ dataDir, openMs: 60_000 });
+    const records = await openRecords({ dataDir, openMs: 60_000 });
     let written = 0;
     for (let index = 0; index < 12_000; index++) if (await records.find(`a-${index}`)) written++;
     await records.close();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { openGenerationRecords } from "../../src/storage/index.js";
 import { everyColumn, firstRecord, olderDatabase } from "./support/older-database.js";
+import { openRecords } from "./support/open-records.js";
 import { WriterProcess } from "./support/writer-process.js";
 
 it("four processes that write to one file at once lose none of 10 000 records", async () => {
@@ -14,7 +14,7 @@ it("four processes that write to one file at once lose none of 10 000 records", 
   for (const writer of writers) writer.go();
   for (const writer of writers) expect(await writer.next()).toEqual({ lost: 0 });
 
-  const records = await openGenerationRecords({ dataDir, openMs: 60_000 });
+  const records = await openRecords({ dataDir, openMs: 60_000 });
   const missing: string[] = [];
   for (const prefix of ["a", "b", "c", "d"]) {
     for (let index = 0; index < each; index++) {

@@ -10,15 +10,15 @@ const now = new Date("2026-06-30T12:00:00.000Z");
 
 /** A database with 3 000 records, one an hour; the newest is of this moment. */
 async function threeThousand() {
-  const generations = await openDatabase({
+  const { generations, close } = await openDatabase({
     url: pathToFileURL(join(await temporaryFolder(), "generations.db")).href,
   });
-  onTestFinished(() => generations.close());
+  onTestFinished(close);
   for (let hour = 0; hour < 3_000; hour += 500) {
     await generations.insert(
       Array.from({ length: 500 }, (_, index) => {
         const createdAt = new Date(now.getTime() - (hour + index) * 3_600_000).toISOString();
-        return { ...record, id: `gen-${hour + index}`, createdAt };
+        return { record: { ...record, id: `gen-${hour + index}`, createdAt }, charges: [] };
       }),
     );
   }

@@ -4,10 +4,14 @@ import { readEmbeddingRequest } from "../../formats/embeddings/index.js";
 import { readCountTokensRequest, readMessagesRequest } from "../../formats/messages/index.js";
 import { readRerankRequest } from "../../formats/rerank/read-request.js";
 import { checkResponsesRequest } from "../../formats/responses/index.js";
+import { keyChangeSchema, newKeySchema } from "../key-body.js";
+import { readValid } from "../valid-body.js";
 import { type JsonLimits, parseJson } from "./json-text.js";
 
 /** What reads the bodies of each kind: a thread can be told a name, but no function. What they give is plain JSON. */
 const readers = {
+  newKey: (value: unknown) => readValid(newKeySchema, value),
+  keyChange: (value: unknown) => readValid(keyChangeSchema, value),
   chatCompletions: readChatRequest,
   completions: readCompletionRequest,
   embeddings: readEmbeddingRequest,

@@ -25,11 +25,20 @@ import {
   inputItemListSchema,
   responseSchema,
 } from "../../formats/responses/schema/response.js";
+import { keyChangeSchema, newKeySchema } from "../key-body.js";
+import { accountPaths } from "./account-paths.js";
 import {
+  activitySchema,
+  createdKeySchema,
+  creditsSchema,
+  currentKeySchema,
+  deletedKeySchema,
   embeddingModelListSchema,
   endpointListSchema,
   generationSchema,
   healthSchema,
+  keyListSchema,
+  keyResponseSchema,
   modelCountSchema,
   modelListSchema,
   modelResponseSchema,
@@ -69,6 +78,15 @@ const named = {
   EndpointList: endpointListSchema,
   ProviderList: providerListSchema,
   Generation: generationSchema,
+  CurrentKey: currentKeySchema,
+  NewKey: newKeySchema,
+  KeyChange: keyChangeSchema,
+  Key: keyResponseSchema,
+  KeyList: keyListSchema,
+  CreatedKey: createdKeySchema,
+  DeletedKey: deletedKeySchema,
+  Credits: creditsSchema,
+  Activity: activitySchema,
   Health: healthSchema,
   Ready: readySchema,
   Error: errorResponseSchema,
@@ -88,15 +106,17 @@ function componentSchemas() {
   return schemas;
 }
 
-function ref(name: keyof typeof named) {
+type SchemaName = keyof typeof named;
+
+function ref(name: SchemaName) {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function json(name: keyof typeof named) {
+function json(name: SchemaName) {
   return { "application/json": { schema: ref(name) } };
 }
 
-function answer(description: string, name: keyof typeof named) {
+function answer(description: string, name: SchemaName) {
   return { description, content: json(name) };
 }
 
@@ -168,10 +188,12 @@ const paths = {
         ...errors(
           [400, "The request is wrong; `param` names the field"],
           [401, "The key is missing or not valid"],
-          [403, "The host or origin is not allowed"],
+          [402, "A budget is used up"],
+          [403, "The host or origin is not allowed, or the key manages keys"],
           [404, "No such model, or it can't do what `provider.require_parameters` asks"],
           [408, "The body came too slowly"],
           [413, "The body is too large"],
+          [429, "A limit is reached"],
           [500, "The server failed"],
           [502, "The model failed"],
           [503, "The queue is full, or the server is shutting down"],
@@ -309,6 +331,16 @@ const paths = {
       responses: { 200: answer("The model", "ModelResponse"), ...errors([404, "No such model"]) },
     },
   },
+  "/api/v1/models/user": {
+    get: {
+      operationId: "listModelsUser",
+      summary: "List the models that the key may use",
+      responses: {
+        200: answer("The models", "ModelList"),
+        ...errors([401, "The key is missing or not valid"]),
+      },
+    },
+  },
   "/api/v1/models/{author}/{slug}/endpoints": {
     get: {
       operationId: "listEndpoints",
@@ -344,6 +376,7 @@ const paths = {
       },
     },
   },
+  ...accountPaths({ json, answer, errors }),
   "/health": {
     get: {
       operationId: "getHealth",

@@ -142,9 +142,18 @@ export const healthSchema = z.object({
     error: z.string().nullable(),
     lost: z.int(),
   }),
+  stores: z.object({
+    keys: z.string().nullable(),
+    counters: z.string().nullable(),
+  }),
 });
 
-export const readySchema = z.object({ ready: z.boolean() });
+const trouble = z.string().nullable().meta({ description: "Why it can't be reached; null: it can" });
+
+export const readySchema = z.object({
+  ready: z.boolean(),
+  stores: z.object({ keys: trouble, counters: trouble, records: trouble }),
+});
 
 const percentiles = z
   .object({ p50: z.number(), p75: z.number(), p90: z.number(), p99: z.number() })
@@ -188,6 +197,75 @@ export const providerListSchema = z.object({
       privacy_policy_url: z.null(),
       terms_of_service_url: z.null(),
       status_page_url: z.null(),
+    }),
+  ),
+});
+
+const usd = z.number().meta({ description: "US dollars" });
+
+const keyFields = {
+  label: z.string(),
+  limit: usd.nullable(),
+  limit_remaining: usd.nullable(),
+  limit_reset: z.string().nullable(),
+  include_byok_in_limit: z.boolean(),
+  usage: usd,
+  usage_daily: usd,
+  usage_weekly: usd,
+  usage_monthly: usd,
+  byok_usage: usd,
+  byok_usage_daily: usd,
+  byok_usage_weekly: usd,
+  byok_usage_monthly: usd,
+  expires_at: z.string().nullable(),
+  creator_user_id: z.null(),
+  limits: z.record(z.string(), z.int()).nullable(),
+};
+
+/** The key that asks. */
+export const currentKeySchema = z.object({
+  data: z.object({
+    ...keyFields,
+    is_free_tier: z.boolean(),
+    is_management_key: z.boolean(),
+    is_provisioning_key: z.boolean(),
+    rate_limit: z.object({ requests: z.int(), interval: z.string(), note: z.string() }),
+  }),
+});
+
+const keySchema = z.object({
+  ...keyFields,
+  hash: z.string(),
+  name: z.string(),
+  disabled: z.boolean(),
+  created_at: z.string(),
+  updated_at: z.string().nullable(),
+  allowed_models: z.array(z.string()).nullable(),
+  allowed_providers: z.array(z.string()).nullable(),
+  workspace_id: z.null(),
+});
+
+export const keyResponseSchema = z.object({ data: keySchema });
+export const keyListSchema = z.object({ data: z.array(keySchema) });
+export const createdKeySchema = z.object({ data: keySchema, key: z.string() });
+export const deletedKeySchema = z.object({ deleted: z.literal(true) });
+
+export const creditsSchema = z.object({ data: z.object({ total_credits: usd, total_usage: usd }) });
+
+export const activitySchema = z.object({
+  data: z.array(
+    z.object({
+      date: z.string(),
+      model: z.string(),
+      model_permaslug: z.string(),
+      endpoint_id: z.string(),
+      provider_name: z.string(),
+      usage: usd,
+      byok_usage_inference: usd,
+      requests: z.int(),
+      prompt_tokens: z.int(),
+      completion_tokens: z.int(),
+      reasoning_tokens: z.int(),
     }),
   ),
 });

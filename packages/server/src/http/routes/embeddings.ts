@@ -1,5 +1,6 @@
 import { embeddingsBody } from "../../formats/embeddings/index.js";
 import { UsageTotal } from "../../router/usage-total.js";
+import { accountOf } from "../account.js";
 import { arrivalOf } from "../context.js";
 import type { Route } from "../route.js";
 import { singleRecord } from "../single-record.js";
@@ -13,10 +14,11 @@ export const embeddings: Route = {
   path: "/api/v1/embeddings",
   async handle(server, c) {
     const { task, encoding, unknownFields } = await server.admission.read("embeddings", arrivalOf(c));
+    const account = accountOf(c);
     const record = singleRecord(server, c, "embeddings", task);
     const signal = untilGone(c, server.limits.answerMs);
     const { answer, candidate, report } = await record.failing(
-      server.router.embed({ ...task, client: c.get("client") }, signal),
+      server.router.embed({ ...task, client: c.get("client"), account, generationId: record.id }, signal),
     );
     const { endpoint, model } = candidate;
     const usage = new UsageTotal();

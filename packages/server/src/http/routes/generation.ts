@@ -11,7 +11,7 @@ export const generation: Route = {
   async handle(server, c) {
     const id = c.req.query("id");
     if (!id) throw badRequest("id must be given, as in /generation?id=gen-…", "id");
-    const owner = server.keys.required ? c.get("client") : undefined;
+    const owner = server.access.required && !c.get("who")?.management ? c.get("client") : undefined;
     const record = await server.records.find(id, owner).catch(unavailable);
     if (!record) throw notFound(`No generation with the id ${JSON.stringify(id.slice(0, 100))}`, "id");
     return c.json({ data: describe(record) });

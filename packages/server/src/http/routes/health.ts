@@ -16,19 +16,22 @@ export const ready: Route = {
   path: "/ready",
   access: "public",
   handle(server, c) {
-    const { ready } = report(server);
-    return c.json({ ready }, ready ? 200 : 503);
+    const { ready, stores, records } = report(server);
+    return c.json({ ready, stores: { ...stores, records: records.error } }, ready ? 200 : 503);
   },
 };
 
-function report({ models: { list }, records: { health, lost } }: ServerContext) {
+function report({ models: { list }, records: { health, lost }, access, ledger }: ServerContext) {
   const models = list.map(describe);
-  const sound = models.every(({ state }) => state === "ready") && health.ok;
+  const stores = { keys: access.directory?.error ?? null, counters: ledger.error };
+  const reached = stores.keys === null && stores.counters === null;
+  const sound = models.every(({ state }) => state === "ready") && health.ok && reached;
   return {
     status: sound ? "ok" : "degraded",
     ready: models.some(({ state }) => state === "ready"),
     models,
     records: { ...health, lost },
+    stores,
   };
 }
 

@@ -1,15 +1,19 @@
 import type { Route } from "../route.js";
+import { activity } from "./activity.js";
 import { chatCompletions } from "./chat-completions.js";
 import { completions } from "./completions.js";
 import { countTokens } from "./count-tokens.js";
+import { credits } from "./credits.js";
 import { embeddingModels, embeddings } from "./embeddings.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { health, ready } from "./health.js";
 import { cancelResponse, deleteResponse, inputItems, keptResponse } from "./kept-responses.js";
+import { key } from "./key.js";
+import { createKey, deleteKey, getKey, listKeys, updateKey } from "./keys.js";
 import { messages } from "./messages.js";
 import { metrics } from "./metrics.js";
-import { model, modelById, modelBySlug, modelCount, models } from "./models.js";
+import { model, modelById, modelBySlug, modelCount, models, modelsOfUser } from "./models.js";
 import { openApi } from "./openapi.js";
 import { providers } from "./providers.js";
 import { rerank } from "./rerank.js";
@@ -31,12 +35,21 @@ export const routes: readonly Route[] = [
   inputItems,
   models,
   modelCount,
+  modelsOfUser,
   modelById,
   modelBySlug,
   model,
   endpoints,
   providers,
   generation,
+  key,
+  listKeys,
+  createKey,
+  getKey,
+  updateKey,
+  deleteKey,
+  credits,
+  activity,
   openApi,
   health,
   ready,

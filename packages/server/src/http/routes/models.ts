@@ -1,7 +1,27 @@
 import { notFound } from "../../generation/api-error.js";
-import type { ModelDirectory, RoutedModel } from "../../router/models.js";
+import { isNamed } from "../../router/endpoint.js";
+import { isAllowedModel, type ModelDirectory, type RoutedModel } from "../../router/models.js";
 import { listPrice } from "../../router/price.js";
 import type { Route } from "../route.js";
+
+/** Those that the key that asks may use. */
+export const modelsOfUser: Route = {
+  method: "GET",
+  path: "/api/v1/models/user",
+  handle({ models: { list } }, c) {
+    const { allowedModels, allowedProviders } = c.get("who")?.account ?? {};
+    const allowed = list
+      .filter((model) => !allowedModels || isAllowedModel(model, allowedModels))
+      .map((model) => ({
+        ...model,
+        endpoints: model.endpoints.filter(
+          (endpoint) => !allowedProviders || allowedProviders.some((name) => isNamed(name, endpoint)),
+        ),
+      }))
+      .filter(({ endpoints }) => endpoints.length > 0);
+    return c.json({ data: allowed.map(describe), links: { next: null }, total_count: allowed.length });
+  },
+};
 
 /** In OpenRouter's shape; `object` and `owned_by` are for clients of OpenAI's. */
 export const models: Route = {

@@ -1,8 +1,8 @@
 import type { Worker } from "node:worker_threads";
-import type { GenerationRecord } from "../../generation/record.js";
 import { startThread } from "../../threads/start-thread.js";
-import { type GenerationTable, StorageError } from "../generation-table.js";
-import type { DatabaseAddress, Methods, Reply, Request } from "./protocol.js";
+import type { Database } from "../database.js";
+import { StorageError } from "../generation-table.js";
+import type { DatabaseAddress, Reply, Request, TableName } from "./protocol.js";
 
 /** Longest time for one call, in milliseconds. A thread that is silent for longer is replaced. */
 const longestCall = 10_000;
@@ -18,7 +18,7 @@ interface Call {
  * A database in a thread of its own: a local one works while its caller waits, and the server must not. The thread is
  * started when it is needed, and again when it has ended.
  */
-export class DatabaseThread implements GenerationTable {
+export class DatabaseThread implements Database {
   readonly #address: DatabaseAddress;
   readonly #onNotice: (notice: string) => void;
   readonly #calls = new Map<number, Call>();
@@ -32,37 +32,42 @@ export class DatabaseThread implements GenerationTable {
   }
 
   /** Resolves when the tables are ready; rejects when they are not within `patience` milliseconds. */
-  open(patience: number): Promise<void> {
-    return this.#call("open", [], patience);
+  async open(patience: number): Promise<void> {
+    await this.#call({ method: "open", args: [] }, patience);
   }
 
-  insert(records: readonly GenerationRecord[]): Promise<void> {
-    return this.#call("insert", [records]);
+  get generations(): Database["generations"] {
+    return this.#table("generations");
   }
 
-  find(id: string): Promise<GenerationRecord | undefined> {
-    return this.#call("find", [id]);
+  get keys(): Database["keys"] {
+    return this.#table("keys");
   }
 
-  createdAtOfNewest(rank: number): Promise<string | undefined> {
-    return this.#call("createdAtOfNewest", [rank]);
-  }
-
-  deleteBefore(createdAt: string, limit: number): Promise<number> {
-    return this.#call("deleteBefore", [createdAt, limit]);
+  get spend(): Database["spend"] {
+    return this.#table("spend");
   }
 
   async close(): Promise<void> {
-    if (this.#worker) await this.#call("close", [], longestClose).catch(() => {});
+    if (this.#worker) await this.#call({ method: "close", args: [] }, longestClose).catch(() => {});
     this.#closed = true;
     await this.#end("The database is closed");
   }
 
-  #call<M extends keyof Methods>(method: M, args: unknown[], patience = longestCall) {
-    return new Promise<Awaited<ReturnType<Methods[M]>>>((resolve, reject) => {
+  /** The table in the thread: whatever is called here is called there. */
+  #table<N extends TableName>(table: N): Database[N] {
+    const call =
+      (_: object, method: string) =>
+      (...args: unknown[]) =>
+        this.#call({ table, method, args });
+    return new Proxy({}, { get: call }) as Database[N];
+  }
+
+  #call(called: Omit<Request, "id">, patience = longestCall): Promise<unknown> {
+    return new Promise((resolve, reject) => {
       if (this.#closed) throw new StorageError("unavailable", "The database is closed");
       this.#worker ??= this.#start();
-      const request: Request = { id: ++this.#lastId, method, args };
+      const request: Request = { id: ++this.#lastId, ...called };
       try {
         this.#worker.postMessage(request);
       } catch (error) {
@@ -72,7 +77,7 @@ export class DatabaseThread implements GenerationTable {
       const timer = setTimeout(() => {
         void this.#end(`The database did not answer within ${patience / 1000} s`);
       }, patience);
-      this.#calls.set(request.id, { resolve: resolve as Call["resolve"], reject, timer });
+      this.#calls.set(request.id, { resolve, reject, timer });
     });
   }
 

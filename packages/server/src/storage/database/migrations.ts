@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator } from "kysely";
+import { type ColumnDefinitionBuilder, type Kysely, type Migration, Migrator } from "kysely";
 import { StorageError } from "../generation-table.js";
 
 type Database = Kysely<unknown>;
@@ -60,7 +60,43 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "004-accounts": {
+    async up(db: Database) {
+      await db.schema
+        .createTable("spend")
+        .addColumn("account", "text", notNull)
+        .addColumn("period", "text", notNull)
+        .addColumn("spent", "text", notNull)
+        .addColumn("version", "bigint", notNull)
+        .addPrimaryKeyConstraint("spend_key", ["account", "period"])
+        .execute();
+      await db.schema
+        .createTable("keys")
+        .addColumn("hash", "text", (column) => column.primaryKey())
+        .addColumn("lookup", "text", (column) => column.notNull().unique())
+        .addColumn("salt", "text", notNull)
+        .addColumn("digest", "text", notNull)
+        .addColumn("name", "text", notNull)
+        .addColumn("label", "text", notNull)
+        .addColumn("management", "integer", notNull)
+        .addColumn("disabled", "integer", notNull)
+        .addColumn("spend_limit", "text")
+        .addColumn("limit_reset", "text")
+        .addColumn("include_byok", "integer", notNull)
+        .addColumn("expires_at", "text")
+        .addColumn("created_at", "text", notNull)
+        .addColumn("updated_at", "text")
+        .addColumn("allowed_models", "text")
+        .addColumn("allowed_providers", "text")
+        .addColumn("limits", "text")
+        .execute();
+    },
+  },
 };
+
+function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
+  return column.notNull();
+}
 
 /** Adds the columns that are not there. */
 async function addColumns(db: Database, table: string, columns: Record<string, ColumnType>): Promise<void> {

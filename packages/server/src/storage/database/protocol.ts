@@ -1,4 +1,5 @@
-import type { GenerationTable, StorageErrorKind } from "../generation-table.js";
+import type { Database } from "../database.js";
+import type { StorageErrorKind } from "../generation-table.js";
 
 /** Which database a thread is for. */
 export interface DatabaseAddress {
@@ -7,14 +8,14 @@ export interface DatabaseAddress {
   authToken?: string | undefined;
 }
 
-/** What can be asked; `open` answers when the tables are ready. */
-export interface Methods extends GenerationTable {
-  open(): Promise<void>;
-}
+/** The tables of a database, by name. */
+export type TableName = Exclude<keyof Database, "close">;
 
+/** A method of one of the tables, of the database itself (`close`), or none: whether the tables are ready. */
 export interface Request {
   id: number;
-  method: keyof Methods;
+  table?: TableName | undefined;
+  method: string;
   args: unknown[];
 }
 

@@ -1,4 +1,4 @@
-import type { GenerationTable } from "../generation-table.js";
+import type { Database } from "../database.js";
 import { identity, pathOf, setAside } from "./database-file.js";
 import { isCorrupted } from "./errors.js";
 import { openDatabase } from "./open-database.js";
@@ -6,7 +6,7 @@ import type { DatabaseAddress } from "./protocol.js";
 
 /** A database that is open, or being opened. */
 interface Opened {
-  table: Promise<GenerationTable>;
+  database: Promise<Database>;
   /** The file that it lies in. */
   file: Promise<number | undefined>;
 }
@@ -28,33 +28,33 @@ export class RecoveringDatabase {
     this.#onNotice = onNotice;
   }
 
-  async use<T>(action: (table: GenerationTable) => Promise<T>): Promise<T> {
+  async use<T>(action: (database: Database) => Promise<T>): Promise<T> {
     await this.#recovering;
     if (this.#path !== undefined) await this.#leaveReplacedFile(this.#path);
     this.#opened ??= this.#open();
     const opened = this.#opened;
     try {
-      return await action(await opened.table);
+      return await action(await opened.database);
     } catch (error) {
       if (this.#path === undefined || !isCorrupted(error)) throw error;
       if (this.#opened === opened) this.#recovering = this.#recover(this.#path, opened, String(error));
       await this.#recovering;
       this.#opened ??= this.#open();
-      return action(await this.#opened.table);
+      return action(await this.#opened.database);
     }
   }
 
   #open(): Opened {
     const file = this.#identity();
-    const table = file.then(() => openDatabase(this.#address));
+    const database = file.then(() => openDatabase(this.#address));
     const opened: Opened = {
-      table,
-      file: table.then(
+      database,
+      file: database.then(
         async () => (await file) ?? this.#identity(),
         () => file,
       ),
     };
-    table.catch((error) => {
+    database.catch((error) => {
       // The next one to use it tries again; a corrupted file is dealt with first.
       if (!isCorrupted(error) && this.#opened === opened) this.#opened = undefined;
     });
@@ -68,15 +68,15 @@ export class RecoveringDatabase {
   /** Another process moved it aside, or somebody deleted it: nobody would find what is written there. */
   async #leaveReplacedFile(path: string): Promise<void> {
     const opened = this.#opened;
-    const table = await opened?.table.catch(() => undefined);
-    if (!table || (await identity(path)) === (await opened?.file) || this.#opened !== opened) return;
+    const database = await opened?.database.catch(() => undefined);
+    if (!database || (await identity(path)) === (await opened?.file) || this.#opened !== opened) return;
     this.#opened = undefined;
-    await table.close();
+    await database.close();
   }
 
   async #recover(path: string, opened: Opened, reason: string): Promise<void> {
     this.#opened = undefined;
-    await opened.table.then((table) => table.close()).catch(() => {});
+    await opened.database.then((database) => database.close()).catch(() => {});
     const aside = await setAside(path, await opened.file);
     if (aside === undefined) return;
     this.#onNotice(

@@ -3,6 +3,37 @@ import type { GenerationRecord } from "../../generation/record.js";
 /** The tables, as Kysely sees them. */
 export interface Tables {
   generations: GenerationRow;
+  keys: KeyRow;
+  spend: SpendRow;
+}
+
+export interface SpendRow {
+  account: string;
+  period: string;
+  spent: string;
+  /** Some drivers read large integers as text. */
+  version: number | string;
+}
+
+export interface KeyRow {
+  hash: string;
+  lookup: string;
+  salt: string;
+  digest: string;
+  name: string;
+  label: string;
+  management: number;
+  disabled: number;
+  spend_limit: string | null;
+  limit_reset: string | null;
+  include_byok: number;
+  expires_at: string | null;
+  created_at: string;
+  updated_at: string | null;
+  /** JSON, as the next two. */
+  allowed_models: string | null;
+  allowed_providers: string | null;
+  limits: string | null;
 }
 
 /** Every column but `id` may be null: a row keeps what the version that wrote it knew. */
@@ -46,13 +77,13 @@ export function toRow(record: GenerationRecord): GenerationRow {
     model: record.model,
     provider: record.provider,
     endpoint: record.endpoint,
-    upstream_id: record.upstreamId,
+    upstream_id: text(record.upstreamId),
     api_type: record.apiType,
     streamed: Number(record.streamed),
     cancelled: Number(record.cancelled),
     finish_reason: record.finishReason,
-    native_finish_reason: record.nativeFinishReason,
-    error: record.error,
+    native_finish_reason: text(record.nativeFinishReason),
+    error: text(record.error),
     prompt_tokens: record.promptTokens,
     cached_tokens: record.cachedTokens,
     completion_tokens: record.completionTokens,
@@ -64,10 +95,15 @@ export function toRow(record: GenerationRecord): GenerationRow {
     prompt_ms: record.promptMs,
     generation_ms: record.generationMs,
     latency_ms: record.latencyMs,
-    user_id: record.user,
-    session_id: record.sessionId,
+    user_id: text(record.user),
+    session_id: text(record.sessionId),
     metadata: record.metadata && JSON.stringify(record.metadata),
   };
+}
+
+/** Not every database takes the character U+0000. */
+function text(value: string | null): string | null {
+  return value?.replaceAll("\0", "\uFFFD") ?? null;
 }
 
 export function fromRow(row: GenerationRow): GenerationRecord {

@@ -3,6 +3,8 @@ import { toStorageError } from "./errors.js";
 import type { DatabaseAddress, Reply, Request } from "./protocol.js";
 import { RecoveringDatabase } from "./recovering-database.js";
 
+type Method = (...args: unknown[]) => Promise<unknown>;
+
 /** The thread's own side of `DatabaseThread`. */
 const database = new RecoveringDatabase(workerData as DatabaseAddress, (notice) => send({ notice }));
 
@@ -10,11 +12,12 @@ function send(reply: Reply): void {
   parentPort?.postMessage(reply);
 }
 
-async function answer({ id, method, args }: Request): Promise<void> {
+async function answer({ id, table, method, args }: Request): Promise<void> {
   try {
-    const result = await database.use(async (table) => {
+    const result = await database.use(async (opened) => {
       if (method === "open") return undefined;
-      return (table[method] as (...args: unknown[]) => Promise<unknown>)(...args);
+      const owner = (table ? opened[table] : opened) as unknown as Record<string, Method>;
+      return owner[method]!(...args);
     });
     send({ id, result });
   } catch (error) {

@@ -4,11 +4,11 @@
  */
 import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
-import { openGenerationRecords } from "../../../src/storage/index.js";
 import { record } from "./fixture.js";
+import { openRecords } from "./open-records.js";
 
 const [dataDir, prefix, count] = process.argv.slice(2);
-const records = await openGenerationRecords({
+const records = await openRecords({
   dataDir,
   openMs: 60_000,
   onError: (error) => process.send?.({ error: error.message }),

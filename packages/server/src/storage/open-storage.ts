@@ -1,18 +1,24 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { GenerationRecords } from "../generation/records.js";
+import { type ChangeFeed, noChangeFeed } from "./change-feed.js";
 import { DatabaseThread } from "./database/database-thread.js";
+import { isPostgres, openPostgres } from "./database/postgres.js";
+import { PostgresChanges } from "./database/postgres-changes.js";
 import type { DatabaseAddress } from "./database/protocol.js";
+import type { Database } from "./database.js";
 import type { OnError } from "./losses.js";
-import { MemoryRecords } from "./memory-records.js";
+import { memoryDatabase } from "./memory-database.js";
 import { QueuedRecords } from "./queued-records.js";
 import { type Retention, resolveRetention } from "./retention.js";
 
-export interface GenerationRecordsOptions {
+export interface StorageOptions {
   /** Folder for `generations.db`, made if it is not there. */
   dataDir?: string | undefined;
-  /** A libsql URL (`file:`, `libsql:`, `https:`); wins over `dataDir`. With neither, records live in memory. */
+  /**
+   * A libsql URL (`file:`, `libsql:`, `https:`), or one of Postgres (`postgres:`); wins over `dataDir`. With neither,
+   * everything lives in memory.
+   */
   url?: string | undefined;
   authToken?: string | undefined;
   retention?: Retention | undefined;
@@ -30,23 +36,53 @@ export interface GenerationRecordsOptions {
 /** Records kept in memory, at most. */
 const rowsInMemory = 10_000;
 
+/** Everything that is kept. */
+export interface Storage extends Omit<Database, "generations" | "close"> {
+  records: QueuedRecords;
+  activity: Database["generations"]["activity"];
+  changes: ChangeFeed;
+  /** Writes what waits, within a bound, and lets go of the database. */
+  close(): Promise<void>;
+}
+
 /**
- * Opens the records of generations, and brings a database of an older version up to date. Throws `Error` that names the
- * place when the database can't be opened, can't be written, or does not answer in time.
+ * Opens what is kept, and brings a database of an older version up to date. Throws `Error` that names the place when the
+ * database can't be opened, can't be written, or does not answer in time.
  */
-export async function openGenerationRecords(options: GenerationRecordsOptions): Promise<GenerationRecords> {
-  const { dataDir, url, authToken, onError = () => {}, openMs = 10_000, closeMs = 5_000 } = options;
-  if (url === undefined && dataDir === undefined) {
-    return new MemoryRecords(resolveRetention(options.retention, rowsInMemory));
-  }
-  const retention = resolveRetention(options.retention);
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { dataDir, url, onError = () => {}, closeMs = 5_000 } = options;
+  const inMemory = url === undefined && dataDir === undefined;
+  const retention = resolveRetention(options.retention, inMemory ? rowsInMemory : undefined);
+  const database = inMemory ? memoryDatabase(retention) : await openDatabase(options);
+  const changes = url !== undefined && isPostgres(url) ? new PostgresChanges(url) : noChangeFeed;
+  const records = new QueuedRecords({ table: database.generations, retention, onError, closeMs });
+  return {
+    records,
+    keys: database.keys,
+    spend: database.spend,
+    activity: (query) => database.generations.activity(query),
+    changes,
+    async close() {
+      await records.close();
+      await changes.close();
+      await database.close();
+    },
+  };
+}
+
+async function openDatabase({
+  dataDir,
+  url,
+  authToken,
+  onError = () => {},
+  openMs = 10_000,
+}: StorageOptions): Promise<Database> {
   const place = url === undefined ? join(resolve(dataDir!), "generations.db") : withoutSecrets(url);
-  const address = { url: url ?? pathToFileURL(place).href, authToken };
   try {
+    if (url !== undefined && isPostgres(url)) return await openPostgres(url, openMs);
     if (url === undefined) await mkdir(resolve(dataDir!), { recursive: true });
     else if (url !== withoutUser(url)) throw new Error("its URL must not hold a user: set the token instead");
-    const table = await openThread(address, openMs, onError);
-    return new QueuedRecords({ table, retention, onError, closeMs });
+    return await openThread({ url: url ?? pathToFileURL(place).href, authToken }, openMs, onError);
   } catch (error) {
     const reason = withoutUser(error instanceof Error ? error.message : String(error));
     throw new Error(`The database of generations, ${place}, can't be used: ${reason}`, { cause: error });

@@ -1,0 +1,51 @@
+import { ApiError } from "../generation/api-error.js";
+import type { Refusal } from "../generation/gate.js";
+import type { Room } from "../storage/counters/counters.js";
+import { toDollars } from "./money.js";
+import {
+  affordableTokens,
+  type BudgetRequirement,
+  type LimitRequirement,
+  type Requirement,
+} from "./rules.js";
+
+/** There is no room for the attempt: a 402 for money, a 429 for anything else. */
+export function refusalOf(requirement: Requirement, room: Room): Refusal {
+  const elsewhere = ["model", "provider", "endpoint"].includes(requirement.per);
+  const error = requirement.kind === "budget" ? unpaid(requirement, room) : limited(requirement, room);
+  return { error, elsewhere };
+}
+
+function unpaid({ per, reset, limit, most }: BudgetRequirement, { left }: Room): ApiError {
+  const whose = per === "server" ? "the server's" : `the ${per}'s`;
+  const afford = affordableTokens(most, left);
+  const message =
+    afford > 0
+      ? `This request requires more credits, or fewer max_tokens. You requested up to ${most.completionTokens} tokens, but can only afford ${afford}.`
+      : "This request requires more credits.";
+  return new ApiError(
+    402,
+    "payment_required",
+    `${message} It is ${whose} ${reset} budget of $${limit} that is used up.`,
+    {
+      metadata: { budget: per, reset, limit: Number(limit), limit_remaining: toDollars(left) },
+    },
+  );
+}
+
+function limited({ per, kind, take }: LimitRequirement, { left, resetMs }: Room): ApiError {
+  const what =
+    kind === "concurrent" ? "requests at the same time" : take.key.slice(take.key.lastIndexOf(":") + 1);
+  const seconds = Math.max(1, Math.ceil(resetMs / 1000));
+  const headers = {
+    "X-RateLimit-Limit": String(take.limit),
+    "X-RateLimit-Remaining": String(left),
+    "X-RateLimit-Reset": String(Date.now() + Math.max(1_000, resetMs)),
+  };
+  return new ApiError(
+    429,
+    "rate_limit_exceeded",
+    `Rate limit exceeded: ${take.limit} ${what} for the ${per}; try again in ${seconds} s`,
+    { headers: { ...headers, "Retry-After": String(seconds) }, metadata: { headers } },
+  );
+}

@@ -1,0 +1,43 @@
+import type { RateLimits, Reset } from "../generation/account.js";
+
+/** Whom a rule is about: each key, user, model … by itself, or the one that `name` names. */
+export interface Scope {
+  per: "server" | "key" | "user" | "model" | "provider" | "endpoint";
+  /** A key's hash, a request's `user`, a model's id, a provider's or an endpoint's slug. Default: each has its own. */
+  name?: string | undefined;
+}
+
+/** US dollars that may be spent. */
+export interface BudgetRule extends Scope {
+  /** A decimal. */
+  limit: string;
+  /** Default: never. */
+  reset?: Reset | undefined;
+}
+
+export interface LimitRule extends Scope, RateLimits {}
+
+export interface AccountsSettings {
+  budgets: readonly BudgetRule[];
+  limits: readonly LimitRule[];
+  /** While the counters can't be reached: `open` goes on with what this process counts, `closed` answers 503. */
+  fail: "open" | "closed";
+  /** Milliseconds for which known keys and open counters go on without their store. */
+  graceMs: number;
+  /** The part of what is left of a budget that each process may spend while the counters can't be reached. */
+  reserve: number;
+}
+
+export const defaultAccountsSettings: AccountsSettings = {
+  budgets: [],
+  limits: [],
+  fail: "open",
+  graceMs: 600_000,
+  reserve: 0.1,
+};
+
+/** How keys are kept, and what may be spent. */
+export interface AccountsOptions extends Partial<AccountsSettings> {
+  /** Keys that make, change and delete other keys, and ask for no answers. Default: those of the database. */
+  managementKeys?: readonly string[] | undefined;
+}

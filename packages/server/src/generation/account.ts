@@ -1,0 +1,23 @@
+/** How much may be asked for. Absent: as much as one likes. */
+export interface RateLimits {
+  requests_per_minute?: number | undefined;
+  requests_per_day?: number | undefined;
+  tokens_per_minute?: number | undefined;
+  tokens_per_day?: number | undefined;
+  /** Requests at the same time. */
+  concurrent?: number | undefined;
+}
+
+/** When a budget begins anew: at midnight UTC, on Monday, on the first of the month, or never. */
+export const resets = ["lifetime", "monthly", "weekly", "daily"] as const;
+export type Reset = (typeof resets)[number];
+
+/** What the key that a task came with may do. */
+export interface Account {
+  /** US dollars as a decimal; null: no limit. */
+  budget: { limit: string; reset: Reset } | null;
+  /** Names of models, and slugs of providers; null: all. */
+  allowedModels: readonly string[] | null;
+  allowedProviders: readonly string[] | null;
+  limits: RateLimits | null;
+}

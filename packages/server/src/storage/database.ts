@@ -1,0 +1,11 @@
+import type { GenerationTable } from "./generation-table.js";
+import type { KeyTable } from "./key-table.js";
+import type { SpendTable } from "./spend.js";
+
+/** The tables of a database. Whatever one can't do rejects with a `StorageError`. */
+export interface Database {
+  readonly generations: GenerationTable;
+  readonly keys: KeyTable;
+  readonly spend: SpendTable;
+  close(): Promise<void>;
+}

@@ -1,0 +1,17 @@
+import type { Kysely } from "kysely";
+import type { Database } from "../database.js";
+import type { SqlNature } from "./nature.js";
+import type { Tables } from "./rows.js";
+import { SqlGenerations } from "./sql-generations.js";
+import { SqlKeys } from "./sql-keys.js";
+import { SqlSpend } from "./sql-spend.js";
+
+/** The tables over a connection whose migrations have run. */
+export function sqlDatabase(db: Kysely<Tables>, nature: SqlNature): Database {
+  return {
+    generations: new SqlGenerations(db, nature),
+    keys: new SqlKeys(db, nature),
+    spend: new SqlSpend(db),
+    close: () => db.destroy(),
+  };
+}

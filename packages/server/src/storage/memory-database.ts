@@ -1,0 +1,158 @@
+import { addDecimals } from "../generation/decimal.js";
+import type { GenerationRecord } from "../generation/record.js";
+import type { Database } from "./database.js";
+import {
+  type Activity,
+  type ActivityQuery,
+  type ChargedRecord,
+  type GenerationTable,
+  StorageError,
+} from "./generation-table.js";
+import type { KeyChange, KeyTable, StoredKey } from "./key-table.js";
+import { oldestKept, type ResolvedRetention } from "./retention.js";
+import {
+  type AccountPeriod,
+  added,
+  type Balance,
+  balanceName,
+  dayAfter,
+  noBalance,
+  type SpendTable,
+  sumsOf,
+} from "./spend.js";
+
+/** Tables that end with the process. */
+export function memoryDatabase(retention: ResolvedRetention): Database {
+  const spend = new MemorySpend();
+  return {
+    generations: new MemoryGenerations(retention, spend),
+    keys: new MemoryKeys(),
+    spend,
+    close: async () => {},
+  };
+}
+
+class MemorySpend implements SpendTable {
+  readonly #balances = new Map<string, Balance>();
+
+  async balances(wanted: readonly AccountPeriod[]): Promise<Balance[]> {
+    return wanted.map((one) => this.#balanceOf(one));
+  }
+
+  add(entries: readonly ChargedRecord[]): Balance[] {
+    return sumsOf(entries).map(({ amount, ...one }) => {
+      const balance = added(this.#balanceOf(one), amount);
+      this.#balances.set(balanceName(one), balance);
+      return balance;
+    });
+  }
+
+  #balanceOf(one: AccountPeriod): Balance {
+    return this.#balances.get(balanceName(one)) ?? noBalance(one);
+  }
+}
+
+class MemoryGenerations implements GenerationTable {
+  readonly #records = new Map<string, GenerationRecord>();
+  readonly #retention: ResolvedRetention;
+  readonly #spend: MemorySpend;
+
+  constructor(retention: ResolvedRetention, spend: MemorySpend) {
+    this.#retention = retention;
+    this.#spend = spend;
+  }
+
+  async insert(entries: readonly ChargedRecord[]): Promise<Balance[]> {
+    const fresh = entries.filter(({ record }) => {
+      if (this.#records.has(record.id)) return false;
+      this.#records.set(record.id, record);
+      return true;
+    });
+    const oldest = oldestKept(this.#retention, new Date()) ?? "";
+    for (const [id, { createdAt }] of this.#records) {
+      if (this.#records.size <= this.#retention.rows && createdAt >= oldest) break;
+      this.#records.delete(id);
+    }
+    return this.#spend.add(fresh);
+  }
+
+  async find(id: string): Promise<GenerationRecord | undefined> {
+    return this.#records.get(id);
+  }
+
+  async activity({ from, to, client }: ActivityQuery): Promise<Activity[]> {
+    const sums = new Map<string, Activity>();
+    for (const record of this.#records.values()) {
+      const { createdAt, model, endpoint, provider } = record;
+      if (createdAt < from || createdAt >= dayAfter(to)) continue;
+      if (client !== undefined && record.client !== client) continue;
+      const date = createdAt.slice(0, 10);
+      const name = JSON.stringify([date, model, endpoint, provider]);
+      const sum = sums.get(name);
+      sums.set(name, {
+        ...{ date, model, endpoint, provider },
+        requests: (sum?.requests ?? 0) + 1,
+        promptTokens: (sum?.promptTokens ?? 0) + record.promptTokens,
+        completionTokens: (sum?.completionTokens ?? 0) + record.completionTokens,
+        reasoningTokens: (sum?.reasoningTokens ?? 0) + record.reasoningTokens,
+        cost: addDecimals(sum?.cost ?? "0", record.cost ?? "0"),
+      });
+    }
+    return [...sums.values()].sort((a, b) => b.date.localeCompare(a.date));
+  }
+
+  async createdAtOfNewest(rank: number): Promise<string | undefined> {
+    return this.#times().at(-rank);
+  }
+
+  async deleteBefore(createdAt: string, limit: number): Promise<number> {
+    const old = [...this.#records.values()]
+      .filter((record) => record.createdAt < createdAt)
+      .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
+      .slice(0, limit);
+    for (const { id } of old) this.#records.delete(id);
+    return old.length;
+  }
+
+  #times(): string[] {
+    return [...this.#records.values()].map(({ createdAt }) => createdAt).sort();
+  }
+}
+
+class MemoryKeys implements KeyTable {
+  readonly #keys = new Map<string, StoredKey>();
+
+  async insert(key: StoredKey): Promise<void> {
+    if (this.#keys.has(key.hash) || (await this.findByLookup(key.lookup))) {
+      throw new StorageError("refused", "There is such a key already");
+    }
+    this.#keys.set(key.hash, key);
+  }
+
+  async find(hash: string): Promise<StoredKey | undefined> {
+    return this.#keys.get(hash);
+  }
+
+  async findByLookup(lookup: string): Promise<StoredKey | undefined> {
+    return [...this.#keys.values()].find((key) => key.lookup === lookup);
+  }
+
+  async list(options: { offset: number; limit: number; disabled: boolean }): Promise<StoredKey[]> {
+    return [...this.#keys.values()]
+      .filter(({ disabled }) => options.disabled || !disabled)
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.hash.localeCompare(b.hash))
+      .slice(options.offset, options.offset + options.limit);
+  }
+
+  async update(hash: string, change: KeyChange): Promise<StoredKey | undefined> {
+    const key = this.#keys.get(hash);
+    if (!key) return undefined;
+    const changed = { ...key, ...change };
+    this.#keys.set(hash, changed);
+    return changed;
+  }
+
+  async delete(hash: string): Promise<boolean> {
+    return this.#keys.delete(hash);
+  }
+}
