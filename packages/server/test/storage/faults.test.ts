@@ -20,7 +20,8 @@ async function open(options: StorageOptions) {
 
 /** Another process's transaction, which keeps all others from writing. */
 async function lock(dataDir: string) {
-  const client = createClient({ url: pathToFileURL(join(dataDir, "generations.db")).href });
+  // The server may be writing at this moment.
+  const client = createClient({ url: pathToFileURL(join(dataDir, "generations.db")).href, timeout: 10_000 });
   const transaction = await client.transaction("write");
   const release = () => {
     transaction.close();

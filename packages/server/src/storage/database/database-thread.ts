@@ -9,6 +9,7 @@ const longestCall = 10_000;
 const longestClose = 1_000;
 
 interface Call {
+  request: Request;
   resolve(result: unknown): void;
   reject(error: StorageError): void;
   timer: NodeJS.Timeout;
@@ -24,6 +25,7 @@ export class DatabaseThread implements Database {
   readonly #calls = new Map<number, Call>();
   #worker: Worker | undefined;
   #lastId = 0;
+  #renewing = false;
   #closed = false;
 
   constructor(address: DatabaseAddress, onNotice: (notice: string) => void) {
@@ -66,19 +68,24 @@ export class DatabaseThread implements Database {
   #call(called: Omit<Request, "id">, patience = longestCall): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new StorageError("unavailable", "The database is closed");
-      this.#worker ??= this.#start();
       const request: Request = { id: ++this.#lastId, ...called };
-      try {
-        this.#worker.postMessage(request);
-      } catch (error) {
-        throw new StorageError("refused", String(error));
-      }
-      this.#worker.ref();
+      this.#post(request);
       const timer = setTimeout(() => {
         void this.#end(`The database did not answer within ${patience / 1000} s`);
       }, patience);
-      this.#calls.set(request.id, { resolve, reject, timer });
+      this.#calls.set(request.id, { request, resolve, reject, timer });
     });
+  }
+
+  #post(request: Request): void {
+    if (this.#renewing) return;
+    this.#worker ??= this.#start();
+    try {
+      this.#worker.postMessage(request);
+    } catch (error) {
+      throw new StorageError("refused", String(error));
+    }
+    this.#worker.ref();
   }
 
   #start(): Worker {
@@ -88,6 +95,7 @@ export class DatabaseThread implements Database {
     });
     worker.on("message", (reply: Reply) => {
       if ("notice" in reply) this.#onNotice(reply.notice);
+      else if ("again" in reply) void this.#renew(worker);
       else this.#settle(reply);
     });
     let reason = "The thread of the database ended";
@@ -100,12 +108,25 @@ export class DatabaseThread implements Database {
     return worker;
   }
 
-  #settle(reply: Exclude<Reply, { notice: string }>): void {
+  #settle(reply: Exclude<Reply, { notice: string } | { again: true }>): void {
     const call = this.#calls.get(reply.id);
     if (!call) return;
     this.#forget(reply.id, call);
     if ("error" in reply) call.reject(new StorageError(reply.error.kind, reply.error.message));
     else call.resolve(reply.result);
+  }
+
+  /**
+   * Puts a new thread in the place of one whose file was moved aside, and asks it what the other still owes. Only with
+   * the end of its thread a connection is surely closed: one that is closed later deletes the new file's log by name.
+   */
+  async #renew(worker: Worker): Promise<void> {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    this.#renewing = true;
+    await worker.terminate();
+    this.#renewing = false;
+    for (const { request } of this.#calls.values()) this.#post(request);
   }
 
   /** Ends the thread; the calls it still owes fail. */

@@ -21,6 +21,8 @@ export interface Request {
 
 export type Reply =
   | { id: number; result: unknown }
+  /** The file was moved out of the way: a new thread is to be asked. */
+  | { id: number; again: true }
   | { id: number; error: { kind: StorageErrorKind; message: string } }
   /** Something that the operator must know. */
   | { notice: string };

@@ -11,6 +11,11 @@ interface Opened {
   file: Promise<number | undefined>;
 }
 
+/** The file was corrupted and moved out of the way. What had it open must not be used any more. */
+export class MovedAside extends Error {
+  override readonly name = "MovedAside";
+}
+
 /**
  * A database that is opened when it is first used, and again when its file is no longer at its place. A file that turns
  * out to be corrupted is moved out of the way, and a new one begun.
@@ -20,7 +25,7 @@ export class RecoveringDatabase {
   readonly #path: string | undefined;
   readonly #onNotice: (notice: string) => void;
   #opened: Opened | undefined;
-  #recovering: Promise<void> | undefined;
+  #recovering: Promise<never> | undefined;
 
   constructor(address: DatabaseAddress, onNotice: (notice: string) => void) {
     this.#address = address;
@@ -37,10 +42,8 @@ export class RecoveringDatabase {
       return await action(await opened.database);
     } catch (error) {
       if (this.#path === undefined || !isCorrupted(error)) throw error;
-      if (this.#opened === opened) this.#recovering = this.#recover(this.#path, opened, String(error));
-      await this.#recovering;
-      this.#opened ??= this.#open();
-      return action(await this.#opened.database);
+      this.#recovering ??= this.#recover(this.#path, opened, String(error));
+      return await this.#recovering;
     }
   }
 
@@ -74,13 +77,14 @@ export class RecoveringDatabase {
     await database.close();
   }
 
-  async #recover(path: string, opened: Opened, reason: string): Promise<void> {
-    this.#opened = undefined;
+  async #recover(path: string, opened: Opened, reason: string): Promise<never> {
     await opened.database.then((database) => database.close()).catch(() => {});
     const aside = await setAside(path, await opened.file);
-    if (aside === undefined) return;
-    this.#onNotice(
-      `The database ${path} was corrupted (${reason}): it is now ${aside}, and a new one was begun`,
-    );
+    if (aside !== undefined) {
+      this.#onNotice(
+        `The database ${path} was corrupted (${reason}): it is now ${aside}, and a new one was begun`,
+      );
+    }
+    throw new MovedAside();
   }
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { toStorageError } from "./errors.js";
 import type { DatabaseAddress, Reply, Request } from "./protocol.js";
-import { RecoveringDatabase } from "./recovering-database.js";
+import { MovedAside, RecoveringDatabase } from "./recovering-database.js";
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
@@ -21,6 +21,7 @@ async function answer({ id, table, method, args }: Request): Promise<void> {
     });
     send({ id, result });
   } catch (error) {
+    if (error instanceof MovedAside) return send({ id, again: true });
     const { kind, message } = toStorageError(error);
     send({ id, error: { kind, message } });
   }
