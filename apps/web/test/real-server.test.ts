@@ -360,10 +360,10 @@ describe.skipIf(missing)(
 
       const broken = `${path}-broken.json`;
       await writeFile(broken, JSON.stringify({ ...file, conversations: [{ messages: [{ id: 1 }] }] }));
-      await page.setInputFiles("input[type=file]", broken);
+      await page.getByLabel("File to import").setInputFiles(broken);
       await dialog.getByText("conversations[0].messages[0].role must be").waitFor();
       await expectAccessible(page, "import that failed");
-      await page.setInputFiles("input[type=file]", path);
+      await page.getByLabel("File to import").setInputFiles(path);
       await page.getByText("Imported 1 conversation.").waitFor();
       expect(
         await page.getByRole("navigation").getByRole("link", { name: "A message to keep." }).count(),
