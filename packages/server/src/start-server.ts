@@ -146,17 +146,18 @@ async function createContext(
     secret: await keySecret(options.dataDir),
     directory: options.accounts && new KeyDirectory({ keys, changes, graceMs }),
   });
+  const generations = new Generations({
+    source: router,
+    longestMs: limits.answerMs,
+    drains: () => router.settings.onDisconnect === "drain",
+  });
   return {
     models: router.models,
     router,
     admission,
     presets,
     cache,
-    generations: new Generations({
-      source: router,
-      longestMs: limits.answerMs,
-      drains: () => router.settings.onDisconnect === "drain",
-    }),
+    generations,
     records,
     keptResponses: new KeptResponses(),
     storage,
@@ -166,6 +167,7 @@ async function createContext(
     metrics: new Metrics({
       router,
       records,
+      generations,
       admission,
       stores: () => ({
         keys: access.directory?.error ?? null,

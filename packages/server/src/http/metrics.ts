@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Generations } from "../generation/generations.js";
 import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
 import type { Router } from "../router/router.js";
@@ -10,6 +11,7 @@ import { EndpointMetrics } from "./endpoint-metrics.js";
 export interface MetricsSources {
   router: Router;
   records: GenerationRecords;
+  generations: Generations;
   admission: Admission;
   /** Why each of the stores can't be reached; null: it can. */
   stores: () => Record<string, string | null>;
@@ -31,7 +33,7 @@ export class Metrics {
   readonly #cached: Counter<"status">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor({ router, records, admission, stores, droppedLogLines, ofAll }: MetricsSources) {
+  constructor({ router, records, generations, admission, stores, droppedLogLines, ofAll }: MetricsSources) {
     const { models } = router;
     this.#ofAll = ofAll;
     if (ofAll) shareWithCluster(this.registry);
@@ -97,6 +99,14 @@ export class Metrics {
         },
       });
     }
+    new Gauge({
+      name: "openrouter_answers_running",
+      help: "Answers in progress, and those that clients are still reading",
+      registers,
+      collect() {
+        this.set(generations.size);
+      },
+    });
     new Gauge({
       name: "openrouter_records_waiting",
       help: "Records of generations in memory that are not written yet",
