@@ -47,9 +47,21 @@ function readManifest(name) {
   return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"));
 }
 
-/** What a client sends on of a tool. */
-function shown({ name, description, inputSchema }) {
-  return { name, description, inputSchema };
+/** What a client sends on of a tool, without its authors' prose. */
+function shown({ name, inputSchema }) {
+  return { name, inputSchema: withoutProse(inputSchema) };
+}
+
+const prose = ["description", "title"];
+
+/** @param {unknown} value */
+function withoutProse(value) {
+  if (Array.isArray(value)) return value.map(withoutProse);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(
+    ([key, part]) => key !== "examples" && !(prose.includes(key) && typeof part === "string"),
+  );
+  return Object.fromEntries(kept.map(([key, part]) => [key, withoutProse(part)]));
 }
 
 /**

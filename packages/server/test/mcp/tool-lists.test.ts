@@ -7,11 +7,11 @@ import { ask } from "../support/chat.js";
 import { startTinyServer, type TestServer } from "../support/server.js";
 import { tinyModelTokens } from "../support/tiny-model.js";
 
-/** What real MCP servers answer to `tools/list`; `collect-tool-lists.mjs` renews them. */
+/** What real MCP servers answer to `tools/list`, without prose; `collect-tool-lists.mjs` renews them. */
 interface ToolList {
   package: string;
   version: string;
-  tools: { name: string; description?: string; inputSchema: Record<string, unknown> }[];
+  tools: { name: string; inputSchema: Record<string, unknown> }[];
 }
 
 /** Tools whose schemas the constraints may not be able to hold an answer to: they are refused by name then. */
@@ -52,9 +52,9 @@ const validate = (list: ToolList, { name, arguments: json }: { name: string; arg
 
 /** As a client of MCP sends them on. */
 const toolsOf = ({ tools }: Pick<ToolList, "tools">): Tool[] =>
-  tools.map(({ name, description, inputSchema }) => ({
+  tools.map(({ name, inputSchema }) => ({
     type: "function",
-    function: { name, description, parameters: inputSchema },
+    function: { name, parameters: inputSchema },
   }));
 
 /** Makes random weights come to the end of what they write. */
