@@ -17,12 +17,6 @@ export function useStickToEnd() {
       sticks.current = wanted;
       setAway(!wanted);
     };
-    const follow = () => {
-      if (sticks.current) outer.scrollTop = outer.scrollHeight;
-    };
-    const grown = new ResizeObserver(follow);
-    grown.observe(content.current!);
-    grown.observe(outer);
     const note = () => {
       const { scrollTop: top, scrollHeight: height, clientHeight } = outer;
       // What shrinks moves the view up too: only a view that moves while the content stays or grows is the reader's.
@@ -30,6 +24,16 @@ export function useStickToEnd() {
       else if (top < last.top && height >= last.height) stick(false);
       last = { top, height };
     };
+    const follow = () => {
+      // The reader may have scrolled a moment ago: the event of it comes later.
+      note();
+      if (!sticks.current) return;
+      outer.scrollTop = outer.scrollHeight;
+      last = { top: outer.scrollTop, height: outer.scrollHeight };
+    };
+    const grown = new ResizeObserver(follow);
+    grown.observe(content.current!);
+    grown.observe(outer);
     outer.addEventListener("scroll", note, { passive: true });
     return () => {
       grown.disconnect();
