@@ -164,3 +164,10 @@ it("an answer goes on when what was learnt of its grammar is forgotten", () => {
   expect(deep.allows(end)).toBe(true);
   expect(maskOf(deep)).toEqual([end - 1, end]);
 });
+
+it("reads a long chain of rules", () => {
+  const links = Array.from({ length: 20_000 }, (_, index) => `r${index} ::= r${index + 1}`);
+  const grammar = new EngineGrammar(["root ::= r0", ...links, 'r20000 ::= "yes" | "no"'].join("\n"), trie);
+  expect(reads(grammar, "yes")).toBe(true);
+  expect(reads(grammar, "yea")).toBe(false);
+});
