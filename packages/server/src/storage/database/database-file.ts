@@ -17,12 +17,16 @@ export async function identity(path: string): Promise<number | undefined> {
  */
 export async function setAside(path: string, corrupted: number | undefined): Promise<string | undefined> {
   const aside = `${path}.corrupted-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
-  if ((await identity(path)) !== corrupted) return undefined;
-  await rename(path, aside);
-  for (const companion of ["-wal", "-shm"]) {
-    await rename(path + companion, aside + companion).catch(ignoreMissing);
+  try {
+    if ((await identity(path)) !== corrupted) return undefined;
+    // The file last: as long as it is there nobody begins a new one, whose companions would have the same names.
+    for (const part of ["-wal", "-shm"]) await rename(path + part, aside + part).catch(ignoreMissing);
+    await rename(path, aside);
+    return aside;
+  } catch (error) {
+    ignoreMissing(error as NodeJS.ErrnoException);
+    return undefined;
   }
-  return aside;
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

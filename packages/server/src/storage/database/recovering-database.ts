@@ -41,7 +41,8 @@ export class RecoveringDatabase {
     try {
       return await action(await opened.database);
     } catch (error) {
-      if (this.#path === undefined || !isCorrupted(error)) throw error;
+      // What fails while the file is given up fails for that.
+      if (this.#path === undefined || !(this.#recovering || isCorrupted(error))) throw error;
       this.#recovering ??= this.#recover(this.#path, opened, String(error));
       return await this.#recovering;
     }
