@@ -1,5 +1,6 @@
 import { allChars, type CharSet, charSet, complementChars, unionOf } from "./char-set.js";
 import { bothCases } from "./letter-case.js";
+import { notWordChars, wordChars } from "./word-chars.js";
 
 export type RegexNode =
   | { type: "chars"; set: CharSet }
@@ -8,6 +9,7 @@ export type RegexNode =
   | { type: "repeat"; item: RegexNode; min: number; max: number }
   | { type: "start" }
   | { type: "end" }
+  | { type: "boundary"; negative: boolean }
   | { type: "lookahead"; item: RegexNode; negative: boolean };
 
 /** A regular expression is invalid, or uses something that is not regular or not supported. */
@@ -23,12 +25,6 @@ export class RegexError extends Error {
 }
 
 const digitChars = charSet([[0x30, 0x39]]);
-const wordChars = charSet([
-  [0x30, 0x39],
-  [0x41, 0x5a],
-  [0x5f, 0x5f],
-  [0x61, 0x7a],
-]);
 const lineEnds = charSet([
   [0x0a, 0x0a],
   [0x0d, 0x0d],
@@ -50,7 +46,7 @@ const classes: Record<string, CharSet> = {
   d: digitChars,
   D: complementChars(digitChars),
   w: wordChars,
-  W: complementChars(wordChars),
+  W: notWordChars,
   s: spaceChars,
   S: complementChars(spaceChars),
 };
@@ -188,7 +184,8 @@ class Parser {
 
   #escape(): RegexNode {
     const char = this.#source[this.#at + 1]!;
-    if (char === "b" || char === "B") throw new RegexError(`\\${char} (word boundary) is not supported`);
+    if (this.#take("\\b")) return { type: "boundary", negative: false };
+    if (this.#take("\\B")) return { type: "boundary", negative: true };
     if (/[1-9k]/.test(char)) throw new RegexError("back-references are not regular and can't be enforced");
     return { type: "chars", set: this.#cased(this.#classEscape()) };
   }

@@ -4,7 +4,7 @@ import { AutomatonTooLarge, maxStates } from "./automaton-too-large.js";
 import { spend } from "./budget.js";
 import { allChars, intersectChars } from "./char-set.js";
 import { complement, intersect, union } from "./dfa.js";
-import { Nfa } from "./nfa.js";
+import { charsOfSide, Nfa, sides } from "./nfa.js";
 import { parseRegex, RegexError, type RegexNode } from "./regex-parser.js";
 
 /** States of remembered automata, all together. */
@@ -25,23 +25,22 @@ export function regexToDfa(source: string): Dfa {
 
 function searching(source: string): Dfa {
   const tree = parseRegex(source);
-  const fromStart = searchFrom(tree, "yes");
-  const later = searchFrom(tree, "no");
+  const fromStart = new Nfa();
+  const later = new Nfa();
+  const start = compile(fromStart, tree, anything(fromStart), "yes");
+  const laterStart = compile(later, tree, anything(later), "no");
   const nfa = new Nfa();
-  const afterOne = nfa.embed(later);
   const skip = nfa.add();
   nfa.edge(skip, allChars, skip);
-  nfa.edge(skip, allChars, afterOne);
-  return union(fromStart, nfa.determinise(skip));
+  for (const before of later.conditional ? sides : sides.slice(0, 1)) {
+    const chars = later.conditional ? charsOfSide[before] : allChars;
+    nfa.edge(skip, chars, nfa.embed(later.determinise(laterStart, before)));
+  }
+  return union(fromStart.determinise(start), nfa.determinise(skip));
 }
 
 /** Whether the place before a node is the start of the text. */
 type AtStart = "yes" | "no" | "unknown";
-
-function searchFrom(tree: RegexNode, atStart: AtStart): Dfa {
-  const nfa = new Nfa();
-  return nfa.determinise(compile(nfa, tree, anything(nfa), atStart));
-}
 
 function anything(nfa: Nfa): number {
   const state = nfa.add(true);
@@ -79,14 +78,33 @@ function compile(nfa: Nfa, node: RegexNode, rest: number, atStart: AtStart): num
       if (atStart === "unknown") throw new RegexError("^ after something that may be empty is not supported");
       return atStart === "yes" ? rest : nfa.add();
     case "end":
-      return nfa.add(nfa.acceptsEmpty(rest));
+      return nfa.bySide((before) => nfa.add(nfa.acceptsEmpty(rest, before)));
+    case "boundary": {
+      const state = nfa.add();
+      for (const [before, after] of node.negative ? sameSides : differentSides) {
+        nfa.empty(state, rest, { before, after });
+      }
+      return state;
+    }
     case "lookahead": {
-      const inner = nfa.determinise(compile(nfa, node.item, anything(nfa), atStart));
-      const wanted = node.negative ? complement(inner) : inner;
-      return nfa.embed(intersect(wanted, nfa.determinise(rest)));
+      const inner = compile(nfa, node.item, anything(nfa), atStart);
+      return nfa.bySide((before) => {
+        const found = nfa.determinise(inner, before);
+        return nfa.embed(intersect(node.negative ? complement(found) : found, nfa.determinise(rest, before)));
+      });
     }
   }
 }
+
+const differentSides = [
+  ["word", "other"],
+  ["other", "word"],
+] as const;
+
+const sameSides = [
+  ["word", "word"],
+  ["other", "other"],
+] as const;
 
 function compileRepeat(
   nfa: Nfa,
@@ -127,6 +145,7 @@ function isAssertion(node: RegexNode): boolean {
   switch (node.type) {
     case "start":
     case "end":
+    case "boundary":
     case "lookahead":
       return true;
     case "sequence":
@@ -153,9 +172,11 @@ function canBeEmpty(node: RegexNode): boolean {
   }
 }
 
+/** Whether its meaning hangs on more than the two characters around a place. */
 function hasAssertion(node: RegexNode): boolean {
   switch (node.type) {
     case "chars":
+    case "boundary":
       return false;
     case "sequence":
       return node.items.some(hasAssertion);
