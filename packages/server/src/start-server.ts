@@ -72,7 +72,7 @@ async function listen(
   parts: Parts,
   { host, port }: { host: string; port: number },
 ): Promise<RunningServer> {
-  const server = createHttpServer(createApp(context), context.limits);
+  const server = createHttpServer(createApp(context), context);
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address() as AddressInfo;

@@ -6,6 +6,7 @@ import { ApiError, notFound, toApiError } from "../generation/api-error.js";
 import { ClientGone } from "../generation/client-gone.js";
 import { checkBrowserAccess } from "./browser-access.js";
 import type { AppEnv, ServerContext } from "./context.js";
+import { noteRequest } from "./request-log.js";
 import { RouteTable } from "./route-table.js";
 import { routes } from "./routes/index.js";
 import { chatPage } from "./static.js";
@@ -51,15 +52,14 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
 }
 
 /** Counts and logs every request. */
-function account({ metrics, logger }: ServerContext): MiddlewareHandler<AppEnv> {
+function account(server: ServerContext): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const started = performance.now();
     c.set("log", {});
     await next();
     const { method, path } = c.req;
-    metrics.countRequest(method, table.at(path)?.pattern ?? "other", c.res.status);
-    const ms = Math.round(performance.now() - started);
-    logger.info({ method, path, status: c.res.status, ms, ...c.get("log") }, "request");
+    const answered = { method, path, status: c.res.status, pattern: table.at(path)?.pattern };
+    noteRequest(server, answered, { ms: Math.round(performance.now() - started), ...c.get("log") });
   };
 }
 

@@ -3,8 +3,9 @@ import { ApiError, type ApiErrorType, badRequest } from "../generation/api-error
 import type { BodyShare } from "./body-memory.js";
 import type { ServerLimits } from "./limits.js";
 
+/** The connection stays: to close it under a client that still sends would take the answer from it. */
 function tooLarge(limit: number): ApiError {
-  return refusal(413, "payload_too_large", `The body is larger than the ${limit} bytes allowed`);
+  return new ApiError(413, "payload_too_large", `The body is larger than the ${limit} bytes allowed`);
 }
 
 function refusal(status: number, type: ApiErrorType, message: string): ApiError {

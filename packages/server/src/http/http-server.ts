@@ -3,22 +3,31 @@ import { getRequestListener, RequestError } from "@hono/node-server";
 import type { Hono } from "hono";
 import { errorBody } from "../formats/chat-completions/index.js";
 import { ApiError, badRequest, toApiError } from "../generation/api-error.js";
-import type { AppEnv } from "./context.js";
-import type { ServerLimits } from "./limits.js";
+import type { AppEnv, ServerContext } from "./context.js";
+import { noteRequest } from "./request-log.js";
 import { answerBrokenRequests } from "./socket-errors.js";
 
-/** The application on a socket. What never becomes a request of it is answered in the envelope all the same. */
-export function createHttpServer(app: Hono<AppEnv>, limits: ServerLimits): Server {
+/**
+ * The application on a socket. What never becomes a request of it is answered in the envelope, counted and logged all
+ * the same.
+ */
+export function createHttpServer(app: Hono<AppEnv>, context: ServerContext): Server {
+  function refuse({ method, url }: IncomingMessage, outgoing: ServerResponse, error: ApiError): void {
+    answerWith(outgoing, error);
+    noteRequest(context, { method, path: url, status: error.status });
+  }
+
   const listener = getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0], {
     overrideGlobalObjects: false,
-    errorHandler: (error) => {
-      const answer =
-        error instanceof RequestError ? badRequest(`The request is not valid: ${error.message}`) : error;
-      return jsonResponse(toApiError(answer));
+    errorHandler: (thrown) => {
+      const invalid = thrown instanceof RequestError;
+      const error = toApiError(invalid ? badRequest(`The request is not valid: ${thrown.message}`) : thrown);
+      noteRequest(context, { status: error.status });
+      return jsonResponse(error);
     },
   });
   const options = {
-    headersTimeout: limits.receiveMs,
+    headersTimeout: context.limits.receiveMs,
     requestTimeout: 0,
     connectionsCheckingInterval: 1_000,
     // Missing is told below, in the envelope.
@@ -26,14 +35,18 @@ export function createHttpServer(app: Hono<AppEnv>, limits: ServerLimits): Serve
   };
   const server = createServer(options, (incoming, outgoing) => {
     const oddity = oddityOf(incoming);
-    if (oddity) refuse(outgoing, oddity);
+    if (oddity) refuse(incoming, outgoing, oddity);
     else void listener(incoming, outgoing);
   });
-  server.on("checkExpectation", ({ headers }: IncomingMessage, outgoing: ServerResponse) => {
-    const expected = JSON.stringify(String(headers.expect).slice(0, 60));
-    refuse(outgoing, new ApiError(417, "invalid_request", `Expect must be 100-continue, got ${expected}`));
+  server.on("checkExpectation", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const expected = JSON.stringify(String(incoming.headers.expect).slice(0, 60));
+    refuse(
+      incoming,
+      outgoing,
+      new ApiError(417, "invalid_request", `Expect must be 100-continue, got ${expected}`),
+    );
   });
-  answerBrokenRequests(server);
+  answerBrokenRequests(server, (status) => noteRequest(context, { status }));
   return server;
 }
 
@@ -56,7 +69,7 @@ function oddityOf({ rawHeaders, url = "", headers, httpVersion }: IncomingMessag
   return undefined;
 }
 
-function refuse(outgoing: ServerResponse, error: ApiError): void {
+function answerWith(outgoing: ServerResponse, error: ApiError): void {
   const body = JSON.stringify(errorBody(error));
   outgoing
     .writeHead(error.status, {

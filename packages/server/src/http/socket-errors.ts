@@ -20,8 +20,11 @@ interface Exchange {
   response: ServerResponse;
 }
 
-/** Answers requests that are broken before there is a request object, or within their body, in the envelope too. */
-export function answerBrokenRequests(server: Server): void {
+/**
+ * Answers requests that are broken before there is a request object, or within their body, in the envelope too.
+ * `refused` is given the status for each that nobody else knows of.
+ */
+export function answerBrokenRequests(server: Server, refused: (status: number) => void): void {
   const underWay = new WeakMap<Duplex, Exchange[]>();
   server.on("request", (incoming: IncomingMessage, response: ServerResponse) => {
     const { socket } = incoming;
@@ -35,12 +38,19 @@ export function answerBrokenRequests(server: Server): void {
     });
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === "ECONNRESET" || !socket.writable || !isUnanswered(underWay.get(socket) ?? [])) {
+    const exchanges = underWay.get(socket) ?? [];
+    if (error.code === "ECONNRESET" || !socket.writable || !isUnanswered(exchanges)) {
       return void socket.destroy();
     }
-    answer(socket, errors[error.code ?? ""] ?? malformed);
+    const told = errors[error.code ?? ""] ?? malformed;
+    write(socket, told);
+    // A request whose body is broken is counted where it is read.
+    if (exchanges.length === 0) refused(told.status);
   });
-  server.on("connect", (_incoming: IncomingMessage, socket: Duplex) => answer(socket, noTunnel));
+  server.on("connect", (_incoming: IncomingMessage, socket: Duplex) => {
+    write(socket, noTunnel);
+    refused(noTunnel.status);
+  });
 }
 
 /** Whether what is broken has no answer yet, nor anything before it: what is written now lands in no other answer. */
@@ -49,7 +59,7 @@ function isUnanswered([first, ...others]: Exchange[]): boolean {
   return others.length === 0 && !first.response.headersSent && !first.incoming.complete;
 }
 
-function answer(socket: Duplex, error: ApiError): void {
+function write(socket: Duplex, error: ApiError): void {
   const body = JSON.stringify(errorBody(error));
   socket.end(
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: application/json\r\n` +
