@@ -1,5 +1,6 @@
 import { ApiError } from "../generation/api-error.js";
-import type { Gate, Offer, Refusal } from "../generation/gate.js";
+import type { Admitted, Gate, Offer, Refusal } from "../generation/gate.js";
+import { nearerToItsEnd, type RateWindow } from "../generation/rate-window.js";
 import type { Charge, GenerationRecord } from "../generation/record.js";
 import type { Task } from "../generation/task.js";
 import type { Counters, Held, Taken } from "../storage/counters/counters.js";
@@ -7,7 +8,7 @@ import { type Balance, balanceName, type SpendTable } from "../storage/spend.js"
 import { chargesOf } from "./charges.js";
 import { LiveCounters } from "./live-counters.js";
 import { toBillionths } from "./money.js";
-import { refusalOf } from "./refusal.js";
+import { refusalOf, windowOf } from "./refusal.js";
 import { type BudgetRequirement, type Requirement, requirementsOf } from "./rules.js";
 import { type AccountsSettings, defaultAccountsSettings } from "./settings.js";
 
@@ -27,6 +28,8 @@ interface Entry {
   places: Set<string>;
   /** By key: tokens that were taken of a window. Requests stay taken. */
   rates: Map<string, { kind: "requests" | "tokens"; amount: number; windowMs: number }>;
+  /** Of the windows, the one nearest to its end. */
+  window?: RateWindow;
 }
 
 /** Lets attempts begin that find room in every budget and limit, and settles what they have cost. */
@@ -58,7 +61,7 @@ export class Ledger implements Gate {
     return this.#counters.error;
   }
 
-  admit(task: Task, offer: Offer): Promise<Refusal | undefined> | undefined {
+  admit(task: Task, offer: Offer): Promise<Admitted | Refusal> | undefined {
     const { budgets, limits } = this.settings;
     const { account } = task;
     if (budgets.length === 0 && limits.length === 0 && !account?.budget && !account?.limits) return undefined;
@@ -114,7 +117,7 @@ export class Ledger implements Gate {
     await this.#counters.close();
   }
 
-  async #take(id: string, entry: Entry, requirements: Requirement[]): Promise<Refusal | undefined> {
+  async #take(id: string, entry: Entry, requirements: Requirement[]): Promise<Admitted | Refusal> {
     let taken: Taken;
     try {
       taken = await this.#takeFrom(this.#counters, id, requirements);
@@ -129,17 +132,18 @@ export class Ledger implements Gate {
     }
     if (taken.kind === "full") return refusalOf(requirements[taken.index]!, taken);
     if (taken.kind === "unknown") return unavailable();
-    for (const requirement of requirements) {
+    for (const [index, requirement] of requirements.entries()) {
       const { kind, take } = requirement;
       if (isBudget(requirement)) entry.accounts.set(take.key, requirement.balance.account);
       if (take.kind === "hold") entry.holds.set(take.key, take.amount);
       if (kind === "concurrent") entry.places.add(take.key);
       if (take.kind === "rate" && (kind === "requests" || kind === "tokens")) {
         entry.rates.set(take.key, { kind, amount: take.amount, windowMs: take.windowMs });
+        entry.window = nearerToItsEnd(entry.window, windowOf(take, taken.rooms[index]!));
       }
     }
     this.#entries.set(id, entry);
-    return undefined;
+    return { kind: "admitted", window: entry.window };
   }
 
   async #takeFrom(counters: LiveCounters, id: string, requirements: Requirement[]): Promise<Taken> {
@@ -204,5 +208,5 @@ function counted({ spent, version }: Balance): { spent: number; version: number 
 function unavailable(): Refusal {
   const message = "Budgets and limits can't be looked up at the moment";
   const error = new ApiError(503, "provider_unavailable", message, { headers: { "Retry-After": "1" } });
-  return { error, elsewhere: false };
+  return { kind: "refused", error, elsewhere: false };
 }

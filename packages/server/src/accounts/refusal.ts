@@ -1,6 +1,7 @@
 import { ApiError } from "../generation/api-error.js";
 import type { Refusal } from "../generation/gate.js";
-import type { Room } from "../storage/counters/counters.js";
+import { type RateWindow, rateLimitHeaders } from "../generation/rate-window.js";
+import type { Hold, Rate, Room } from "../storage/counters/counters.js";
 import { toDollars } from "./money.js";
 import {
   affordableTokens,
@@ -13,7 +14,7 @@ import {
 export function refusalOf(requirement: Requirement, room: Room): Refusal {
   const elsewhere = ["model", "provider", "endpoint"].includes(requirement.per);
   const error = requirement.kind === "budget" ? unpaid(requirement, room) : limited(requirement, room);
-  return { error, elsewhere };
+  return { kind: "refused", error, elsewhere };
 }
 
 function unpaid({ per, reset, limit, most }: BudgetRequirement, { left }: Room): ApiError {
@@ -37,15 +38,21 @@ function limited({ per, kind, take }: LimitRequirement, { left, resetMs }: Room)
   const what =
     kind === "concurrent" ? "requests at the same time" : take.key.slice(take.key.lastIndexOf(":") + 1);
   const seconds = Math.max(1, Math.ceil(resetMs / 1000));
-  const headers = {
-    "X-RateLimit-Limit": String(take.limit),
-    "X-RateLimit-Remaining": String(left),
-    "X-RateLimit-Reset": String(Date.now() + Math.max(1_000, resetMs)),
-  };
+  // Nobody knows when a place is free again.
+  const headers = rateLimitHeaders(windowOf(take, { left, resetMs: Math.max(1_000, resetMs) }));
   return new ApiError(
     429,
     "rate_limit_exceeded",
     `Rate limit exceeded: ${take.limit} ${what} for the ${per}; try again in ${seconds} s`,
-    { headers: { ...headers, "Retry-After": String(seconds) }, metadata: { headers } },
+    {
+      headers: { ...headers, "Retry-After": String(seconds) },
+      metadata: { headers },
+      retryAfterMs: seconds * 1_000,
+    },
   );
+}
+
+/** What is left of a limit, by the clock that clients see. */
+export function windowOf({ limit }: Hold | Rate, { left, resetMs }: Room): RateWindow {
+  return { limit, remaining: left, resetAt: Date.now() + resetMs };
 }

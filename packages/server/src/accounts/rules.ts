@@ -33,7 +33,10 @@ export interface LimitRequirement extends Common {
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** Every budget and limit that the attempt must find room in. Two rules about the same become the stricter one. */
+/**
+ * Every budget and limit that the attempt must find room in: budgets first, places last. Two rules about the same
+ * become the stricter one.
+ */
 export function requirementsOf(
   task: Task,
   offer: Offer,
@@ -68,7 +71,11 @@ export function requirementsOf(
     if (subject === undefined) continue;
     for (const requirement of limitRequirements(per, subject, rates, most)) add(requirement);
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  return [
+    ...all.filter(({ kind }) => kind !== "concurrent"),
+    ...all.filter(({ kind }) => kind === "concurrent"),
+  ];
 }
 
 function* limitRequirements(

@@ -1,4 +1,5 @@
 import type { ApiError } from "./api-error.js";
+import type { RateWindow } from "./rate-window.js";
 import type { Task } from "./task.js";
 
 /** An attempt that is about to be made. */
@@ -20,7 +21,15 @@ export interface Most {
   completionTokens: number;
 }
 
+/** The attempt may begin. */
+export interface Admitted {
+  kind: "admitted";
+  /** Of the windows that the task counts in, the one nearest to its end; undefined: it counts in none. */
+  window?: RateWindow | undefined;
+}
+
 export interface Refusal {
+  kind: "refused";
   error: ApiError;
   /** It is the model's or the endpoint's room that is used up: another may have some. */
   elsewhere: boolean;
@@ -28,6 +37,6 @@ export interface Refusal {
 
 /** Lets attempts begin, if there is room for them. */
 export interface Gate {
-  /** Undefined: it may begin. A second attempt at a generation takes the place of the first. */
-  admit(task: Task, offer: Offer): Promise<Refusal | undefined> | undefined;
+  /** Undefined: it may begin, and nothing counts it. A second attempt at a generation takes the place of the first. */
+  admit(task: Task, offer: Offer): Promise<Admitted | Refusal> | undefined;
 }

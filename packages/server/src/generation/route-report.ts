@@ -1,3 +1,4 @@
+import type { RateWindow } from "./rate-window.js";
 import type { GenerationAttempt } from "./record.js";
 
 /** How a router came to its answer. */
@@ -11,6 +12,8 @@ export interface RouteReport {
   total: number;
   /** Whom the router asked, in order. */
   attempts: GenerationAttempt[];
+  /** Of the windows that the request counts in, the one nearest to its end. */
+  window?: RateWindow | undefined;
   /** What was done to the request or the answer on the way. */
   pipeline: PipelineStep[];
 }

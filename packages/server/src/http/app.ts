@@ -15,6 +15,7 @@ const exposedHeaders = [
   "X-Generation-Id",
   "X-OpenRouter-Warnings",
   "Retry-After",
+  ...["Limit", "Remaining", "Reset"].map((name) => `X-RateLimit-${name}`),
   ...["Status", "Age", "TTL", "Source-Id"].map((name) => `X-OpenRouter-Cache-${name}`),
 ];
 

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { ClientGone } from "../generation/client-gone.js";
 import type { Accepted } from "../generation/event.js";
 import type { Generation } from "../generation/generations.js";
+import { rateLimitHeaders } from "../generation/rate-window.js";
 import type { Task } from "../generation/task.js";
 import { healing, wantsHealing } from "../response-healing/healing.js";
 import { accountOf } from "./account.js";
@@ -84,7 +85,7 @@ export async function respond(
       c.env.outgoing.end(body);
     }
   } catch (error) {
-    c.header("X-Generation-Id", generation.id);
+    for (const [name, value] of Object.entries(identityOf(generation))) c.header(name, value);
     throw error;
   }
   return RESPONSE_ALREADY_SENT;
@@ -117,13 +118,19 @@ function watchConnection(outgoing: AppEnv["Bindings"]["outgoing"], generation: G
 }
 
 /** With what the client should know of its request, if somebody has taken it by now. */
-function headersOf({ id, accepted }: Generation, request: AnswerRequest | undefined): Record<string, string> {
-  if (!request) return { "X-Generation-Id": id };
-  const { ignored = [], warnings: others = [], takesUnknown }: Partial<Accepted> = accepted ?? {};
+function headersOf(generation: Generation, request: AnswerRequest | undefined): Record<string, string> {
+  const identity = identityOf(generation);
+  if (!request) return identity;
+  const { ignored = [], warnings: others = [], takesUnknown }: Partial<Accepted> = generation.accepted ?? {};
   const warnings = warningHeader({
     unknownFields: [...(takesUnknown ? [] : request.unknownFields), ...(request.droppedFields ?? [])],
     ignored,
     others,
   });
-  return { "X-Generation-Id": id, ...(warnings && { "X-OpenRouter-Warnings": warnings }) };
+  return { ...identity, ...(warnings && { "X-OpenRouter-Warnings": warnings }) };
+}
+
+/** Which answer it is, and what is left of the client's limits. */
+function identityOf({ id, report }: Generation): Record<string, string> {
+  return { "X-Generation-Id": id, ...(report?.window && rateLimitHeaders(report.window)) };
 }

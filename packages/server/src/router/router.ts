@@ -149,12 +149,13 @@ export class Router implements AnswerSource {
         continue;
       }
       const admission = this.#admit(task, candidate, answering.usage.cost);
-      const refusal = await admission;
-      if (refusal) {
+      const verdict = await admission;
+      if (verdict?.kind === "admitted") report.window = verdict.window;
+      if (verdict?.kind === "refused") {
         candidate.health.breaker.released();
-        failures.push(refusal.error);
+        failures.push(verdict.error);
         if (answering.started) throw failures[0]!;
-        if (!refusal.elsewhere) throw refusal.error;
+        if (!verdict.elsewhere) throw verdict.error;
         continue;
       }
       // What is reserved is reserved for one attempt at a time.

@@ -43,11 +43,12 @@ export async function singleAnswer<T>(
   const failures: ApiError[] = [];
   for (const candidate of able) {
     if (!candidate.health.breaker.admit()) continue;
-    const refusal = await admit?.(candidate);
-    if (refusal) {
+    const verdict = await admit?.(candidate);
+    if (verdict?.kind === "admitted") report.window = verdict.window;
+    if (verdict?.kind === "refused") {
       candidate.health.breaker.released();
-      if (!refusal.elsewhere) throw refusal.error;
-      failures.push(refusal.error);
+      if (!verdict.elsewhere) throw verdict.error;
+      failures.push(verdict.error);
       continue;
     }
     const attempt = new Attempt(candidate, report, clock);

@@ -39,7 +39,8 @@ const backEnds: [name: string, skip: boolean, options: () => Promise<Partial<Sta
 
 for (const [where, skip, options] of backEnds) {
   describe.skipIf(skip)(`accounts ${where}`, () => {
-    const start = async (accounts: AccountsOptions = {}) => serveWall(wall, accounts, await options());
+    const start = async (accounts: AccountsOptions = {}, more: Partial<StartServerOptions> = {}) =>
+      serveWall(wall, accounts, { ...(await options()), ...more });
 
     it("make, show, list, change and delete keys", async () => {
       const server = await start();
@@ -216,6 +217,45 @@ for (const [where, skip, options] of backEnds) {
       expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
       expect(Number(refused.headers.get("X-RateLimit-Reset"))).toBeGreaterThan(Date.now());
       expect(refused.body.error).toMatchObject({ code: 429, type: "rate_limit_exceeded" });
+    });
+
+    it("tell with every answer what is left of the limit that is nearest to its end", async () => {
+      const server = await start({ limits: [{ per: "server", requests_per_day: 1_000 }] }, { cors: "*" });
+      const { key } = await makeKey(server, { limits: { requests_per_day: 3, tokens_per_day: 100_000 } });
+      const told = ({ headers }: { headers: Headers }) =>
+        ["Limit", "Remaining"].map((name) => headers.get(`X-RateLimit-${name}`));
+      const whole = await answer(server, key);
+      expect(told(whole)).toEqual(["3", "2"]);
+      const midnight = new Date().setUTCHours(24, 0, 0, 0);
+      expect(Math.abs(Number(whole.headers.get("X-RateLimit-Reset")) - midnight)).toBeLessThan(5_000);
+      expect(whole.headers.get("Access-Control-Expose-Headers")).toContain("X-RateLimit-Remaining");
+      const streamed = await fetch(`${server.url}/api/v1/chat/completions`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+        body: JSON.stringify({
+          model: "acme/good",
+          stream: true,
+          max_tokens: 7,
+          messages: [{ role: "user", content: "Hi" }],
+        }),
+      });
+      await streamed.text();
+      expect(told(streamed)).toEqual(["3", "1"]);
+      const failed = await answer(server, key, { model: "acme/fails-500" });
+      expect([failed.status >= 500, told(failed)]).toEqual([true, ["3", "0"]]);
+    });
+
+    it("say when a request has room again in all of its limits, not in the first", async () => {
+      const server = await start();
+      const limits = { requests_per_minute: 1, requests_per_day: 1 };
+      const { key } = await makeKey(server, { limits });
+      expect((await answer(server, key)).status).toBe(200);
+      const refused = await answer(server, key);
+      expect(refused.status).toBe(429);
+      const seconds = Number(refused.headers.get("Retry-After"));
+      const untilMidnight = (new Date().setUTCHours(24, 0, 0, 0) - Date.now()) / 1_000;
+      expect(Math.abs(seconds - untilMidnight)).toBeLessThan(5);
+      expect(refused.body.error.message).toContain("requests/day");
     });
 
     it("limit tokens by what was used, not by what was feared", async () => {

@@ -75,6 +75,15 @@ for (const [where, skip, open] of implementations) {
       expect(await counters.take("d", [hold(5, 5)], long)).toMatchObject({ kind: "taken" });
     });
 
+    it("name the full window that is full the longest, and a full budget before any window", async () => {
+      const counters = await start();
+      const short = rate(1, 0, { key: `${key}-short`, windowMs: 1e11 });
+      const refused = await counters.take("a", [short, rate(1, 0)], long);
+      expect(refused).toMatchObject({ kind: "full", index: 1, left: 0 });
+      const unpaid = await counters.take("a", [hold(2, 1), short, rate(1, 0)], long);
+      expect(unpaid).toMatchObject({ kind: "full", index: 0, resetMs: 0 });
+    });
+
     it("ask what was spent where they don't know it, and keep the newest that they are told", async () => {
       const counters = await start();
       const unknowing = hold(1, 10, { balance: undefined });

@@ -1,4 +1,5 @@
 import { embeddingsBody } from "../../formats/embeddings/index.js";
+import { rateLimitHeaders } from "../../generation/rate-window.js";
 import { UsageTotal } from "../../router/usage-total.js";
 import { accountOf } from "../account.js";
 import { arrivalOf } from "../context.js";
@@ -30,6 +31,8 @@ export const embeddings: Route = {
       report,
       usage,
     });
+    const window = report.window ? rateLimitHeaders(report.window) : {};
+    for (const [name, value] of Object.entries(window)) c.header(name, value);
     const unknown = answer.takesUnknown ? [] : unknownFields;
     warn(c, {
       unknownFields: unknown,

@@ -33,7 +33,7 @@ export interface Room {
 
 export type Taken =
   | { kind: "taken"; rooms: Room[] }
-  /** One has no room; nothing was taken. */
+  /** One has no room, of several windows the one that is full the longest; nothing was taken. */
   | ({ kind: "full"; index: number } & Room)
   /** Nothing was taken: it is not known what these (by index) have spent. Ask again with their balances. */
   | { kind: "unknown"; indexes: number[] };

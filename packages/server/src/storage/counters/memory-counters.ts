@@ -36,8 +36,12 @@ export class MemoryCounters implements Counters {
     }
     if (indexes.length > 0) return { kind: "unknown", indexes };
     const rooms = takes.map((take) => this.#roomOf(id, take, now));
-    const index = rooms.findIndex(({ left }, at) => left < takes[at]!.amount);
-    if (index >= 0) return { kind: "full", index, ...rooms[index]!, left: Math.max(0, rooms[index]!.left) };
+    const full = rooms.flatMap(({ left }, at) => (left < takes[at]!.amount ? [at] : []));
+    if (full.length > 0) {
+      const longest = (one: number, at: number) => (rooms[at]!.resetMs > rooms[one]!.resetMs ? at : one);
+      const index = takes[full[0]!]!.kind === "hold" ? full[0]! : full.reduce(longest);
+      return { kind: "full", index, ...rooms[index]!, left: Math.max(0, rooms[index]!.left) };
+    }
     for (const take of takes) {
       if (take.kind === "hold") this.#hold(id, take, now + ttlMs);
       else this.#use(take, now);

@@ -65,7 +65,7 @@ for i, take in ipairs(takes) do
   end
 end
 if #unknown > 0 then return cjson.encode({ kind = 'unknown', indexes = unknown }) end
-local rooms = {}
+local rooms, full = {}, nil
 for i, take in ipairs(takes) do
   local left, reset
   if take.kind == 'hold' then
@@ -78,11 +78,13 @@ for i, take in ipairs(takes) do
     left = take.limit - number(redis.call('GET', window(take.key, take.windowMs)))
     reset = take.windowMs - now % take.windowMs
   end
-  if left < take.amount then
-    return cjson.encode({ kind = 'full', index = i - 1, left = math.max(0, left), resetMs = reset })
+  if left < take.amount and (not full or reset > full.resetMs) then
+    full = { kind = 'full', index = i - 1, left = math.max(0, left), resetMs = reset }
+    if take.kind == 'hold' then break end
   end
   rooms[i] = { left = left - take.amount, resetMs = reset }
 end
+if full then return cjson.encode(full) end
 for _, take in ipairs(takes) do
   if take.kind == 'hold' then hold(take.key, id, take.amount, ttl)
   else use(take.key, take.amount, take.windowMs) end
