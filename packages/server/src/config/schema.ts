@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { chatRequestSchema, providerSchema } from "../formats/chat-completions/schema/request.js";
+import { samplingFields } from "../formats/chat-completions/schema/sampling.js";
 import { resets } from "../generation/account.js";
 import { flavourNames } from "../providers/openai/flavours.js";
 
@@ -214,17 +215,6 @@ const parameters = chatRequestSchema
   .pick({
     max_tokens: true,
     max_completion_tokens: true,
-    stop: true,
-    seed: true,
-    temperature: true,
-    top_p: true,
-    top_k: true,
-    min_p: true,
-    top_a: true,
-    frequency_penalty: true,
-    presence_penalty: true,
-    repetition_penalty: true,
-    logit_bias: true,
     response_format: true,
     tools: true,
     tool_choice: true,
@@ -232,6 +222,7 @@ const parameters = chatRequestSchema
     reasoning: true,
     service_tier: true,
   })
+  .extend(samplingFields)
   .strict();
 const preferences = providerSchema.strict();
 

@@ -5,11 +5,12 @@ import { readPlugins } from "../plugins.js";
 import { accept, refuseLong, unknownIn } from "../validation/accept.js";
 import { checkUnique } from "../validation/unique.js";
 import { validate, validateEach, validateFields } from "../validation/validate.js";
+import { addressing } from "./addressing.js";
 import { responseFormat } from "./constraint-names.js";
-import { routing } from "./routing.js";
 import { excess } from "./schema/bounds.js";
 import { messageSchema } from "./schema/messages.js";
 import { type ChatRequest, chatRequestSchema } from "./schema/request.js";
+import { samplingOf } from "./schema/sampling.js";
 import { toolSchema } from "./schema/tools.js";
 
 /** What a body of `POST /chat/completions` asks for. */
@@ -29,22 +30,13 @@ export interface ChatCompletion {
 /** Throws a 400 `ApiError` that names the field, what is allowed and what it was. */
 export function readChatRequest(body: unknown): ChatCompletion {
   const { request, unknownFields, extra } = check(body);
-  const tier = request.service_tier === "fast" ? "priority" : request.service_tier;
   return {
     task: {
-      models: [...(request.model === undefined ? [] : [request.model]), ...(request.models ?? [])],
+      ...addressing(request, extra),
       messages: request.messages,
       parameters: parametersOf(request, extra),
-      routing: tier === undefined ? (request.provider ?? {}) : { ...request.provider, service_tier: tier },
       preset: request.preset,
       plugins: readPlugins(request),
-      extra: {
-        ...extra,
-        ...(request.prompt_cache_key !== undefined && { prompt_cache_key: request.prompt_cache_key }),
-        ...(tier !== undefined && { service_tier: tier }),
-      },
-      user: request.user,
-      sessionId: request.session_id ?? request.prompt_cache_key,
     },
     stream: request.stream ?? false,
     includeUsage: request.stream_options?.include_usage ?? true,
@@ -88,21 +80,10 @@ function parametersOf(request: ChatRequest, extra: Record<string, unknown>): Ans
   if (request.top_logprobs && !request.logprobs) {
     throw badRequest("top_logprobs must come with logprobs: true", "top_logprobs");
   }
-  const { stop } = request;
   return withoutGaps({
     max_tokens: smaller(request.max_tokens, request.max_completion_tokens),
-    stop: typeof stop === "string" ? [stop] : stop,
-    seed: request.seed,
     n: request.n,
-    temperature: request.temperature,
-    top_p: request.top_p,
-    top_k: request.top_k,
-    min_p: request.min_p,
-    top_a: request.top_a,
-    frequency_penalty: request.frequency_penalty,
-    presence_penalty: request.presence_penalty,
-    repetition_penalty: request.repetition_penalty,
-    logit_bias: request.logit_bias,
+    ...samplingOf(request),
     logprobs: request.logprobs,
     top_logprobs: request.top_logprobs,
     response_format: responseFormat(request, extra),

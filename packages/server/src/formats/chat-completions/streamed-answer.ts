@@ -1,83 +1,45 @@
-import { type ApiError, toApiError } from "../../generation/api-error.js";
-import type { Accepted, DeltaEvent, Finish, GenerationEvent, Usage } from "../../generation/event.js";
+import { toApiError } from "../../generation/api-error.js";
+import type { Accepted, DeltaEvent, Finish } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
-import { EventText, type EventWriter, event, processing } from "../server-sent-events.js";
+import { EventText, event } from "../server-sent-events.js";
+import { type ChunkOptions, type Chunks, ChunkWriter } from "./chunk-writer.js";
 import { errorDetail } from "./error-body.js";
-import { type AnswerIdentity, deltaBody, head, logprobsBody, usageBody } from "./words.js";
+import { type AnswerIdentity, deltaBody, head, logprobsBody } from "./words.js";
 
-export interface StreamOptions {
-  includeUsage: boolean;
+export interface StreamOptions extends ChunkOptions {
   echoUpstreamBody: boolean;
-  /** Added to the last chunk. */
-  lastFields?: (() => object) | undefined;
   /** Pause between comments while nothing else comes, in milliseconds. */
   keepAliveMs: number;
   /** Named in chunks before anybody has taken the task. */
   requestedModel: string;
 }
 
-/** The text of a streamed answer: comments while it waits, chunks, usage, `[DONE]`; an error ends it early, without `[DONE]`. */
+/** The text of a streamed answer. */
 export function streamedAnswer(generation: Generation, options: StreamOptions): EventText {
-  return new EventText(generation.events, new ChunkWriter(generation, options), options.keepAliveMs);
+  const writer = new ChunkWriter(new AnswerChunks(generation, options), options);
+  return new EventText(generation.events, writer, options.keepAliveMs);
 }
 
-class ChunkWriter implements EventWriter {
+class AnswerChunks implements Chunks {
   readonly #identity: Pick<AnswerIdentity, "id" | "created">;
-  readonly #options: StreamOptions;
+  readonly #echoes: boolean;
   #answers: Pick<AnswerIdentity, "model" | "provider">;
   #head: ReturnType<typeof head> | undefined;
-  #queue: number | undefined;
 
-  constructor({ id, created }: Generation, options: StreamOptions) {
+  constructor({ id, created }: Generation, { echoUpstreamBody, requestedModel }: StreamOptions) {
     this.#identity = { id, created };
-    this.#options = options;
-    this.#answers = { model: options.requestedModel, provider: "" };
+    this.#echoes = echoUpstreamBody;
+    this.#answers = { model: requestedModel, provider: "" };
   }
 
-  event(given: GenerationEvent): string {
-    switch (given.type) {
-      case "waiting":
-        this.#queue = given.queue;
-        return this.pause();
-      case "accepted":
-        this.#answers = { model: given.model, provider: given.provider };
-        this.#head = undefined;
-        return this.#options.echoUpstreamBody ? event(this.#debug(given)) : "";
-      case "delta":
-        return event(this.#delta(given));
-      case "finish":
-        return event(this.#finish(given));
-      case "end": {
-        const fields = this.#options.lastFields?.() ?? {};
-        if (this.#options.includeUsage) return event({ ...this.#usage(given.usage), ...fields });
-        return Object.keys(fields).length > 0 ? event({ ...this.#base, choices: [], ...fields }) : "";
-      }
-    }
+  accepted({ model, provider, upstreamBody }: Accepted): string {
+    this.#answers = { model, provider };
+    this.#head = undefined;
+    if (!this.#echoes) return "";
+    return event({ ...this.withoutChoices(), debug: { echo_upstream_body: upstreamBody ?? null } });
   }
 
-  pause(): string {
-    return processing(this.#queue);
-  }
-
-  end(): string {
-    return event("[DONE]");
-  }
-
-  failed(error: unknown): string {
-    return event({ ...this.#error(toApiError(error)), ...this.#options.lastFields?.() });
-  }
-
-  /** What every chunk begins with. */
-  get #base() {
-    this.#head ??= head({ ...this.#identity, ...this.#answers }, "chat.completion.chunk");
-    return this.#head;
-  }
-
-  #debug({ upstreamBody }: Accepted) {
-    return { ...this.#base, choices: [], debug: { echo_upstream_body: upstreamBody ?? null } };
-  }
-
-  #delta({ choice, delta, logprobs, extra }: DeltaEvent) {
+  delta({ choice, delta, logprobs, extra }: DeltaEvent) {
     return {
       ...this.#base,
       ...extra?.chunk,
@@ -94,7 +56,7 @@ class ChunkWriter implements EventWriter {
     };
   }
 
-  #finish({ choice, finishReason, nativeFinishReason, error }: Finish) {
+  finish({ choice, finishReason, nativeFinishReason, error }: Finish) {
     return {
       ...this.#base,
       choices: [
@@ -110,17 +72,23 @@ class ChunkWriter implements EventWriter {
     };
   }
 
-  #usage(usage: Usage) {
-    return { ...this.#base, choices: [], usage: usageBody(usage) };
+  withoutChoices() {
+    return { ...this.#base, choices: [] };
   }
 
-  #error(error: ApiError) {
+  failed(error: unknown) {
     return {
       ...this.#base,
-      error: errorDetail(error),
+      error: errorDetail(toApiError(error)),
       choices: [
         { index: 0, delta: { role: "assistant", content: "" }, finish_reason: "error", logprobs: null },
       ],
     };
+  }
+
+  /** What every chunk begins with. */
+  get #base() {
+    this.#head ??= head({ ...this.#identity, ...this.#answers }, "chat.completion.chunk");
+    return this.#head;
   }
 }

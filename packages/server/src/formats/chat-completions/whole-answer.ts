@@ -4,14 +4,22 @@ import { errorDetail } from "./error-body.js";
 import { head, logprobsBody, reasoningBody, usageBody } from "./words.js";
 
 /** The body of an answer that is not streamed. */
-export async function wholeAnswer(generation: Generation, withLogprobs: boolean) {
-  const { accepted, end, choices, extra } = await readToEnd(generation.events);
-  const { id, created } = generation;
+export function wholeAnswer(generation: Generation, withLogprobs: boolean) {
+  return wholeBody(generation, "chat.completion", (choice, index) => choiceBody(choice, index, withLogprobs));
+}
+
+/** Such a body in any language that lists the answers as choices. */
+export async function wholeBody<T>(
+  { id, created, events }: Generation,
+  object: Parameters<typeof head>[1],
+  choiceOf: (choice: Choice, index: number) => T,
+) {
+  const { accepted, end, choices, extra } = await readToEnd(events);
   const { model, provider } = accepted;
   return {
-    ...head({ id, created, model, provider }, "chat.completion"),
+    ...head({ id, created, model, provider }, object),
     ...extra,
-    choices: choices.map((choice, index) => choiceBody(choice, index, withLogprobs)),
+    choices: choices.map(choiceOf),
     usage: usageBody(end.usage),
   };
 }

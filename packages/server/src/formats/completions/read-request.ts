@@ -1,9 +1,11 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task } from "../../generation/task.js";
+import { addressing } from "../chat-completions/addressing.js";
 import { responseFormat } from "../chat-completions/constraint-names.js";
-import { routing } from "../chat-completions/routing.js";
 import { excess } from "../chat-completions/schema/bounds.js";
-import { accept, unknownIn } from "../validation/accept.js";
+import { samplingOf } from "../chat-completions/schema/sampling.js";
+import { accept, refuseLong, unknownIn } from "../validation/accept.js";
+import { longerThan } from "../validation/long-lists.js";
 import { validate } from "../validation/validate.js";
 import { type CompletionRequest, completionRequestSchema, promptLimits } from "./schema/request.js";
 
@@ -35,18 +37,10 @@ export function readCompletionRequest(body: unknown): TextCompletion {
   checkAnswers(prompts.length, parameters.n ?? 1);
   return {
     task: {
-      models: [...(request.model === undefined ? [] : [request.model]), ...(request.models ?? [])],
+      ...addressing(request, extra),
       messages: [],
       prompts,
       parameters,
-      routing: routing(request),
-      extra: {
-        ...extra,
-        ...(request.prompt_cache_key !== undefined && { prompt_cache_key: request.prompt_cache_key }),
-        ...(request.service_tier !== undefined && { service_tier: request.service_tier }),
-      },
-      user: request.user,
-      sessionId: request.session_id ?? request.prompt_cache_key,
     },
     stream: request.stream ?? false,
     includeUsage: request.stream_options?.include_usage ?? true,
@@ -60,13 +54,8 @@ export function readCompletionRequest(body: unknown): TextCompletion {
 function checkBounds(body: unknown): void {
   if (typeof body !== "object" || body === null) return;
   const { prompt, ...fields } = body as Record<string, unknown>;
-  const most = promptLimits.prompts;
-  const long =
-    Array.isArray(prompt) && prompt.length > most && typeof prompt[0] === "string"
-      ? { param: "prompt", most, found: prompt.length }
-      : excess(fields);
-  if (long)
-    throw badRequest(`${long.param} must have at most ${long.most} entries, got ${long.found}`, long.param);
+  const texts = Array.isArray(prompt) && typeof prompt[0] === "string" ? prompt : undefined;
+  refuseLong(longerThan("prompt", texts, promptLimits.prompts) ?? excess(fields));
 }
 
 /** Fields of the API, or of others like it, that nothing here can honour. To drop them would be to lie. */
@@ -104,21 +93,11 @@ function checkAnswers(prompts: number, n: number): void {
 }
 
 function parametersOf(request: CompletionRequest, extra: Record<string, unknown>): AnswerParameters {
-  const { stop, logprobs } = request;
+  const { logprobs } = request;
   return {
     max_tokens: request.max_tokens ?? usualMaxTokens,
-    stop: typeof stop === "string" ? [stop] : stop,
-    seed: request.seed,
     n: request.n,
-    temperature: request.temperature,
-    top_p: request.top_p,
-    top_k: request.top_k,
-    min_p: request.min_p,
-    top_a: request.top_a,
-    frequency_penalty: request.frequency_penalty,
-    presence_penalty: request.presence_penalty,
-    repetition_penalty: request.repetition_penalty,
-    logit_bias: request.logit_bias,
+    ...samplingOf(request),
     ...(logprobs !== undefined && { logprobs: true, top_logprobs: logprobs }),
     response_format: responseFormat(request, extra),
   };

@@ -1,9 +1,10 @@
 import { toApiError } from "../../generation/api-error.js";
-import type { DeltaEvent, Finish, GenerationEvent, Usage } from "../../generation/event.js";
+import type { Accepted, DeltaEvent, Finish } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
+import { type Chunks, ChunkWriter } from "../chat-completions/chunk-writer.js";
 import { errorDetail } from "../chat-completions/error-body.js";
-import { type AnswerIdentity, head, usageBody } from "../chat-completions/words.js";
-import { EventText, type EventWriter, event, processing } from "../server-sent-events.js";
+import { type AnswerIdentity, head } from "../chat-completions/words.js";
+import { EventText, event } from "../server-sent-events.js";
 import { LogprobsWriter } from "./logprobs.js";
 import type { TextCompletion } from "./read-request.js";
 import { promptOf } from "./words.js";
@@ -17,59 +18,53 @@ export interface StreamOptions {
   requestedModel: string;
 }
 
-/** The text of a streamed answer: comments while it waits, chunks, usage, `[DONE]`; an error ends it early, without `[DONE]`. */
+/** The text of a streamed answer. */
 export function streamedCompletion(
   generation: Generation,
   request: TextCompletion,
-  options: StreamOptions,
+  { lastFields, keepAliveMs, requestedModel }: StreamOptions,
 ): EventText {
-  return new EventText(generation.events, new ChunkWriter(generation, request, options), options.keepAliveMs);
+  const { id, created } = generation;
+  const chunks = new CompletionChunks({ id, created, model: requestedModel, provider: "" }, request);
+  const writer = new ChunkWriter(chunks, { includeUsage: request.includeUsage, lastFields });
+  return new EventText(generation.events, writer, keepAliveMs);
 }
 
-class ChunkWriter implements EventWriter {
+class CompletionChunks implements Chunks {
   readonly #request: TextCompletion;
-  readonly #options: StreamOptions;
   readonly #logprobs = new Map<number, LogprobsWriter>();
   #identity: AnswerIdentity;
-  #queue: number | undefined;
 
-  constructor({ id, created }: Generation, request: TextCompletion, options: StreamOptions) {
-    this.#identity = { id, created, model: options.requestedModel, provider: "" };
+  constructor(identity: AnswerIdentity, request: TextCompletion) {
+    this.#identity = identity;
     this.#request = request;
-    this.#options = options;
   }
 
-  event(given: GenerationEvent): string {
-    switch (given.type) {
-      case "waiting":
-        this.#queue = given.queue;
-        return this.pause();
-      case "accepted":
-        this.#identity = { ...this.#identity, model: given.model, provider: given.provider };
-        return this.#request.echo ? this.#prompts() : "";
-      case "delta":
-        return event(this.#delta(given));
-      case "finish":
-        return event(this.#finish(given));
-      case "end": {
-        const fields = this.#options.lastFields();
-        if (this.#request.includeUsage) return event({ ...this.#usage(given.usage), ...fields });
-        return Object.keys(fields).length > 0 ? event(this.#last(fields)) : "";
-      }
-    }
+  accepted({ model, provider }: Accepted): string {
+    this.#identity = { ...this.#identity, model, provider };
+    return this.#request.echo ? this.#prompts() : "";
   }
 
-  pause(): string {
-    return processing(this.#queue);
+  delta({ choice, delta, logprobs, extra }: DeltaEvent) {
+    const { reasoning, content = "" } = delta;
+    const chunk = this.#chunk(choice, content, {
+      ...extra?.choice,
+      ...(reasoning !== undefined && { reasoning }),
+      ...(logprobs && { logprobs: this.#logprobsOf(choice).write(logprobs) }),
+    });
+    return { ...extra?.chunk, ...chunk };
   }
 
-  end(): string {
-    return event("[DONE]");
+  finish({ choice, finishReason, nativeFinishReason }: Finish) {
+    return this.#chunk(choice, "", { finish_reason: finishReason, native_finish_reason: nativeFinishReason });
   }
 
-  failed(error: unknown): string {
-    const body = { ...this.#chunk(0, "", { finish_reason: "error" }), error: errorDetail(toApiError(error)) };
-    return event({ ...body, ...this.#options.lastFields() });
+  withoutChoices() {
+    return { ...head(this.#identity, "text_completion"), choices: [] };
+  }
+
+  failed(error: unknown) {
+    return { ...this.#chunk(0, "", { finish_reason: "error" }), error: errorDetail(toApiError(error)) };
   }
 
   /** What the answers continue, as their beginnings. */
@@ -81,31 +76,9 @@ class ChunkWriter implements EventWriter {
     return chunks.join("");
   }
 
-  #delta({ choice, delta, logprobs, extra }: DeltaEvent) {
-    const { reasoning, content = "" } = delta;
-    const chunk = this.#chunk(choice, content, {
-      ...extra?.choice,
-      ...(reasoning !== undefined && { reasoning }),
-      ...(logprobs && { logprobs: this.#logprobsOf(choice).write(logprobs) }),
-    });
-    return { ...extra?.chunk, ...chunk };
-  }
-
-  #finish({ choice, finishReason, nativeFinishReason }: Finish) {
-    return this.#chunk(choice, "", { finish_reason: finishReason, native_finish_reason: nativeFinishReason });
-  }
-
-  #usage(usage: Usage) {
-    return { ...this.#last({}), usage: usageBody(usage) };
-  }
-
-  #last(fields: object) {
-    return { ...head(this.#identity, "text_completion"), choices: [], ...fields };
-  }
-
   #chunk(index: number, text: string, fields: object = {}) {
     const open = { logprobs: null, finish_reason: null, native_finish_reason: null };
-    return { ...this.#last({}), choices: [{ index, text, ...open, ...fields }] };
+    return { ...this.withoutChoices(), choices: [{ index, text, ...open, ...fields }] };
   }
 
   #logprobsOf(choice: number): LogprobsWriter {

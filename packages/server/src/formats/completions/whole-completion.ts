@@ -1,21 +1,13 @@
-import { type Choice, readToEnd } from "../../generation/answer.js";
+import type { Choice } from "../../generation/answer.js";
 import type { Generation } from "../../generation/generations.js";
-import { head, usageBody } from "../chat-completions/words.js";
+import { wholeBody } from "../chat-completions/whole-answer.js";
 import { LogprobsWriter } from "./logprobs.js";
 import type { TextCompletion } from "./read-request.js";
 import { promptOf } from "./words.js";
 
 /** The body of an answer that is not streamed. */
-export async function wholeCompletion(generation: Generation, request: TextCompletion) {
-  const { accepted, end, choices, extra } = await readToEnd(generation.events);
-  const { id, created } = generation;
-  const { model, provider } = accepted;
-  return {
-    ...head({ id, created, model, provider }, "text_completion"),
-    ...extra,
-    choices: choices.map((choice, index) => choiceBody(choice, index, request)),
-    usage: usageBody(end.usage),
-  };
+export function wholeCompletion(generation: Generation, request: TextCompletion) {
+  return wholeBody(generation, "text_completion", (choice, index) => choiceBody(choice, index, request));
 }
 
 function choiceBody(choice: Choice, index: number, request: TextCompletion) {

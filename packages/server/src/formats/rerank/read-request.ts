@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { badRequest } from "../../generation/api-error.js";
 import type { RerankTask } from "../../generation/embedding.js";
 import { chatRequestSchema } from "../chat-completions/schema/request.js";
-import { accept } from "../validation/accept.js";
+import { accept, refuseLong } from "../validation/accept.js";
 import { integerFrom, optional } from "../validation/fields.js";
+import { fieldsOf, longerThan } from "../validation/long-lists.js";
 import { validate } from "../validation/validate.js";
 
 const mostDocuments = 1_000;
@@ -22,15 +22,7 @@ export const rerankRequestSchema = chatRequestSchema
 
 /** Throws a 400 `ApiError` that names the field, what is allowed and what it was. */
 export function readRerankRequest(body: unknown): Omit<RerankTask, "client"> {
-  if (typeof body === "object" && body !== null && "documents" in body) {
-    const { documents } = body;
-    if (Array.isArray(documents) && documents.length > mostDocuments) {
-      throw badRequest(
-        `documents must have at most ${mostDocuments} entries, got ${documents.length}`,
-        "documents",
-      );
-    }
-  }
+  refuseLong(longerThan("documents", fieldsOf(body).documents, mostDocuments));
   const { value } = accept(validate(rerankRequestSchema, body));
   const { provider, user, model, ...rest } = body as Record<string, unknown>;
   return {

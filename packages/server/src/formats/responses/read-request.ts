@@ -1,5 +1,6 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Plugins, ResponseFormat, Task } from "../../generation/task.js";
+import { addressing } from "../chat-completions/addressing.js";
 import { readPlugins } from "../plugins.js";
 import { accept, refuseLong, unknownIn } from "../validation/accept.js";
 import { validate, validateEach } from "../validation/validate.js";
@@ -51,19 +52,17 @@ export function responsesCall(
   { request, parameters, plugins, extra, unknownFields }: CheckedRequest,
   earlier: EarlierResponses,
 ): ResponsesCall {
-  const tier = request.service_tier === "fast" ? "priority" : request.service_tier;
   const items = itemsOf(request, earlier);
+  const addressed = addressing(request, extra);
   return {
     task: {
-      models: [...(request.model === undefined ? [] : [request.model]), ...(request.models ?? [])],
+      ...addressed,
       messages: conversation(request.instructions, [...items.before, ...items.added]),
       parameters,
-      routing: tier === undefined ? (request.provider ?? {}) : { ...request.provider, service_tier: tier },
       preset: request.preset,
       plugins,
-      extra: { ...extra, ...passedOn(request), ...(tier !== undefined && { service_tier: tier }) },
-      user: request.user ?? request.safety_identifier,
-      sessionId: request.session_id ?? request.prompt_cache_key,
+      extra: { ...addressed.extra, ...passedOn(request) },
+      user: addressed.user ?? request.safety_identifier,
     },
     request,
     stream: request.stream ?? false,
@@ -105,8 +104,8 @@ function check(body: unknown): { request: ResponsesRequest; unknownFields: strin
 }
 
 /** Fields that some providers know by these names. */
-function passedOn({ text, prompt_cache_key, safety_identifier }: ResponsesRequest) {
-  const fields = { verbosity: text?.verbosity, prompt_cache_key, safety_identifier };
+function passedOn({ text, safety_identifier }: ResponsesRequest) {
+  const fields = { verbosity: text?.verbosity, safety_identifier };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 

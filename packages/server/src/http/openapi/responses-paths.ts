@@ -1,15 +1,6 @@
-function json(schema: string) {
-  return { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } };
-}
+import { answer, failure, inPath, json } from "./words.js";
 
-function answers(description: string, schema: string) {
-  return {
-    200: { description, content: json(schema) },
-    default: { description: "What went wrong", content: json("Error") },
-  };
-}
-
-const id = { name: "id", in: "path", required: true, schema: { type: "string" } };
+const parameters = inPath("id");
 
 function query(name: string, schema: object) {
   return { name, in: "query", schema };
@@ -24,29 +15,29 @@ export const responsesPaths = {
       operationId: "createResponse",
       summary: "Create a response, in the words of OpenAI's Responses API",
       requestBody: { required: true, content: json("ResponsesRequest") },
-      responses: answers(made, "Response"),
+      responses: { 200: answer(made, "Response"), ...failure() },
     },
   },
   "/api/v1/responses/{id}": {
     get: {
       operationId: "getResponse",
       summary: "A response that was asked for with `store`",
-      parameters: [id],
-      responses: answers("The response", "Response"),
+      parameters,
+      responses: { 200: answer("The response", "Response"), ...failure() },
     },
     delete: {
       operationId: "deleteResponse",
       summary: "Forget a response",
-      parameters: [id],
-      responses: answers("It is forgotten", "DeletedResponse"),
+      parameters,
+      responses: { 200: answer("It is forgotten", "DeletedResponse"), ...failure() },
     },
   },
   "/api/v1/responses/{id}/cancel": {
     post: {
       operationId: "cancelResponse",
       summary: "Refused: only responses in the background could be cancelled, and there are none",
-      parameters: [id],
-      responses: { default: { description: "Why", content: json("Error") } },
+      parameters,
+      responses: failure(),
     },
   },
   "/api/v1/responses/{id}/input_items": {
@@ -54,12 +45,12 @@ export const responsesPaths = {
       operationId: "listInputItems",
       summary: "What the model was given for a response that was kept",
       parameters: [
-        id,
+        ...parameters,
         query("order", { enum: ["asc", "desc"], default: "desc" }),
         query("after", { type: "string" }),
         query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }),
       ],
-      responses: answers("The items", "InputItemList"),
+      responses: { 200: answer("The items", "InputItemList"), ...failure() },
     },
   },
 };

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { pluginFields } from "../../plugins.js";
 import { integerFrom, numberFrom, numberIn, optional } from "../../validation/fields.js";
-import { logitBiasRange, maxStopSequences, parameterRanges as ranges } from "../parameter-ranges.js";
+import { parameterRanges as ranges } from "../parameter-ranges.js";
 import { constraintFields } from "./constraints.js";
 import { messageSchema } from "./messages.js";
 import { responseFormatSchema } from "./response-format.js";
+import { samplingFields } from "./sampling.js";
 import { toolChoiceSchema, toolSchema } from "./tools.js";
 
 /** Most entries that lists of a request may have. */
@@ -20,11 +21,11 @@ export const listLimits = {
   names: 256,
 } as const;
 
-export const effort = optional(z.enum(["max", "xhigh", "high", "medium", "low", "minimal", "none"]));
-export const summary = optional(z.enum(["auto", "concise", "detailed"]));
+const effort = optional(z.enum(["max", "xhigh", "high", "medium", "low", "minimal", "none"]));
+const summary = optional(z.enum(["auto", "concise", "detailed"]));
 const names = optional(z.array(z.string()).max(listLimits.names));
 
-export const metadataSchema = z
+const metadataSchema = z
   .record(
     z.string().max(64, { error: "must have keys of at most 64 characters" }),
     z.string().max(512, { error: "must be a string of at most 512 characters" }),
@@ -32,11 +33,6 @@ export const metadataSchema = z
   .refine((value) => Object.keys(value).length <= listLimits.metadata, {
     error: `must have at most ${listLimits.metadata} entries`,
   });
-
-const logitBiasSchema = z.record(
-  z.string().regex(/^\d{1,10}$/, { error: "must have token ids as keys" }),
-  numberIn(logitBiasRange),
-);
 
 const reasoningSchema = z.object({
   effort,
@@ -102,7 +98,7 @@ export const providerSchema = z.object({
 
 const modelName = z.string().max(256);
 
-export const serviceTier = optional(z.enum(["auto", "default", "flex", "priority", "fast"]));
+const serviceTier = optional(z.enum(["auto", "default", "flex", "priority", "fast"]));
 
 /** The body of `POST /chat/completions` as this server understands it. */
 export const chatRequestSchema = z.object({
@@ -112,22 +108,7 @@ export const chatRequestSchema = z.object({
 
   max_tokens: optional(numberIn(ranges.max_tokens)),
   max_completion_tokens: optional(numberIn(ranges.max_completion_tokens)),
-  stop: optional(
-    z.union([z.string().min(1), z.array(z.string().min(1)).max(maxStopSequences)], {
-      error: `must be a string or an array of at most ${maxStopSequences} strings, none of them empty`,
-    }),
-  ),
-  seed: optional(numberIn(ranges.seed)),
-
-  temperature: optional(numberIn(ranges.temperature)),
-  top_p: optional(numberIn(ranges.top_p)),
-  top_k: optional(numberIn(ranges.top_k)),
-  min_p: optional(numberIn(ranges.min_p)),
-  top_a: optional(numberIn(ranges.top_a)),
-  frequency_penalty: optional(numberIn(ranges.frequency_penalty)),
-  presence_penalty: optional(numberIn(ranges.presence_penalty)),
-  repetition_penalty: optional(numberIn(ranges.repetition_penalty)),
-  logit_bias: optional(logitBiasSchema),
+  ...samplingFields,
 
   logprobs: optional(z.boolean()),
   top_logprobs: optional(numberIn(ranges.top_logprobs)),

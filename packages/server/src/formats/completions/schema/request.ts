@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { constraintFields } from "../../chat-completions/schema/constraints.js";
 import { chatRequestSchema } from "../../chat-completions/schema/request.js";
+import { samplingFields } from "../../chat-completions/schema/sampling.js";
 import { integerFrom, optional } from "../../validation/fields.js";
 
 /** How many texts one request may have continued, and how many answers it may have in all. */
@@ -13,17 +14,6 @@ const shared = chatRequestSchema.pick({
   model: true,
   models: true,
   max_tokens: true,
-  stop: true,
-  seed: true,
-  temperature: true,
-  top_p: true,
-  top_k: true,
-  min_p: true,
-  top_a: true,
-  frequency_penalty: true,
-  presence_penalty: true,
-  repetition_penalty: true,
-  logit_bias: true,
   response_format: true,
   n: true,
   stream: true,
@@ -38,6 +28,7 @@ const shared = chatRequestSchema.pick({
 
 /** The body of `POST /completions` as this server understands it. */
 export const completionRequestSchema = shared.extend({
+  ...samplingFields,
   ...constraintFields,
   prompt: z.union([prompt, z.array(prompt).min(1).max(promptLimits.prompts)], {
     error: `must be a text or an array of 1 to ${promptLimits.prompts} texts, none of them empty; token ids are not taken here`,

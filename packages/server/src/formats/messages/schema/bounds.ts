@@ -1,23 +1,16 @@
-import { listLimits as chatLimits } from "../../chat-completions/schema/request.js";
-import { pluginLimits } from "../../plugins.js";
+import { excess } from "../../chat-completions/schema/bounds.js";
 import { fieldsOf, type LongList, longerThan } from "../../validation/long-lists.js";
 import { listLimits } from "./request.js";
 
 /** The first list that is longer than any may be, looked for before anything else is checked. */
 export function longList(body: unknown): LongList | undefined {
-  const { messages, system, tools, stop_sequences, models, provider, plugins, transforms } = fieldsOf(body);
-  const { order, only, ignore } = fieldsOf(provider);
+  const { messages, system, stop_sequences: stop, ...fields } = fieldsOf(body);
+  const { tools, models, provider, plugins, transforms } = fields;
   return (
     longerThan("messages", messages, listLimits.messages) ??
     longerThan("system", system, listLimits.blocks) ??
-    longerThan("tools", tools, listLimits.tools) ??
-    longerThan("stop_sequences", stop_sequences, listLimits.stopSequences) ??
-    longerThan("plugins", plugins, pluginLimits.plugins) ??
-    longerThan("transforms", transforms, pluginLimits.transforms) ??
-    longerThan("models", models, chatLimits.models) ??
-    longerThan("provider.order", order, chatLimits.names) ??
-    longerThan("provider.only", only, chatLimits.names) ??
-    longerThan("provider.ignore", ignore, chatLimits.names) ??
+    longerThan("stop_sequences", stop, listLimits.stopSequences) ??
+    excess({ tools, models, provider, plugins, transforms }) ??
     longMessage(messages)
   );
 }

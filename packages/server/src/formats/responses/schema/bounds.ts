@@ -1,33 +1,16 @@
-import { listLimits as chatLimits } from "../../chat-completions/schema/request.js";
-import { pluginLimits } from "../../plugins.js";
+import { excess } from "../../chat-completions/schema/bounds.js";
 import { fieldsOf, type LongList, longerThan } from "../../validation/long-lists.js";
 import { listLimits } from "./limits.js";
 
 /** The first list that is longer than any may be, looked for before anything else is checked. */
 export function longList(body: unknown): LongList | undefined {
-  const {
-    input,
-    tools,
-    models,
-    include,
-    metadata,
-    provider,
-    plugins,
-    transforms,
-    tool_choice: choice,
-  } = fieldsOf(body);
+  const { input, include, tool_choice: choice, ...fields } = fieldsOf(body);
+  const { tools, models, metadata, provider, plugins, transforms } = fields;
   return (
     longerThan("input", input, listLimits.input) ??
-    longerThan("tools", tools, listLimits.tools) ??
-    longerThan("tool_choice.tools", fieldsOf(choice).tools, listLimits.tools) ??
-    longerThan("models", models, listLimits.models) ??
     longerThan("include", include, listLimits.include) ??
-    longerThan("plugins", plugins, pluginLimits.plugins) ??
-    longerThan("transforms", transforms, pluginLimits.transforms) ??
-    longerThan("metadata", metadata, chatLimits.metadata) ??
-    ["order", "only", "ignore"]
-      .map((name) => longerThan(`provider.${name}`, fieldsOf(provider)[name], chatLimits.names))
-      .find((found) => found !== undefined) ??
+    longerThan("tool_choice.tools", fieldsOf(choice).tools, listLimits.tools) ??
+    excess({ tools, models, metadata, provider, plugins, transforms }) ??
     longEntry("input", input, ["content", "output", "summary"]) ??
     longEntry("tools", tools, ["tools"])
   );

@@ -3,6 +3,5 @@ export const listLimits = {
   input: 10_000,
   parts: 2_000,
   tools: 128,
-  models: 64,
   include: 16,
 } as const;

@@ -1,13 +1,6 @@
 import { z } from "zod";
 import { parameterRanges as ranges } from "../../chat-completions/parameter-ranges.js";
-import {
-  effort,
-  metadataSchema,
-  providerSchema,
-  serviceTier,
-  summary,
-} from "../../chat-completions/schema/request.js";
-import { pluginFields } from "../../plugins.js";
+import { chatRequestSchema } from "../../chat-completions/schema/request.js";
 import { integerFrom, numberIn, optional } from "../../validation/fields.js";
 import { itemSchema } from "./input.js";
 import { listLimits } from "./limits.js";
@@ -40,16 +33,37 @@ function only<T extends boolean | string>(value: T, why: string) {
   return optional(z.literal(value, { error: `must be ${JSON.stringify(value)} or left out: ${why}` }));
 }
 
+/** The fields that mean what they mean in chat completions. */
+const shared = chatRequestSchema.pick({
+  model: true,
+  models: true,
+  parallel_tool_calls: true,
+  reasoning: true,
+  temperature: true,
+  top_p: true,
+  top_k: true,
+  frequency_penalty: true,
+  presence_penalty: true,
+  top_logprobs: true,
+  stream: true,
+  provider: true,
+  preset: true,
+  plugins: true,
+  transforms: true,
+  service_tier: true,
+  prompt_cache_key: true,
+  metadata: true,
+  user: true,
+  session_id: true,
+});
+
 /** The body of `POST /responses` as this server understands it. */
-export const responsesRequestSchema = z.object({
+export const responsesRequestSchema = shared.extend({
   input: z.union([z.string(), z.array(itemSchema).min(1).max(listLimits.input)]),
   instructions: optional(z.string()),
-  model: optional(z.string()),
-  models: optional(z.array(z.string()).max(listLimits.models)),
 
   tools: optional(z.array(toolSchema).max(listLimits.tools)),
   tool_choice: optional(toolChoiceSchema),
-  parallel_tool_calls: optional(z.boolean()),
   max_tool_calls: positive,
   text: optional(
     z.object({
@@ -57,24 +71,7 @@ export const responsesRequestSchema = z.object({
       verbosity: optional(z.enum(["low", "medium", "high", "xhigh", "max"])),
     }),
   ),
-  reasoning: optional(
-    z.object({
-      effort,
-      summary,
-      generate_summary: summary,
-      max_tokens: positive,
-      enabled: optional(z.boolean()),
-      exclude: optional(z.boolean()),
-    }),
-  ),
-
   max_output_tokens: optional(numberIn(ranges.max_tokens)),
-  temperature: optional(numberIn(ranges.temperature)),
-  top_p: optional(numberIn(ranges.top_p)),
-  top_k: optional(numberIn(ranges.top_k)),
-  frequency_penalty: optional(numberIn(ranges.frequency_penalty)),
-  presence_penalty: optional(numberIn(ranges.presence_penalty)),
-  top_logprobs: optional(numberIn(ranges.top_logprobs)),
   include: optional(
     z
       .array(
@@ -85,24 +82,15 @@ export const responsesRequestSchema = z.object({
       .max(listLimits.include),
   ),
 
-  stream: optional(z.boolean()),
   stream_options: optional(z.object({ include_obfuscation: only(false, "streams carry no padding here") })),
   store: optional(z.boolean()),
   previous_response_id: optional(z.string().min(1)),
   background: only(false, "answers are not made in the background here; stream, or wait for the answer"),
   truncation: only("disabled", "input is never shortened here"),
 
-  provider: optional(providerSchema),
-  preset: optional(z.string().min(1).max(256)),
-  ...pluginFields,
-  service_tier: serviceTier,
-  prompt_cache_key: shortText,
   safety_identifier: shortText,
-  metadata: optional(metadataSchema),
   /** What a client tells OpenAI of itself. */
   client_metadata: optional(z.record(z.string(), z.unknown())),
-  user: shortText,
-  session_id: shortText,
 });
 
 export type ResponsesRequest = z.infer<typeof responsesRequestSchema>;
