@@ -3,6 +3,7 @@ import { chatRequestSchema, providerSchema } from "../formats/chat-completions/s
 import { samplingFields } from "../formats/chat-completions/schema/sampling.js";
 import { resets } from "../generation/account.js";
 import { flavourNames } from "../providers/openai/flavours.js";
+import { priceNames } from "../router/endpoint.js";
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*(\/[a-z0-9._-]+)?$/i, {
   error: "must be letters, digits, dots, dashes or underscores",
@@ -66,15 +67,38 @@ const provider = z
     path: ["api_keys"],
   });
 
+const prices = Object.fromEntries(priceNames.map((name) => [name, price.optional()])) as Record<
+  (typeof priceNames)[number],
+  z.ZodOptional<typeof price>
+>;
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  error: 'must be a time of the day (UTC) in quotes, such as "16:30"',
+});
+
+const priceOverride = z
+  .strictObject({
+    min_prompt_tokens: tokens.optional().meta({ description: "For prompts of so many tokens or more" }),
+    utc_start: timeOfDay.optional().meta({ description: "For requests from this time of the day on" }),
+    utc_end: timeOfDay.optional().meta({ description: "And before this one, which may be tomorrow's" }),
+    ...prices,
+  })
+  .refine((one) => (one.utc_start === undefined) === (one.utc_end === undefined), {
+    error: "must come with utc_start, and utc_start with it",
+    path: ["utc_end"],
+  })
+  .refine((one) => one.utc_start === undefined || one.utc_start !== one.utc_end, {
+    error: "must be another time than utc_start",
+    path: ["utc_end"],
+  })
+  .refine((one) => one.min_prompt_tokens !== undefined || one.utc_start !== undefined, {
+    error: "must have a condition: min_prompt_tokens, or utc_start and utc_end",
+  });
+
 const pricing = z.strictObject({
-  prompt: price.optional(),
-  completion: price.optional(),
-  request: price.optional(),
-  image: price.optional(),
-  audio: price.optional(),
-  input_cache_read: price.optional(),
-  input_cache_write: price.optional(),
-  internal_reasoning: price.optional(),
+  ...prices,
+  overrides: z.array(priceOverride).max(100).optional().meta({
+    description: "Other prices for requests that meet all conditions of one. Of several the last one holds",
+  }),
 });
 
 export const quantizations = [

@@ -119,9 +119,16 @@ export interface Usage {
   reasoningTokens: number;
   /** Of the prompt, those that were written to the provider's cache. */
   cacheWriteTokens?: number | undefined;
+  /** Of those, the ones that stay there for an hour. */
+  cacheWrite1hTokens?: number | undefined;
+  /** Of the prompt, those of sound. */
+  audioTokens?: number | undefined;
   /** US dollars as a decimal, such as `0.000125`. Absent: not known, or nothing. */
   cost?: string | undefined;
-  /** Of the cost, what was paid to a provider whose own charge is not in `cost`. */
+  /** What the prompt and the answer cost by the endpoint's prices. */
+  promptCost?: string | undefined;
+  completionCost?: string | undefined;
+  /** What the provider itself says that it charges. */
   upstreamCost?: string | undefined;
   /** Counted by this server from the parts of the answer, because the provider told nothing. */
   estimated?: boolean | undefined;

@@ -61,7 +61,7 @@ export class Answering {
    * Asks one endpoint. What it says before its first real content is held back as long as somebody else can be asked.
    */
   async attempt(candidate: Candidate, hop: Hop, signal: AbortSignal): Promise<Outcome> {
-    const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task.trace);
+    const attempt = new Attempt(candidate, this.#report, this.#clock, hop.task);
     if (hop.kind) this.#tellHop(candidate, hop.kind);
     const { endpoint } = candidate;
     const left: Left = { ignored: [], warnings: [] };
@@ -76,8 +76,8 @@ export class Answering {
         return;
       }
       if (event.type === "accepted") {
-        this.usage.add(endpoint, event.usage);
         attempt.accepted(event.usage);
+        this.usage.add(attempt);
       }
       if (event.type === "delta" && saysSomething(event)) {
         words++;

@@ -2,11 +2,13 @@ import { ApiError, toApiError } from "../generation/api-error.js";
 import type { Usage } from "../generation/event.js";
 import type { GenerationAttempt } from "../generation/record.js";
 import type { RouteReport } from "../generation/route-report.js";
-import type { AttemptTrace, Trace } from "../generation/trace.js";
+import type { Task } from "../generation/task.js";
+import type { AttemptTrace } from "../generation/trace.js";
 import type { Clock } from "./clock.js";
 import { faultOf } from "./fault.js";
 import type { Candidate } from "./order.js";
-import { chargeFor } from "./price.js";
+import { type Cost, noCost } from "./price.js";
+import { imagesIn } from "./prompt-size.js";
 
 /** Keeps the books of one try: the endpoint's health, the report, the metrics. */
 export class Attempt {
@@ -14,13 +16,20 @@ export class Attempt {
   readonly #clock: Clock;
   readonly #started: number;
   readonly #entry: GenerationAttempt;
+  readonly #task: Pick<Task, "messages">;
   readonly #trace: AttemptTrace | undefined;
   #usage: Readonly<Usage> | undefined;
   #settled = false;
 
-  constructor(candidate: Candidate, report: RouteReport, clock: Clock, trace?: Trace) {
+  constructor(
+    candidate: Candidate,
+    report: RouteReport,
+    clock: Clock,
+    task: Pick<Task, "messages" | "trace">,
+  ) {
     const { endpoint, model, health } = candidate;
     this.candidate = candidate;
+    this.#task = task;
     this.#clock = clock;
     this.#started = clock.now();
     this.#entry = {
@@ -35,12 +44,28 @@ export class Attempt {
     report.attempts.push(this.#entry);
     health.statistics.running++;
     const { slug, model: upstreamModel } = endpoint;
-    this.#trace = trace?.attempt({ provider: endpoint.provider.name, endpoint: slug, model: upstreamModel });
+    this.#trace = task.trace?.attempt({
+      provider: endpoint.provider.name,
+      endpoint: slug,
+      model: upstreamModel,
+    });
   }
 
   /** For the provider, to go on with the trace. */
   get headers(): Readonly<Record<string, string>> | undefined {
     return this.#trace?.headers;
+  }
+
+  /** What has been used so far; undefined: nothing is known. */
+  get usage(): Readonly<Usage> | undefined {
+    return this.#usage;
+  }
+
+  /** What it has cost so far. A provider that tells its own charge knows better than a price list. */
+  get cost(): Cost {
+    if (!this.#usage) return noCost;
+    const cost = this.candidate.tariff.costOf(this.#usage, imagesIn(this.#task));
+    return { ...cost, total: this.#usage.upstreamCost ?? cost.total };
   }
 
   /** The provider keeps `usage` current. */
@@ -89,7 +114,7 @@ export class Attempt {
   #settle(): void {
     if (this.#settled) return;
     this.#settled = true;
-    if (this.#usage) this.#entry.cost = chargeFor(this.#usage, this.candidate.endpoint);
+    this.#entry.cost = this.cost.total;
     this.candidate.health.statistics.running--;
     this.#trace?.end(this.#entry, this.#usage);
   }

@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds that only grow. */
   now(): number;
+  /** The time of the day. */
+  date(): Date;
   /** From 0 up to, but not including, 1. */
   random(): number;
   /** Waits, or throws the signal's reason. */
@@ -10,6 +12,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  date: () => new Date(),
   random: () => Math.random(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {

@@ -1,15 +1,36 @@
 import type { Provider } from "../generation/provider.js";
 
-/** US dollars a token, as decimals such as `0.000001`; `request` is for each request. Absent: nothing. */
-export interface Pricing {
-  prompt?: string | undefined;
-  completion?: string | undefined;
-  request?: string | undefined;
-  image?: string | undefined;
-  audio?: string | undefined;
-  input_cache_read?: string | undefined;
-  input_cache_write?: string | undefined;
-  internal_reasoning?: string | undefined;
+export const priceNames = [
+  "prompt",
+  "completion",
+  "request",
+  "image",
+  "audio",
+  "input_cache_read",
+  "input_cache_write",
+  "input_cache_write_1h",
+  "internal_reasoning",
+] as const;
+
+/**
+ * US dollars a token, as decimals such as `0.000001`; `request` is for each request, `image` for each picture of the
+ * prompt. Absent: nothing for `request` and `image`; a token of sound or of the cache costs what one of the prompt does,
+ * one of reasoning what one of the answer does.
+ */
+export type Prices = { [name in (typeof priceNames)[number]]?: string | undefined };
+
+/** Other prices for some requests: those that meet all its conditions. Prices that are absent stay as they are. */
+export interface PriceOverride extends Prices {
+  /** The prompt has so many tokens or more. */
+  min_prompt_tokens?: number | undefined;
+  /** The request came from this time of the day on (`HH:MM`, UTC) and before `utc_end`, which may be tomorrow's. */
+  utc_start?: string | undefined;
+  utc_end?: string | undefined;
+}
+
+export interface Pricing extends Prices {
+  /** Of several for the same price the last one holds. */
+  overrides?: readonly PriceOverride[] | undefined;
 }
 
 export interface DataPolicy {

@@ -3,7 +3,7 @@ import { estimatePrompt } from "../generation/token-estimate.js";
 import { compresses } from "./compression.js";
 import { type Endpoint, isNamed } from "./endpoint.js";
 import { type FoundModel, isAllowedModel } from "./models.js";
-import { isDearer, isFree } from "./price.js";
+import { isDearer, isFree, type Tariff } from "./price.js";
 import { asksFor, softWishes, takes } from "./wishes.js";
 
 /** Why an endpoint may not answer; OpenRouter's words where it has one. */
@@ -29,8 +29,10 @@ export interface Filtered {
   excluded: { endpoint: Endpoint; by: Exclusion }[];
 }
 
+export type TariffOf = (endpoint: Endpoint) => Tariff;
+
 /** The model's endpoints that the task allows. */
-export function filterEndpoints({ model, variant }: FoundModel, task: Task): Filtered {
+export function filterEndpoints({ model, variant }: FoundModel, task: Task, tariffOf: TariffOf): Filtered {
   const { routing } = task;
   const excluded: Filtered["excluded"] = [];
   const drop = (endpoints: readonly Endpoint[], why: (endpoint: Endpoint) => Exclusion | undefined) =>
@@ -46,7 +48,7 @@ export function filterEndpoints({ model, variant }: FoundModel, task: Task): Fil
     if (allowedProviders && !allowedProviders.some((name) => isNamed(name, endpoint))) return "key_providers";
     return undefined;
   });
-  allowed = drop(allowed, (endpoint) => hardExclusion(endpoint, task, distillable));
+  allowed = drop(allowed, (endpoint) => hardExclusion(endpoint, task, distillable, tariffOf));
   const tiers = tiersOf(routing, variant);
   const flex = routing.service_tier === "flex" && allowed.some(({ serviceTier }) => serviceTier === "flex");
   allowed = drop(allowed, ({ serviceTier: tier, ...rest }) => {
@@ -104,7 +106,12 @@ function leastTokens({ messages }: Task): number {
   return Math.floor(characters / mostCharactersAToken);
 }
 
-function hardExclusion(endpoint: Endpoint, task: Task, distillable: boolean): Exclusion | undefined {
+function hardExclusion(
+  endpoint: Endpoint,
+  task: Task,
+  distillable: boolean,
+  tariffOf: TariffOf,
+): Exclusion | undefined {
   const { routing, parameters } = task;
   const { only = [], ignore = [], order = [], quantizations, max_price: maxPrice } = routing;
   const named = (names: readonly string[]) => names.some((name) => isNamed(name, endpoint));
@@ -117,7 +124,7 @@ function hardExclusion(endpoint: Endpoint, task: Task, distillable: boolean): Ex
   if (routing.enforce_distillable_text && !distillable) return "distillable_text";
   if (quantizations?.length && !quantizations.includes(endpoint.quantization ?? "unknown"))
     return "quantization";
-  if (maxPrice && isDearer(endpoint.pricing, maxPrice)) return "max_price";
+  if (maxPrice && isDearer(tariffOf(endpoint).expected, maxPrice)) return "max_price";
   if (most !== undefined && (parameters.max_tokens ?? 0) > most) return "max_tokens";
   if (routing.require_parameters && !asksFor(task).every((name) => takes(endpoint, name))) {
     return "require_parameters";

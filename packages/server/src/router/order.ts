@@ -2,7 +2,7 @@ import type { Cutoffs, RoutingPreferences } from "../generation/task.js";
 import { type Endpoint, isNamed } from "./endpoint.js";
 import type { EndpointHealth } from "./health.js";
 import type { RoutedModel, Variant } from "./models.js";
-import { listPrice } from "./price.js";
+import type { Tariff } from "./price.js";
 import type { Percentiles } from "./statistics.js";
 
 /** An endpoint that may answer, of a model that the request names. */
@@ -10,6 +10,8 @@ export interface Candidate {
   model: RoutedModel;
   variant?: Variant | undefined;
   endpoint: Endpoint;
+  /** What it takes for this request. */
+  tariff: Tariff;
   health: EndpointHealth;
 }
 
@@ -54,8 +56,8 @@ function inOrder(
 }
 
 function sorted(candidates: readonly Candidate[], by: Sort): Candidate[] {
-  const value = ({ endpoint, health: { statistics } }: Candidate): number => {
-    if (by === "price") return listPrice(endpoint);
+  const value = ({ tariff, health: { statistics } }: Candidate): number => {
+    if (by === "price") return tariff.listPrice;
     if (by === "latency") return statistics.latency()?.p50 ?? Number.POSITIVE_INFINITY;
     return -(statistics.throughput()?.p50 ?? 0);
   };
@@ -81,9 +83,8 @@ function healthClass({ statistics, breaker }: EndpointHealth): number {
 
 /** One after the other, each as likely as 1/price², and less likely the more it has to do. What is free comes first. */
 function drawn(candidates: readonly Candidate[], random: () => number): Candidate[] {
-  const weigh = ({ endpoint, health }: Candidate) => {
+  const weigh = ({ tariff: { listPrice: price }, health }: Candidate) => {
     const load = 1 / (1 + health.statistics.running) ** 2;
-    const price = listPrice(endpoint);
     return { free: price === 0, weight: price === 0 ? load : load / price ** 2 };
   };
   const left = candidates.map((candidate) => ({ candidate, ...weigh(candidate) }));

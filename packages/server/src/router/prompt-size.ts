@@ -24,6 +24,15 @@ export function mostPromptTokens({ messages, parameters }: Task): { tokens: numb
   return { tokens: tokens + media * perMedia, media };
 }
 
+/** Pictures among the messages. */
+export function imagesIn({ messages }: Pick<Task, "messages">): number {
+  let images = 0;
+  for (const { content } of messages) {
+    if (typeof content === "object") images += content.filter(({ type }) => type === "image_url").length;
+  }
+  return images;
+}
+
 /** Of all texts but those in parts. */
 function bytesOf({ content, reasoning, refusal, name, tool_calls: calls = [] }: Message): number {
   let bytes = typeof content === "string" ? Buffer.byteLength(content) : 0;

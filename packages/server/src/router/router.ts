@@ -15,7 +15,6 @@ import { Health } from "./health.js";
 import { hedged } from "./hedge.js";
 import { ModelDirectory, type RoutedModel } from "./models.js";
 import type { Candidate } from "./order.js";
-import { mostOf } from "./price.js";
 import { allFailed } from "./refusal.js";
 import { newReport } from "./report.js";
 import { defaultRouterSettings, type RouterSettings } from "./settings.js";
@@ -93,6 +92,7 @@ export class Router implements AnswerSource {
       can: ({ embed }) => embed !== undefined,
       what: "embeds texts",
       ask: ({ provider, model }) => provider.embed!(task, model, signal),
+      usageOf: ({ usage }) => usage,
       // The texts cost what a prompt of them would; there is no answer to pay for.
       admit: (candidate) => {
         const messages = task.inputs.map((content) => ({ role: "user" as const, content }));
@@ -108,6 +108,7 @@ export class Router implements AnswerSource {
       can: ({ rerank }) => rerank !== undefined,
       what: "reranks documents",
       ask: ({ provider, model }) => provider.rerank!(task, model, signal),
+      usageOf: () => undefined,
     });
   }
 
@@ -177,12 +178,12 @@ export class Router implements AnswerSource {
     throw answering.started ? failures.at(-1)! : allFailed(task, failures, candidates);
   }
 
-  #admit(task: Task, { model, endpoint }: Candidate, spent: string): ReturnType<Gate["admit"]> {
+  #admit(task: Task, { model, endpoint, tariff }: Candidate, spent: string): ReturnType<Gate["admit"]> {
     return this.gate?.admit(task, {
       model: model.id,
       endpoint: endpoint.slug,
       spent,
-      most: () => mostOf(task, endpoint, endpoint.contextLength ?? model.contextLength),
+      most: () => tariff.mostOf(task, endpoint, endpoint.contextLength ?? model.contextLength),
     });
   }
 

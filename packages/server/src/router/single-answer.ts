@@ -1,4 +1,5 @@
 import { type ApiError, notFound } from "../generation/api-error.js";
+import { noUsage, type Usage } from "../generation/event.js";
 import type { Gate } from "../generation/gate.js";
 import type { Provider } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
@@ -10,12 +11,15 @@ import { faultOf } from "./fault.js";
 import type { Candidate } from "./order.js";
 import { allFailed } from "./refusal.js";
 import { newReport } from "./report.js";
+import { UsageTotal } from "./usage-total.js";
 
 /** An answer that comes whole, and who gave it. */
 export interface SingleAnswer<T> {
   answer: T;
   candidate: Candidate;
   report: RouteReport;
+  /** With what it cost. */
+  usage: Usage;
 }
 
 /** What is asked of a provider. */
@@ -28,6 +32,8 @@ export interface Question<T> {
   /** What it is, as the end of a sentence that begins with the provider. */
   what: string;
   ask(endpoint: Endpoint): Promise<T>;
+  /** What the answer has used; undefined: it does not say. */
+  usageOf(answer: T): Usage | undefined;
   /** Asked before every attempt. */
   admit?: ((candidate: Candidate) => ReturnType<Gate["admit"]>) | undefined;
 }
@@ -35,7 +41,7 @@ export interface Question<T> {
 /** Asks the candidates in turn until one answers. Throws a 404 where none can be asked this. */
 export async function singleAnswer<T>(
   candidates: readonly Candidate[],
-  { task, signal, clock, can, what, ask, admit }: Question<T>,
+  { task, signal, clock, can, what, ask, usageOf, admit }: Question<T>,
 ): Promise<SingleAnswer<T>> {
   const able = candidates.filter(({ endpoint }) => can(endpoint.provider));
   if (able.length === 0) throw notFound(`No provider of ${candidates[0]!.model.id} ${what}`, "model");
@@ -51,11 +57,14 @@ export async function singleAnswer<T>(
       failures.push(verdict.error);
       continue;
     }
-    const attempt = new Attempt(candidate, report, clock);
+    const attempt = new Attempt(candidate, report, clock, task);
     try {
       const answer = await ask(candidate.endpoint);
+      attempt.accepted(usageOf(answer) ?? noUsage());
       attempt.succeeded();
-      return { answer, candidate, report };
+      const usage = new UsageTotal();
+      usage.add(attempt);
+      return { answer, candidate, report, usage };
     } catch (error) {
       if (signal.aborted) {
         attempt.abandoned();

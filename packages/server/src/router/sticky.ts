@@ -5,7 +5,6 @@ import type { Clock } from "./clock.js";
 import { endpointKey } from "./endpoint.js";
 import type { Candidate } from "./order.js";
 import type { Peers } from "./peers.js";
-import { cachesPay } from "./price.js";
 
 /** A conversation that is silent for longer has left the provider's cache. */
 const idleMs = 10 * 60_000;
@@ -39,8 +38,8 @@ export class StickyRoutes {
   }
 
   /** An answer came. Without a session's id it takes a hit in the cache to know that there is one. */
-  answered({ model, endpoint }: Candidate, task: Task, usage: Usage): void {
-    if (!cachesPay(endpoint)) return;
+  answered({ model, endpoint, tariff }: Candidate, task: Task, usage: Usage): void {
+    if (!tariff.cachesPay) return;
     if (task.sessionId === undefined && usage.cachedTokens === 0) return;
     const conversation = conversationKey(task, model.id);
     const key = endpointKey(model.id, endpoint);

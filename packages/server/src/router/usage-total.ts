@@ -1,19 +1,13 @@
 import { addDecimals } from "../generation/decimal.js";
-import type { Usage } from "../generation/event.js";
-import type { Endpoint } from "./endpoint.js";
-import { chargeFor } from "./price.js";
-
-interface Part {
-  usage: Readonly<Usage>;
-  endpoint: Endpoint;
-}
+import { noUsage, type Usage } from "../generation/event.js";
+import type { Attempt } from "./attempt.js";
 
 /** What all tries at one answer have used together, at any moment. */
 export class UsageTotal implements Usage {
-  readonly #parts: Part[] = [];
+  readonly #attempts: Attempt[] = [];
 
-  add(endpoint: Endpoint, usage: Readonly<Usage>): void {
-    this.#parts.push({ endpoint, usage });
+  add(attempt: Attempt): void {
+    this.#attempts.push(attempt);
   }
 
   get promptTokens(): number {
@@ -29,26 +23,34 @@ export class UsageTotal implements Usage {
     return this.#sum((usage) => usage.reasoningTokens);
   }
   get cacheWriteTokens(): number | undefined {
-    const written = this.#parts.some(({ usage }) => usage.cacheWriteTokens !== undefined);
+    const written = this.#usages.some((usage) => usage.cacheWriteTokens !== undefined);
     return written ? this.#sum((usage) => usage.cacheWriteTokens ?? 0) : undefined;
   }
   get cost(): string {
-    return this.#parts.map(({ usage, endpoint }) => chargeFor(usage, endpoint)).reduce(addDecimals, "0");
+    return this.#attempts.map(({ cost }) => cost.total).reduce(addDecimals, "0");
+  }
+  get promptCost(): string {
+    return this.#attempts.map(({ cost }) => cost.prompt).reduce(addDecimals, "0");
+  }
+  get completionCost(): string {
+    return this.#attempts.map(({ cost }) => cost.completion).reduce(addDecimals, "0");
   }
   get upstreamCost(): string | undefined {
-    const told = this.#parts.flatMap(({ usage }) => usage.upstreamCost ?? []);
+    const told = this.#usages.flatMap((usage) => usage.upstreamCost ?? []);
     return told.length > 0 ? told.reduce(addDecimals) : undefined;
   }
   get estimated(): boolean | undefined {
-    return this.#parts.some(({ usage }) => usage.estimated) || undefined;
+    return this.#usages.some((usage) => usage.estimated) || undefined;
   }
   get extra(): Record<string, unknown> | undefined {
-    return this.#parts.length === 1 ? this.#parts[0]!.usage.extra : undefined;
+    return this.#attempts.length === 1 ? this.#usages[0]!.extra : undefined;
+  }
+
+  get #usages(): Readonly<Usage>[] {
+    return this.#attempts.map(({ usage }) => usage ?? noUsage());
   }
 
   #sum(of: (usage: Readonly<Usage>) => number): number {
-    let sum = 0;
-    for (const { usage } of this.#parts) sum += of(usage);
-    return sum;
+    return this.#usages.reduce((sum, usage) => sum + of(usage), 0);
   }
 }

@@ -78,6 +78,24 @@ describe("the configuration file", () => {
       "must be one of the providers (alpha)",
     ],
     ["a price with an exponent", ['"0.0000001"', "1e-7"], 16, "must be US dollars a token as a decimal"],
+    [
+      "a price for no case",
+      ["input_cache_read: ", 'overrides: [{ prompt: "1" }], input_cache_read: '],
+      16,
+      "pricing.overrides[0] must have a condition",
+    ],
+    [
+      "a time that is none",
+      ["input_cache_read: ", 'overrides: [{ utc_start: "9:00", utc_end: "17:00" }], input_cache_read: '],
+      16,
+      "pricing.overrides[0].utc_start must be a time of the day",
+    ],
+    [
+      "a time without its end",
+      ["input_cache_read: ", 'overrides: [{ utc_start: "09:00" }], input_cache_read: '],
+      16,
+      "pricing.overrides[0].utc_end must come with utc_start",
+    ],
     ["a broken line", ["models:", "models: ]"], 10, "Unexpected flow-seq-end"],
   ])("with %s is refused with line and path", (_, [from, to], line, message) => {
     const told = refusal(good.replace(from!, to!));

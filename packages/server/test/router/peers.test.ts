@@ -6,6 +6,7 @@ import { type Endpoint, endpointKey } from "../../src/router/endpoint.js";
 import { Health } from "../../src/router/health.js";
 import type { RoutedModel } from "../../src/router/models.js";
 import type { News, Peers } from "../../src/router/peers.js";
+import { Tariff } from "../../src/router/price.js";
 import { StickyRoutes } from "../../src/router/sticky.js";
 import { TestClock } from "./test-clock.js";
 
@@ -115,7 +116,12 @@ it("a conversation stays with its endpoint, whichever process it comes to", () =
     sessionId: "talk",
   };
   const candidates = (health: Health) =>
-    endpoints.map((endpoint) => ({ model, endpoint, health: health.of(endpointKey(model.id, endpoint)) }));
+    endpoints.map((endpoint) => ({
+      model,
+      endpoint,
+      tariff: new Tariff(endpoint.pricing, clock.date(), () => 1),
+      health: health.of(endpointKey(model.id, endpoint)),
+    }));
   const [mine, theirs] = [here, there].map(({ peers }) => new StickyRoutes(clock, peers));
   mine!.answered(candidates(here)[1]!, task, noUsage());
   const slugs = theirs!.prefer(candidates(there), task).map(({ endpoint }) => endpoint.slug);

@@ -12,6 +12,10 @@ export class TestClock implements Clock {
     return this.#now;
   }
 
+  date(): Date {
+    return new Date(this.#now);
+  }
+
   random(): number {
     return this.chance;
   }

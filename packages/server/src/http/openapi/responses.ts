@@ -1,4 +1,22 @@
 import { z } from "zod";
+import { priceNames } from "../../router/endpoint.js";
+
+const price = z.string().meta({ description: "US dollars as a decimal" });
+const otherPrices = Object.fromEntries(priceNames.map((name) => [name, price.optional()])) as Record<
+  (typeof priceNames)[number],
+  z.ZodOptional<typeof price>
+>;
+const overrides = z
+  .array(
+    z.object({
+      ...otherPrices,
+      min_prompt_tokens: z.int().optional(),
+      utc_start: z.string().optional(),
+      utc_end: z.string().optional(),
+    }),
+  )
+  .optional()
+  .meta({ description: "Other prices for requests that meet all conditions of one; the last one holds" });
 
 export const modelSchema = z.object({
   id: z.string(),
@@ -17,10 +35,12 @@ export const modelSchema = z.object({
     instruct_type: z.string().nullable(),
   }),
   pricing: z.object({
-    prompt: z.string(),
-    completion: z.string(),
-    request: z.string(),
-    image: z.string(),
+    ...otherPrices,
+    prompt: price,
+    completion: price,
+    request: price,
+    image: price,
+    overrides,
   }),
   top_provider: z.object({
     context_length: z.int(),
@@ -175,7 +195,7 @@ export const endpointListSchema = z.object({
         context_length: z.int(),
         max_completion_tokens: z.int().nullable(),
         max_prompt_tokens: z.null(),
-        pricing: z.record(z.string(), z.string()),
+        pricing: z.object({ ...otherPrices, prompt: price, completion: price, overrides }),
         quantization: z.string(),
         status: z.int(),
         supported_parameters: z.array(z.string()),

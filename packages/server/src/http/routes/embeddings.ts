@@ -1,6 +1,5 @@
 import { embeddingsBody } from "../../formats/embeddings/index.js";
 import { rateLimitHeaders } from "../../generation/rate-window.js";
-import { UsageTotal } from "../../router/usage-total.js";
 import { accountOf } from "../account.js";
 import { arrivalOf } from "../context.js";
 import type { Route } from "../route.js";
@@ -18,12 +17,10 @@ export const embeddings: Route = {
     const account = accountOf(c);
     const record = singleRecord(server, c, "embeddings", task);
     const signal = untilGone(c, server.limits.answerMs);
-    const { answer, candidate, report } = await record.failing(
+    const { answer, candidate, report, usage } = await record.failing(
       server.router.embed({ ...task, client: c.get("client"), account, generationId: record.id }, signal),
     );
     const { endpoint, model } = candidate;
-    const usage = new UsageTotal();
-    usage.add(endpoint, answer.usage);
     record.answered({
       model: model.id,
       provider: endpoint.provider.name,

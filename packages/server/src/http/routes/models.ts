@@ -1,7 +1,7 @@
 import { notFound } from "../../generation/api-error.js";
-import { isNamed } from "../../router/endpoint.js";
+import { type Endpoint, isNamed } from "../../router/endpoint.js";
 import { isAllowedModel, type ModelDirectory, type RoutedModel } from "../../router/models.js";
-import { listPrice } from "../../router/price.js";
+import { Tariff } from "../../router/price.js";
 import type { Route } from "../route.js";
 
 /** Those that the key that asks may use. */
@@ -73,11 +73,12 @@ export function named(models: ModelDirectory, ...parts: (string | undefined)[]):
   return found;
 }
 
-/** Of the cheapest endpoint. */
+/** Of the endpoint that is the cheapest now, for short prompts. */
 function pricingOf({ endpoints }: RoutedModel) {
-  const [cheapest] = endpoints.toSorted((a, b) => listPrice(a) - listPrice(b));
-  const { prompt = "0", completion = "0", request = "0", image = "0" } = cheapest?.pricing ?? {};
-  return { prompt, completion, request, image };
+  const now = new Date();
+  const priceOf = ({ pricing }: Endpoint) => new Tariff(pricing, now, () => 0).listPrice;
+  const [cheapest] = endpoints.toSorted((a, b) => priceOf(a) - priceOf(b));
+  return { prompt: "0", completion: "0", request: "0", image: "0", ...cheapest?.pricing };
 }
 
 /** In the list's shape. */

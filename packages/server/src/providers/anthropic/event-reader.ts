@@ -4,6 +4,7 @@ import {
   type GenerationEvent,
   noUsage,
   type PassedOn,
+  type Usage,
 } from "../../generation/event.js";
 import { cut, garbage, providerFailure } from "../http/failures.js";
 import { countIn, type Fields, fieldsIn, isFields, textIn } from "../http/fields.js";
@@ -31,7 +32,7 @@ interface OpenCall {
 
 /** Reads the events of one message. It is complete with `message_stop`, and not before. */
 export class EventReader implements StreamReader {
-  readonly usage = { ...noUsage(), estimated: true as boolean | undefined };
+  readonly usage: Usage = { ...noUsage(), estimated: true };
   upstreamId: string | undefined;
   said = false;
   finished = false;
@@ -103,6 +104,8 @@ export class EventReader implements StreamReader {
     usage.promptTokens = (countIn(given.input_tokens) ?? before) + cached + (written ?? 0);
     usage.cachedTokens = cached;
     usage.cacheWriteTokens = written;
+    const { ephemeral_1h_input_tokens: writtenFor1h } = fieldsIn(given.cache_creation);
+    usage.cacheWrite1hTokens = countIn(writtenFor1h) ?? usage.cacheWrite1hTokens;
     const thoughts = countIn(fieldsIn(given.output_tokens_details).thinking_tokens);
     if (thoughts !== undefined) usage.reasoningTokens = thoughts;
     const completion = countIn(given.output_tokens);

@@ -5,6 +5,7 @@ import {
   noUsage,
   type TokenLogprob,
   type TokenLogprobs,
+  type Usage,
 } from "../../generation/event.js";
 import { toolCallId } from "../../generation/ids.js";
 import { garbage, providerFailure } from "../http/failures.js";
@@ -37,7 +38,7 @@ interface Candidate {
 
 /** Reads the responses of one stream. It is complete when each candidate has told why it ended. */
 export class ResponseReader implements StreamReader {
-  readonly usage = { ...noUsage(), estimated: true as boolean | undefined };
+  readonly usage: Usage = { ...noUsage(), estimated: true };
   readonly closed = false;
   upstreamId: string | undefined;
   said = false;
@@ -158,6 +159,8 @@ export class ResponseReader implements StreamReader {
     const { usage } = this;
     const prompt = countIn(given.promptTokenCount);
     if (prompt !== undefined) usage.promptTokens = prompt + (countIn(given.toolUsePromptTokenCount) ?? 0);
+    const sound = listIn(given.promptTokensDetails).find(({ modality }) => modality === "AUDIO");
+    usage.audioTokens = countIn(sound?.tokenCount) ?? usage.audioTokens;
     usage.cachedTokens = countIn(given.cachedContentTokenCount) ?? usage.cachedTokens;
     usage.reasoningTokens = countIn(given.thoughtsTokenCount) ?? usage.reasoningTokens;
     const answered = countIn(given.candidatesTokenCount);

@@ -23,6 +23,7 @@ export function readUsage(given: Fields, usage: Usage): void {
     count(prompt.cached_tokens) ?? count(given.prompt_cache_hit_tokens) ?? usage.cachedTokens;
   usage.reasoningTokens = count(completion.reasoning_tokens) ?? usage.reasoningTokens;
   usage.cacheWriteTokens = count(prompt.cache_write_tokens) ?? usage.cacheWriteTokens;
+  usage.audioTokens = count(prompt.audio_tokens) ?? usage.audioTokens;
   if (typeof given.cost === "number" && given.cost >= 0) usage.upstreamCost = decimal(given.cost);
   if (count(given.completion_tokens) !== undefined) usage.estimated = undefined;
   const extra = Object.entries(given).filter(([name]) => !known.has(name));
