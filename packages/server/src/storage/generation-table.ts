@@ -29,6 +29,14 @@ export interface ActivityQuery {
   client?: string | undefined;
 }
 
+export interface GenerationQuery {
+  /** How many at most. */
+  limit: number;
+  /** Only those that come after this one in the list. */
+  after?: Pick<GenerationRecord, "id" | "createdAt"> | undefined;
+  client?: string | undefined;
+}
+
 /** The generations in a database. Whatever it can't do rejects with a {@link StorageError}. */
 export interface GenerationTable {
   /**
@@ -37,6 +45,8 @@ export interface GenerationTable {
    */
   insert(entries: readonly ChargedRecord[]): Promise<Balance[]>;
   find(id: string): Promise<GenerationRecord | undefined>;
+  /** The newest first. */
+  list(query: GenerationQuery): Promise<GenerationRecord[]>;
   /** The newest day first. */
   activity(query: ActivityQuery): Promise<Activity[]>;
   /** When the `rank`th newest was created; undefined: there are fewer. */

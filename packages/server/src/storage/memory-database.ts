@@ -5,6 +5,7 @@ import {
   type Activity,
   type ActivityQuery,
   type ChargedRecord,
+  type GenerationQuery,
   type GenerationTable,
   StorageError,
 } from "./generation-table.js";
@@ -80,6 +81,14 @@ class MemoryGenerations implements GenerationTable {
     return this.#records.get(id);
   }
 
+  async list({ limit, after, client }: GenerationQuery): Promise<GenerationRecord[]> {
+    return [...this.#records.values()]
+      .filter((record) => client === undefined || record.client === client)
+      .filter((record) => !after || newestFirst(after, record) < 0)
+      .sort(newestFirst)
+      .slice(0, limit);
+  }
+
   async activity({ from, to, client }: ActivityQuery): Promise<Activity[]> {
     const sums = new Map<string, Activity>();
     for (const record of this.#records.values()) {
@@ -117,6 +126,15 @@ class MemoryGenerations implements GenerationTable {
   #times(): string[] {
     return [...this.#records.values()].map(({ createdAt }) => createdAt).sort();
   }
+}
+
+/** The order of the list; ids decide between those of one moment, as in a database byte by byte. */
+function newestFirst(
+  a: Pick<GenerationRecord, "id" | "createdAt">,
+  b: Pick<GenerationRecord, "id" | "createdAt">,
+): number {
+  const [one, other] = a.createdAt === b.createdAt ? [a.id, b.id] : [a.createdAt, b.createdAt];
+  return one === other ? 0 : one < other ? 1 : -1;
 }
 
 class MemoryKeys implements KeyTable {

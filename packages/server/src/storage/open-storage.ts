@@ -40,6 +40,8 @@ const rowsInMemory = 10_000;
 export interface Storage extends Omit<Database, "generations" | "close"> {
   records: QueuedRecords;
   activity: Database["generations"]["activity"];
+  /** Records that were written, the newest first; those of the last moment may still wait. */
+  generations: Database["generations"]["list"];
   changes: ChangeFeed;
   /** Writes what waits, within a bound, and lets go of the database. */
   close(): Promise<void>;
@@ -61,6 +63,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     keys: database.keys,
     spend: database.spend,
     activity: (query) => database.generations.activity(query),
+    generations: (query) => database.generations.list(query),
     changes,
     async close() {
       await records.close();

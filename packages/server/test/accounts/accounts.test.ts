@@ -5,6 +5,7 @@ import {
   createdKeySchema,
   creditsSchema,
   currentKeySchema,
+  generationListSchema,
   keyListSchema,
   keyResponseSchema,
 } from "../../src/http/openapi/responses.js";
@@ -107,7 +108,7 @@ for (const [where, skip, options] of backEnds) {
       const server = await start();
       const { key } = await makeKey(server);
       expect((await answer(server, manager)).status).toBe(403);
-      for (const path of ["/keys", "/credits", "/activity"]) {
+      for (const path of ["/keys", "/credits", "/activity", "/generations"]) {
         expect((await call(server, "GET", path, key)).status).toBe(403);
         expect((await call(server, "GET", path, manager)).status).toBe(200);
         expect((await call(server, "GET", path, "sk-or-v1-nobody")).status).toBe(401);
@@ -168,6 +169,49 @@ for (const [where, skip, options] of backEnds) {
       const poor = await answer(server, key, { max_tokens: 1_000 });
       expect(poor.status).toBe(402);
       expect(poor.body.error.message).toMatch(/requested up to 1000 tokens, but can only afford \d+\./);
+    });
+
+    it("list generations page by page, with who asked, each attempt and its reason", async () => {
+      const server = await start();
+      const [one, two] = [await makeKey(server), await makeKey(server)];
+      const ids: string[] = [];
+      for (const { key } of [one, two, one]) ids.push((await answer(server, key)).body.id);
+      await answer(server, two.key, { model: "acme/fails-500" });
+      const list = async (query = "") => {
+        const { status, body } = await call(server, "GET", `/generations${query}`, manager);
+        expect(status).toBe(200);
+        return generationListSchema.parse(body);
+      };
+      await eventually(async () => (await list()).data.length).toBe(4);
+      const [failed, ...answered] = (await list()).data;
+      expect(answered.map(({ id }) => id)).toEqual(ids.toReversed());
+      expect(failed).toMatchObject({ finish_reason: "error", error: expect.any(String) });
+      expect(failed!.provider_responses[0]).toMatchObject({
+        provider_name: "Alpha",
+        status: 500,
+        error_type: expect.any(String),
+        fault: "unavailable",
+      });
+      expect(answered[0]!.provider_responses[0]).toMatchObject({ error_type: null, fault: null });
+      const first = await list("?limit=3");
+      expect(first.has_more).toBe(true);
+      const rest = await list(`?limit=3&after=${first.data.at(-1)!.id}`);
+      expect(rest.data.map(({ id }) => id)).toEqual([ids[0]]);
+      expect(rest.has_more).toBe(false);
+      const ofOne = await list(`?api_key_hash=${one.hash}`);
+      expect(ofOne.data.map(({ id }) => id)).toEqual([ids[2], ids[0]]);
+      expect(new Set(ofOne.data.map(({ client }) => client))).toEqual(
+        new Set([`key:${one.hash.slice(0, 16)}`]),
+      );
+      for (const [query, param] of [
+        ["limit=0", "limit"],
+        ["limit=101", "limit"],
+        ["after=gen-nobody", "after"],
+        ["api_key_hash=nobody", "api_key_hash"],
+      ]) {
+        const refused = await call(server, "GET", `/generations?${query}`, manager);
+        expect(refused.body.error).toMatchObject({ param });
+      }
     });
 
     it("charge what cut and failed attempts have used", async () => {

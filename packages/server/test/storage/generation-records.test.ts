@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { GenerationRecords } from "../../src/generation/records.js";
-import type { StorageOptions } from "../../src/storage/index.js";
+import { openStorage, type StorageOptions } from "../../src/storage/index.js";
 import { eventually } from "./support/eventually.js";
 import { record } from "./support/fixture.js";
 import { openRecords } from "./support/open-records.js";
@@ -61,6 +61,30 @@ describe.each(implementations)("generation records in %s", (_name, options) => {
     expect(await records.find(record.id, "key:1")).toEqual(record);
     expect(await records.find(record.id, "key:2")).toBeUndefined();
     expect(await records.find("gen-1-b")).toBeUndefined();
+  });
+
+  it("lists the newest first, a client's alone, and what comes after one of them", async () => {
+    const storage = await openStorage({ openMs: 60_000, ...(await options()) });
+    onTestFinished(() => storage.close());
+    const { records, generations } = storage;
+    const at = (second: number) => `2026-11-25T10:00:0${second}.000Z`;
+    // Written in another order than they began, two of them in the same moment.
+    for (const [id, second, client] of [
+      ["b", 2, "key:1"],
+      ["a", 2, "key:2"],
+      ["d", 1, "key:1"],
+      ["c", 3, "key:1"],
+    ] as const)
+      records.add({ ...record, id, createdAt: at(second), client });
+    await eventually(() => records.health.waiting).toBe(0);
+    const ids = async (query: Parameters<typeof generations>[0]) =>
+      (await generations(query)).map(({ id }) => id).join("");
+    expect(await ids({ limit: 9 })).toBe("cbad");
+    expect(await ids({ limit: 2 })).toBe("cb");
+    expect(await ids({ limit: 9, client: "key:1" })).toBe("cbd");
+    expect(await ids({ limit: 9, after: { id: "b", createdAt: at(2) } })).toBe("ad");
+    expect(await ids({ limit: 9, after: { id: "d", createdAt: at(1) } })).toBe("");
+    expect((await generations({ limit: 1 }))[0]).toEqual({ ...record, id: "c", createdAt: at(3) });
   });
 
   it("keeps the first of two with the same id, and those beside them", async () => {

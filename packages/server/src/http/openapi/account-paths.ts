@@ -7,7 +7,8 @@ type SchemaName =
   | "CreatedKey"
   | "DeletedKey"
   | "Credits"
-  | "Activity";
+  | "Activity"
+  | "GenerationList";
 
 /** How the document writes a body and an answer. */
 interface Words {
@@ -89,6 +90,19 @@ export function accountPaths({ json, answer, errors }: Words) {
         summary: "Requests, tokens and spending by day (UTC), model and endpoint",
         parameters: [query("date"), query("api_key_hash")],
         responses: { 200: answer("The last thirty days", "Activity"), ...wrong, ...missing, ...refused },
+      },
+    },
+    "/api/v1/generations": {
+      get: {
+        operationId: "listGenerations",
+        summary: "Counts, times and attempts of all generations, the newest first",
+        parameters: [query("limit"), query("after"), query("api_key_hash")],
+        responses: {
+          200: answer("Fifty of them, or `limit`", "GenerationList"),
+          ...wrong,
+          ...errors([404, "No such key, or no generation with the id in `after`"]),
+          ...refused,
+        },
       },
     },
   };

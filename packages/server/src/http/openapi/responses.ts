@@ -97,48 +97,61 @@ const inapplicableFields = Object.fromEntries(inapplicable.map((name) => [name, 
 
 const milliseconds = z.number().meta({ description: "Milliseconds" });
 
-export const generationSchema = z.object({
-  data: z.object({
-    id: z.string(),
-    created_at: z.iso.datetime(),
-    model: z.string(),
-    provider_name: z.string(),
-    api_type: z.enum(["completions", "messages", "responses", "embeddings"]),
-    streamed: z.boolean(),
-    cancelled: z.boolean(),
-    finish_reason: z.string().nullable(),
-    native_finish_reason: z.string().nullable(),
-    tokens_prompt: z.int(),
-    tokens_completion: z.int(),
-    native_tokens_prompt: z.int(),
-    native_tokens_completion: z.int(),
-    native_tokens_reasoning: z.int(),
-    native_tokens_cached: z.int(),
-    latency: milliseconds.nullable(),
-    generation_time: milliseconds,
-    queue_time: milliseconds,
-    prompt_time: milliseconds,
-    usage: z.number(),
-    total_cost: z.number(),
-    is_byok: z.boolean(),
-    external_user: z.string().nullable(),
-    session_id: z.string().nullable(),
-    metadata: z.record(z.string(), z.string()).nullable(),
-    origin: z.string(),
-    data_region: z.string(),
-    upstream_id: z.string().nullable(),
-    provider_responses: z.array(
-      z.object({
-        provider_name: z.string(),
-        endpoint_id: z.string().nullable(),
-        model_permaslug: z.string(),
-        status: z.int().nullable(),
-        latency: milliseconds.nullable(),
-        is_byok: z.boolean(),
-      }),
-    ),
-    ...inapplicableFields,
-  }),
+const generationFields = {
+  id: z.string(),
+  created_at: z.iso.datetime(),
+  model: z.string(),
+  provider_name: z.string().nullable(),
+  api_type: z.enum(["completions", "messages", "responses", "embeddings"]),
+  streamed: z.boolean(),
+  cancelled: z.boolean(),
+  finish_reason: z.string().nullable(),
+  error: z.string().nullable().meta({ description: "Why it failed, in words" }),
+  native_finish_reason: z.string().nullable(),
+  tokens_prompt: z.int(),
+  tokens_completion: z.int(),
+  native_tokens_prompt: z.int(),
+  native_tokens_completion: z.int(),
+  native_tokens_reasoning: z.int(),
+  native_tokens_cached: z.int(),
+  latency: milliseconds.nullable(),
+  generation_time: milliseconds,
+  queue_time: milliseconds,
+  prompt_time: milliseconds,
+  usage: z.number(),
+  total_cost: z.number(),
+  is_byok: z.boolean(),
+  external_user: z.string().nullable(),
+  session_id: z.string().nullable(),
+  metadata: z.record(z.string(), z.string()).nullable(),
+  origin: z.string(),
+  data_region: z.string(),
+  upstream_id: z.string().nullable(),
+  provider_responses: z.array(
+    z.object({
+      provider_name: z.string(),
+      endpoint_id: z.string().nullable(),
+      model_permaslug: z.string(),
+      status: z.int().nullable(),
+      latency: milliseconds.nullable(),
+      error_type: z.string().nullable().meta({ description: "As in the error envelope; null: it answered" }),
+      fault: z.string().nullable().meta({ description: "What the failure says of the provider" }),
+      is_byok: z.boolean(),
+    }),
+  ),
+  ...inapplicableFields,
+};
+
+export const generationSchema = z.object({ data: z.object(generationFields) });
+
+export const generationListSchema = z.object({
+  data: z.array(
+    z.object({
+      ...generationFields,
+      client: z.string().meta({ description: "Who asked: the id of the key, or the address" }),
+    }),
+  ),
+  has_more: z.boolean(),
 });
 
 export const healthSchema = z.object({

@@ -14,11 +14,12 @@ export const generation: Route = {
     const owner = server.access.required && !c.get("who")?.management ? c.get("client") : undefined;
     const record = await server.records.find(id, owner).catch(unavailable);
     if (!record) throw notFound(`No generation with the id ${JSON.stringify(id.slice(0, 100))}`, "id");
-    return c.json({ data: describe(record) });
+    return c.json({ data: describeGeneration(record) });
   },
 };
 
-function describe(record: GenerationRecord) {
+/** A record as the API tells it. */
+export function describeGeneration(record: GenerationRecord) {
   return {
     id: record.id,
     created_at: record.createdAt,
@@ -28,6 +29,7 @@ function describe(record: GenerationRecord) {
     streamed: record.streamed,
     cancelled: record.cancelled,
     finish_reason: record.finishReason,
+    error: record.error,
     native_finish_reason: record.nativeFinishReason,
     tokens_prompt: record.promptTokens,
     tokens_completion: record.completionTokens,
@@ -48,14 +50,18 @@ function describe(record: GenerationRecord) {
     origin: "",
     data_region: "local",
     upstream_id: record.upstreamId,
-    provider_responses: record.attempts.map(({ provider, endpoint, model, status, latencyMs }) => ({
-      provider_name: provider,
-      endpoint_id: endpoint,
-      model_permaslug: model,
-      status,
-      latency: latencyMs,
-      is_byok: false,
-    })),
+    provider_responses: record.attempts.map(
+      ({ provider, endpoint, model, status, latencyMs, errorType, fault }) => ({
+        provider_name: provider,
+        endpoint_id: endpoint,
+        model_permaslug: model,
+        status,
+        latency: latencyMs,
+        error_type: errorType,
+        fault: fault ?? null,
+        is_byok: false,
+      }),
+    ),
     ...Object.fromEntries(inapplicable.map((name) => [name, null])),
   };
 }

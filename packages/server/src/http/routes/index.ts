@@ -7,6 +7,7 @@ import { credits } from "./credits.js";
 import { embeddingModels, embeddings } from "./embeddings.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
+import { generations } from "./generations.js";
 import { health, ready } from "./health.js";
 import { cancelResponse, deleteResponse, inputItems, keptResponse } from "./kept-responses.js";
 import { key } from "./key.js";
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   endpoints,
   providers,
   generation,
+  generations,
   key,
   listKeys,
   createKey,

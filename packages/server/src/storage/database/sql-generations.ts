@@ -1,7 +1,13 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { addDecimals, timesDecimal } from "../../generation/decimal.js";
 import type { GenerationRecord } from "../../generation/record.js";
-import type { Activity, ActivityQuery, ChargedRecord, GenerationTable } from "../generation-table.js";
+import type {
+  Activity,
+  ActivityQuery,
+  ChargedRecord,
+  GenerationQuery,
+  GenerationTable,
+} from "../generation-table.js";
 import { type Balance, dayAfter } from "../spend.js";
 import type { SqlNature } from "./nature.js";
 import { fromRow, type Tables, toRow } from "./rows.js";
@@ -93,6 +99,23 @@ export class SqlGenerations implements GenerationTable {
   async find(id: string): Promise<GenerationRecord | undefined> {
     const row = await this.#db.selectFrom("generations").selectAll().where("id", "=", id).executeTakeFirst();
     return row && fromRow(row);
+  }
+
+  async list({ limit, after, client }: GenerationQuery): Promise<GenerationRecord[]> {
+    let query = this.#db.selectFrom("generations").selectAll();
+    if (client !== undefined) query = query.where("client", "=", client);
+    if (after) {
+      const { createdAt, id } = after;
+      query = query
+        .where("created_at", "<=", createdAt)
+        .where(({ or, eb }) => or([eb("created_at", "<", createdAt), eb("id", "<", id)]));
+    }
+    const rows = await query
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .limit(sql.lit(limit))
+      .execute();
+    return rows.map(fromRow);
   }
 
   async createdAtOfNewest(rank: number): Promise<string | undefined> {
