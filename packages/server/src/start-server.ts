@@ -18,7 +18,7 @@ import { createHttpServer } from "./http/http-server.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
-import { KeptResponses, openCounters, openStorage } from "./storage/index.js";
+import { openCounters, openStorage } from "./storage/index.js";
 import { openTracing } from "./telemetry/open-tracing.js";
 
 /** Starts a server. Throws `Error` when the options don't fit together or the address can't be listened on. */
@@ -159,7 +159,6 @@ async function createContext(
     cache,
     generations,
     records,
-    keptResponses: new KeptResponses(),
     storage,
     access,
     ledger,

@@ -18,7 +18,8 @@ export function namedEvent(name: string, data: object): string {
 
 /** How an API language writes the events of one answer; an empty text is not sent. */
 export interface EventWriter {
-  event(event: GenerationEvent): string;
+  /** A promise where something has to be done before the client is told. */
+  event(event: GenerationEvent): string | Promise<string>;
   /** What is written while nothing comes. */
   pause(): string;
   /** What follows the last event. */
@@ -49,17 +50,18 @@ export class EventText implements AsyncIterator<string, undefined> {
       const waits = this.#begun || this.#events.ready;
       this.#begun = true;
       const came = waits && (await this.#events.arrival(this.#pauseMs));
-      const value = came ? this.#all() : this.#writer.pause();
+      const value = came ? await this.#all() : this.#writer.pause();
       if (value !== "") return { done: false, value };
     }
     return { done: true, value: undefined };
   }
 
   /** What has come. */
-  #all(): string {
+  async #all(): Promise<string> {
     let text = "";
     for (let event = this.#events.take(); event; event = this.#events.take()) {
-      text += this.#writer.event(event);
+      const written = this.#writer.event(event);
+      text += typeof written === "string" ? written : await written;
     }
     const { ended } = this.#events;
     if (!ended) return text;

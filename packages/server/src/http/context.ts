@@ -9,7 +9,7 @@ import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Presets } from "../router/presets.js";
 import type { Router } from "../router/router.js";
-import type { KeptResponses, Storage } from "../storage/index.js";
+import type { Storage } from "../storage/index.js";
 import type { Tracing } from "../telemetry/tracing.js";
 import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
@@ -24,7 +24,6 @@ export interface ServerContext {
   cache: ResponseCache;
   generations: Generations;
   records: GenerationRecords;
-  keptResponses: KeptResponses;
   storage: Storage;
   access: Access;
   ledger: Ledger;

@@ -1,5 +1,6 @@
 import type { GenerationTable } from "./generation-table.js";
 import type { KeyTable } from "./key-table.js";
+import type { ResponseTable } from "./response-table.js";
 import type { SpendTable } from "./spend.js";
 
 /** The tables of a database. Whatever one can't do rejects with a `StorageError`. */
@@ -7,5 +8,6 @@ export interface Database {
   readonly generations: GenerationTable;
   readonly keys: KeyTable;
   readonly spend: SpendTable;
+  readonly responses: ResponseTable;
   close(): Promise<void>;
 }

@@ -1,3 +1,7 @@
+import type { OnError } from "./losses.js";
+import type { ResponseTable, StoredItem, StoredResponse } from "./response-table.js";
+import { sizeOf } from "./response-table.js";
+
 /** A response that a client wants to come back to, and the conversation that it belongs to. */
 export interface KeptResponse {
   id: string;
@@ -12,6 +16,8 @@ export interface KeptResponse {
 
 /** How much is kept; the oldest makes room. */
 export interface KeptBounds {
+  /** Days. Default: 30. */
+  days: number;
   /** Responses of all clients. Default: 10 000. */
   responses: number;
   /** Responses of one client. Default: 1 000. */
@@ -24,30 +30,40 @@ export interface KeptBounds {
 
 const mebi = 1024 * 1024;
 const defaultBounds: KeptBounds = {
+  days: 30,
   responses: 10_000,
   perClient: 1_000,
   characters: 128 * mebi,
   charactersOfOne: 8 * mebi,
 };
+const dayMs = 24 * 60 * 60 * 1000;
+/** Milliseconds after which what is too old is looked for, whatever comes. */
+const trimEvery = 60 * 60 * 1000;
 
-interface Entry {
-  client: string;
-  kept: KeptResponse;
-  characters: number;
+export interface KeptResponsesOptions extends Partial<KeptBounds> {
+  table: ResponseTable;
+  /** Told in words that something could not be kept. */
+  onError: OnError;
 }
 
-/** Responses that clients asked to be kept, in memory, each to be found by its client only. Nobody changes them. */
+/**
+ * Responses that clients asked to be kept, each to be found by its client only. Nobody changes them. What is asked of a
+ * database that can't be asked rejects with a `StorageError`.
+ */
 export class KeptResponses {
+  readonly #table: ResponseTable;
+  readonly #onError: OnError;
   readonly #bounds: KeptBounds;
-  /** The oldest first. */
-  readonly #entries = new Map<string, Entry>();
-  /** By client and id: the item, and the newest response that has it. */
-  readonly #items = new Map<string, { item: object; owner: string }>();
-  readonly #counts = new Map<string, number>();
-  #characters = 0;
+  readonly #trimTimer: NodeJS.Timeout;
+  /** Each waits for the one before: of what is large only one is on its way to the database. */
+  #last: Promise<unknown> = Promise.resolve();
+  #untilTrim = 0;
 
-  constructor(bounds: Partial<KeptBounds> = {}) {
+  constructor({ table, onError, ...bounds }: KeptResponsesOptions) {
+    this.#table = table;
+    this.#onError = onError;
     this.#bounds = { ...defaultBounds, ...bounds };
+    this.#trimTimer = setInterval(() => void this.#trim(), trimEvery).unref();
   }
 
   /** The most characters of JSON that one response may have, its conversation included. */
@@ -55,70 +71,97 @@ export class KeptResponses {
     return Math.min(this.#bounds.charactersOfOne, this.#bounds.characters);
   }
 
-  /** Keeps a response. False: it is too large for that. */
-  add(kept: KeptResponse, client: string): boolean {
-    const characters = JSON.stringify(kept).length;
-    if (characters > this.charactersOfOne) return false;
-    this.#remove(kept.id);
-    this.#entries.set(kept.id, { client, kept, characters });
-    this.#characters += characters;
-    for (const [key, item] of itemsOf(kept, client)) this.#items.set(key, { item, owner: kept.id });
-    const count = (this.#counts.get(client) ?? 0) + 1;
-    this.#counts.set(client, count);
-    if (count > this.#bounds.perClient) this.#removeOldest((entry) => entry.client === client);
-    while (this.#entries.size > this.#bounds.responses || this.#characters > this.#bounds.characters) {
-      this.#removeOldest(() => true);
-    }
-    return true;
+  /** Keeps a response. False: it is too large for that, or the database can't be asked. */
+  async add(kept: KeptResponse, client: string): Promise<boolean> {
+    const stored = toStored(kept, client);
+    if (sizeOf(stored) > this.charactersOfOne) return false;
+    const added = this.#last.then(() => this.#add(stored, itemsOf(kept)));
+    this.#last = added;
+    return added;
   }
 
-  find(id: string, client: string): KeptResponse | undefined {
-    const entry = this.#entries.get(id);
-    return entry?.client === client ? entry.kept : undefined;
+  async find(id: string, client: string): Promise<KeptResponse | undefined> {
+    const stored = isId(id) ? await this.#table.find(id, client) : undefined;
+    if (!stored) return undefined;
+    const { response, before, added, output } = stored;
+    return {
+      id,
+      response: JSON.parse(response),
+      before: JSON.parse(before),
+      added: JSON.parse(added),
+      output: JSON.parse(output),
+    };
   }
 
-  /** The item with this id, of a response or of the request that made it. */
-  findItem(id: string, client: string): object | undefined {
-    return this.#items.get(keyOf(id, client))?.item;
+  /** The items with these ids, of responses or of the requests that made them. */
+  async findItems(ids: readonly string[], client: string): Promise<ReadonlyMap<string, object>> {
+    const asked = [...new Set(ids)].filter(isId);
+    const found = asked.length > 0 ? await this.#table.findItems(asked, client) : [];
+    return new Map(found.map(({ id, item }) => [id, JSON.parse(item)]));
   }
 
   /** False: there is no such response of this client. */
-  delete(id: string, client: string): boolean {
-    if (!this.find(id, client)) return false;
-    this.#remove(id);
+  async delete(id: string, client: string): Promise<boolean> {
+    return isId(id) && this.#table.delete(id, client);
+  }
+
+  /** Waits for what is on its way. */
+  async close(): Promise<void> {
+    clearInterval(this.#trimTimer);
+    await this.#last;
+  }
+
+  async #add(stored: StoredResponse, items: readonly StoredItem[]): Promise<boolean> {
+    try {
+      await this.#table.insert(stored, items);
+    } catch (error) {
+      this.#onError(new Error(`A response could not be kept: ${messageOf(error)}`));
+      return false;
+    }
+    if (this.#untilTrim-- <= 0) await this.#trim();
     return true;
   }
 
-  #removeOldest(which: (entry: Entry) => boolean): void {
-    for (const [id, entry] of this.#entries) {
-      if (!which(entry)) continue;
-      this.#remove(id);
-      return;
+  /** All of it costs as much as many responses: a few more than there may be are let be for a while. */
+  async #trim(): Promise<void> {
+    const { days, ...bounds } = this.#bounds;
+    this.#untilTrim = Math.floor(Math.min(bounds.responses, bounds.perClient) / 50);
+    const since = new Date(Date.now() - days * dayMs).toISOString();
+    try {
+      await this.#table.trim({ ...bounds, since });
+    } catch (error) {
+      this.#onError(new Error(`Old responses could not be deleted: ${messageOf(error)}`));
     }
-  }
-
-  #remove(id: string): void {
-    const entry = this.#entries.get(id);
-    if (!entry) return;
-    const { client, kept, characters } = entry;
-    this.#entries.delete(id);
-    this.#characters -= characters;
-    for (const [key] of itemsOf(kept, client)) {
-      if (this.#items.get(key)?.owner === id) this.#items.delete(key);
-    }
-    const left = this.#counts.get(client)! - 1;
-    if (left > 0) this.#counts.set(client, left);
-    else this.#counts.delete(client);
   }
 }
 
-function itemsOf({ added, output }: KeptResponse, client: string): [key: string, item: object][] {
-  return [...added, ...output].flatMap((item): [string, object][] => {
+function toStored({ id, response, before, added, output }: KeptResponse, client: string): StoredResponse {
+  return {
+    id,
+    client,
+    createdAt: new Date().toISOString(),
+    response: JSON.stringify(response),
+    before: JSON.stringify(before),
+    added: JSON.stringify(added),
+    output: JSON.stringify(output),
+  };
+}
+
+/** Of two with the same id the last. */
+function itemsOf({ added, output }: KeptResponse): StoredItem[] {
+  const items = new Map<string, string>();
+  for (const item of [...added, ...output]) {
     const { id } = item as { id?: unknown };
-    return typeof id === "string" ? [[keyOf(id, client), item]] : [];
-  });
+    if (isId(id)) items.set(id, JSON.stringify(item));
+  }
+  return [...items].map(([id, item]) => ({ id, item }));
 }
 
-function keyOf(id: string, client: string): string {
-  return JSON.stringify([client, id]);
+/** Not every database takes every text; ids of ours are all like this. */
+function isId(value: unknown): value is string {
+  return typeof value === "string" && /^[\x21-\x7e]{1,256}$/.test(value);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

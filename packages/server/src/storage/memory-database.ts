@@ -10,6 +10,7 @@ import {
   StorageError,
 } from "./generation-table.js";
 import type { KeyChange, KeyTable, StoredKey } from "./key-table.js";
+import { MemoryResponses } from "./memory-responses.js";
 import { oldestKept, type ResolvedRetention } from "./retention.js";
 import {
   type AccountPeriod,
@@ -29,6 +30,7 @@ export function memoryDatabase(retention: ResolvedRetention): Database {
     generations: new MemoryGenerations(retention, spend),
     keys: new MemoryKeys(),
     spend,
+    responses: new MemoryResponses(),
     close: async () => {},
   };
 }

@@ -7,6 +7,7 @@ import { isPostgres, openPostgres } from "./database/postgres.js";
 import { PostgresChanges } from "./database/postgres-changes.js";
 import type { DatabaseAddress } from "./database/protocol.js";
 import type { Database } from "./database.js";
+import { type KeptBounds, KeptResponses } from "./kept-responses.js";
 import type { OnError } from "./losses.js";
 import { memoryDatabase } from "./memory-database.js";
 import { QueuedRecords } from "./queued-records.js";
@@ -22,6 +23,8 @@ export interface StorageOptions {
   url?: string | undefined;
   authToken?: string | undefined;
   retention?: Retention | undefined;
+  /** How much of the responses that clients want to come back to is kept. */
+  keptResponses?: Partial<KeptBounds> | undefined;
   /**
    * Told in words of what goes wrong while records are kept: at most once a minute that they can't be written or how
    * many are lost, and at once that a corrupted file was moved. Default: nobody is told.
@@ -37,8 +40,9 @@ export interface StorageOptions {
 const rowsInMemory = 10_000;
 
 /** Everything that is kept. */
-export interface Storage extends Omit<Database, "generations" | "close"> {
+export interface Storage extends Omit<Database, "generations" | "responses" | "close"> {
   records: QueuedRecords;
+  keptResponses: KeptResponses;
   activity: Database["generations"]["activity"];
   /** Records that were written, the newest first; those of the last moment may still wait. */
   generations: Database["generations"]["list"];
@@ -58,14 +62,21 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const database = inMemory ? memoryDatabase(retention) : await openDatabase(options);
   const changes = url !== undefined && isPostgres(url) ? new PostgresChanges(url) : noChangeFeed;
   const records = new QueuedRecords({ table: database.generations, retention, onError, closeMs });
+  const keptResponses = new KeptResponses({
+    ...options.keptResponses,
+    table: database.responses,
+    onError,
+  });
   return {
     records,
+    keptResponses,
     keys: database.keys,
     spend: database.spend,
     activity: (query) => database.generations.activity(query),
     generations: (query) => database.generations.list(query),
     changes,
     async close() {
+      await keptResponses.close();
       await records.close();
       await changes.close();
       await database.close();

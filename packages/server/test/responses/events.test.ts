@@ -37,7 +37,7 @@ const accepted: GenerationEvent = {
 const usage = { promptTokens: 7, cachedTokens: 2, completionTokens: 5, reasoningTokens: 3 };
 
 const writerFor = (body: object = {}) => {
-  const kept = { find: () => undefined, findItem: () => undefined };
+  const kept = { response: undefined, items: new Map() };
   return new ResponseWriter(
     generation,
     responsesCall(checkResponsesRequest({ input: "Hello", ...body }), kept),
@@ -213,7 +213,7 @@ describe("the events of a response", () => {
       { content: [{ text: "Two" }], signature: "s2" },
       { type: "message" },
     ]);
-    const kept = { find: () => undefined, findItem: () => undefined };
+    const kept = { response: undefined, items: new Map() };
     const { messages } = responsesCall(checkResponsesRequest({ input: output }), kept).task;
     expect(messages).toEqual([
       { role: "assistant", content: "Yes", reasoning: "One\n\nTwo", reasoning_details: details },

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask as askChat } from "../support/chat.js";
 import { serve, startTinyServer, type TestServer, tinyId } from "../support/server.js";
@@ -259,5 +262,28 @@ describe("kept responses", () => {
       404,
     );
     await shared.close();
+  });
+
+  it("are there after a restart, and at others with the same database", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "openrouter-kept-"));
+    const start = () => serve(server.engine, { dataDir, apiKeys: ["sk-a"] });
+    const key = { headers: { Authorization: "Bearer sk-a" } };
+    const read = async ({ url }: { url: string }, path: string) =>
+      (await fetch(`${url}/api/v1/responses/${path}`, key)).json();
+    const [one, beside] = [await start(), await start()];
+    const { body } = await ask(one, { ...greedy, store: true }, key);
+    const { response } = await askStreamed(one, { ...greedy, store: true }, key);
+    expect(await read(beside, body.id)).toEqual(body);
+    expect(await read(beside, response.id)).toEqual(response);
+    await one.close();
+    await beside.close();
+    const later = await start();
+    expect(await read(later, body.id)).toEqual(body);
+    const next = { ...greedy, previous_response_id: body.id, input: "More" };
+    expect((await ask(later, next, key)).body.usage.input_tokens).toBeGreaterThan(body.usage.input_tokens);
+    const reference = { type: "item_reference", id: body.output[0].id };
+    expect((await ask(later, { ...greedy, input: [reference] }, key)).status).toBe(200);
+    await later.close();
+    await rm(dataDir, { recursive: true });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkResponsesRequest, responsesCall } from "../../src/formats/responses/index.js";
 import type { ApiError } from "../../src/generation/api-error.js";
 
-const nothingKept = { find: () => undefined, findItem: () => undefined };
+const nothingKept = { response: undefined, items: new Map() };
 const read = (body: unknown) => responsesCall(checkResponsesRequest(body), nothingKept);
 const taskOf = (body: object) => read({ input: "Hello", ...body }).task;
 const messagesOf = (...input: unknown[]) => read({ input }).task.messages;

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Charge } from "../../src/generation/record.js";
 import { openStorage, type Storage, type StorageOptions } from "../../src/storage/index.js";
 import type { StoredKey } from "../../src/storage/key-table.js";
-import { noServers, type OwnServer, startPostgres } from "../support/servers.js";
+import { noServers, startPostgres } from "../support/servers.js";
+import { everyDatabase } from "./support/databases.js";
 import { eventually } from "./support/eventually.js";
 import { record } from "./support/fixture.js";
-import { temporaryFolder } from "./support/temporary-folder.js";
 
 const key: StoredKey = {
   hash: "a".repeat(64),
@@ -27,29 +27,11 @@ const key: StoredKey = {
   limits: { requests_per_minute: 10 },
 };
 
-let postgres: OwnServer | undefined;
-beforeAll(async () => {
-  if (!noServers) postgres = await startPostgres();
-}, 60_000);
-afterAll(() => postgres?.close());
+const databases = everyDatabase();
 
-const databases: [name: string, skip: boolean, options: () => Promise<StorageOptions>][] = [
-  ["memory", false, async () => ({})],
-  ["SQLite", false, async () => ({ dataDir: await temporaryFolder() })],
-  ["Postgres", noServers !== undefined, async () => ({ url: await emptyDatabase(postgres!.url) })],
-];
-
-let databaseCount = 0;
-
-/** A database of its own for each test. */
-async function emptyDatabase(url: string): Promise<string> {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const name = `test_${databaseCount++}`;
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  return url.replace(/\/postgres$/, `/${name}`);
+async function emptyPostgres(): Promise<string> {
+  const [, , options] = databases.find(([name]) => name === "Postgres")!;
+  return (await options()).url!;
 }
 
 async function open(options: StorageOptions): Promise<Storage> {
@@ -192,7 +174,7 @@ for (const [name, skip, options] of databases) {
 
 describe.skipIf(noServers !== undefined)("a Postgres that several processes share", () => {
   it("brings its tables up to date once, and adds up what all have spent", async () => {
-    const url = await emptyDatabase(postgres!.url);
+    const url = await emptyPostgres();
     const storages = await Promise.all([0, 1, 2, 3].map(() => open({ url })));
     for (const { records } of storages) {
       for (let index = 0; index < 200; index++) {
@@ -207,7 +189,7 @@ describe.skipIf(noServers !== undefined)("a Postgres that several processes shar
   });
 
   it("tells the others at once when a key changes, and again after the connection was lost", async () => {
-    const url = await emptyDatabase(postgres!.url);
+    const url = await emptyPostgres();
     const [one, other] = [await open({ url }), await open({ url })];
     const heard: (string | undefined)[] = [];
     other.changes.listen((lookup) => heard.push(lookup));

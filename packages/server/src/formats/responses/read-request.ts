@@ -5,7 +5,7 @@ import { readPlugins } from "../plugins.js";
 import { accept, refuseLong, unknownIn } from "../validation/accept.js";
 import { validate, validateEach } from "../validation/validate.js";
 import { conversation, type Item } from "./conversation.js";
-import { type EarlierResponses, itemsOf } from "./earlier.js";
+import { type Earlier, itemsOf } from "./earlier.js";
 import { longList } from "./schema/bounds.js";
 import { itemSchema, typed } from "./schema/input.js";
 import { type ResponsesRequest, refusedFields, responsesRequestSchema } from "./schema/request.js";
@@ -50,7 +50,7 @@ export function checkResponsesRequest(body: unknown): CheckedRequest {
 /** Throws an `ApiError` for what was not kept: 404 for a response, 400 for an item. */
 export function responsesCall(
   { request, parameters, plugins, extra, unknownFields }: CheckedRequest,
-  earlier: EarlierResponses,
+  earlier: Earlier,
 ): ResponsesCall {
   const items = itemsOf(request, earlier);
   const addressed = addressing(request, extra);

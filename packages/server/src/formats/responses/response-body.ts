@@ -22,6 +22,9 @@ export interface ResponseState {
   extra: object;
 }
 
+/** What {@link responseBody} makes. */
+export type ResponseBody = ReturnType<typeof responseBody>;
+
 /** A response as the API tells it: the request's own fields come back. */
 export function responseBody({ request, store }: ResponsesCall, state: ResponseState) {
   const {

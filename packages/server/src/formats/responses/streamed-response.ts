@@ -3,7 +3,7 @@ import type { GenerationEvent } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { EventText, type EventWriter, namedEvent, processing } from "../server-sent-events.js";
 import type { ResponsesCall } from "./read-request.js";
-import type { responseBody } from "./response-body.js";
+import type { ResponseBody } from "./response-body.js";
 import { type NumberedEvent, ResponseWriter } from "./response-writer.js";
 
 export interface StreamOptions {
@@ -13,8 +13,8 @@ export interface StreamOptions {
   requestedModel: string;
   /** Added to the response when it ends. */
   lastFields: () => object;
-  /** Given the response at its end, before the client is told of it. */
-  onEnd?: ((response: ReturnType<typeof responseBody>) => void) | undefined;
+  /** Given the response at its end, before the client is told of it: what it changes is told. */
+  onEnd?: ((response: ResponseBody) => Promise<void>) | undefined;
 }
 
 /** The text of a streamed response: its events, with comments while it waits; an error ends it with `response.failed`. */
@@ -36,14 +36,18 @@ class EventsText implements EventWriter {
     this.#options = options;
   }
 
-  event(event: GenerationEvent): string {
-    const text = textOf(this.#writer.read(event, this.#options.lastFields));
-    if (event.type === "waiting") {
-      this.#queue = event.queue;
-      return text + processing(this.#queue);
-    }
-    if (event.type === "end") this.#options.onEnd?.(this.#writer.response);
-    return text;
+  event(event: GenerationEvent): string | Promise<string> {
+    const events = this.#writer.read(event, this.#options.lastFields);
+    if (event.type === "end" && this.#options.onEnd) return this.#ended(events, this.#options.onEnd);
+    if (event.type !== "waiting") return textOf(events);
+    this.#queue = event.queue;
+    return textOf(events) + processing(this.#queue);
+  }
+
+  async #ended(events: NumberedEvent[], onEnd: (response: ResponseBody) => Promise<void>): Promise<string> {
+    const last = events.at(-1);
+    if (last && "response" in last) await onEnd(last.response as ResponseBody);
+    return textOf(events);
   }
 
   pause(): string {

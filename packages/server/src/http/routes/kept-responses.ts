@@ -1,7 +1,8 @@
 import { errorBody } from "../../formats/responses/index.js";
-import { badRequest, notFound } from "../../generation/api-error.js";
+import { type ApiError, badRequest, notFound } from "../../generation/api-error.js";
 import type { KeptResponse } from "../../storage/index.js";
 import type { ServerContext } from "../context.js";
+import { asking } from "../management.js";
 import type { Route } from "../route.js";
 
 type Context = Parameters<Route["handle"]>[1];
@@ -11,11 +12,11 @@ export const keptResponse: Route = {
   method: "GET",
   path: "/api/v1/responses/:id",
   errorBody,
-  handle(server, c) {
+  async handle(server, c) {
     if (c.req.query("stream") === "true") {
       throw badRequest("stream must be false or left out: only answers in progress are streamed", "stream");
     }
-    return c.json(find(server, c).response);
+    return c.json((await find(server, c)).response);
   },
 };
 
@@ -23,9 +24,9 @@ export const deleteResponse: Route = {
   method: "DELETE",
   path: "/api/v1/responses/:id",
   errorBody,
-  handle(server, c) {
-    const { id } = find(server, c);
-    server.keptResponses.delete(id, c.get("client"));
+  async handle({ storage }, c) {
+    const id = c.req.param("id") ?? "";
+    if (!(await asking(storage.keptResponses.delete(id, c.get("client"))))) throw missing(id);
     return c.json({ id, object: "response", deleted: true });
   },
 };
@@ -35,8 +36,8 @@ export const cancelResponse: Route = {
   method: "POST",
   path: "/api/v1/responses/:id/cancel",
   errorBody,
-  handle(server, c) {
-    const { id } = find(server, c);
+  async handle(server, c) {
+    const { id } = await find(server, c);
     throw badRequest(`${id} is finished: only responses in the background can be cancelled`, "id");
   },
 };
@@ -46,8 +47,8 @@ export const inputItems: Route = {
   method: "GET",
   path: "/api/v1/responses/:id/input_items",
   errorBody,
-  handle(server, c) {
-    const { before, added } = find(server, c);
+  async handle(server, c) {
+    const { before, added } = await find(server, c);
     const items = [...before, ...added] as { id?: string }[];
     const { order = "desc", after, limit = "20" } = c.req.query();
     if (order !== "asc" && order !== "desc") {
@@ -75,10 +76,14 @@ export const inputItems: Route = {
   },
 };
 
-function find({ keptResponses }: ServerContext, c: Context): KeptResponse {
+async function find({ storage }: ServerContext, c: Context): Promise<KeptResponse> {
   const id = c.req.param("id") ?? "";
-  const found = keptResponses.find(id, c.get("client"));
+  const found = await asking(storage.keptResponses.find(id, c.get("client")));
   if (found) return found;
+  throw missing(id);
+}
+
+function missing(id: string): ApiError {
   const shown = JSON.stringify(id.slice(0, 100));
-  throw notFound(`No response with the id ${shown} was kept: store: true asks for it`, "id");
+  return notFound(`No response with the id ${shown} was kept: store: true asks for it`, "id");
 }

@@ -1,6 +1,8 @@
 import {
+  earlierOf,
   errorBody,
   keptResponse,
+  type ResponseBody,
   type ResponsesCall,
   responsesCall,
   streamedResponse,
@@ -8,6 +10,7 @@ import {
 } from "../../formats/responses/index.js";
 import { badRequest } from "../../generation/api-error.js";
 import { arrivalOf } from "../context.js";
+import { asking } from "../management.js";
 import { respond } from "../respond.js";
 import type { Route } from "../route.js";
 import { routeFields } from "../route-fields.js";
@@ -19,15 +22,18 @@ export const responses: Route = {
   errorBody,
   async handle(server, c) {
     const client = c.get("client");
-    const { keptResponses, limits } = server;
-    const call = responsesCall(await server.admission.read("responses", arrivalOf(c)), {
+    const { storage, limits } = server;
+    const { keptResponses } = storage;
+    const checked = await server.admission.read("responses", arrivalOf(c));
+    const earlier = earlierOf(checked.request, {
       find: (id) => keptResponses.find(id, client),
-      findItem: (id) => keptResponses.findItem(id, client),
+      findItems: (ids) => keptResponses.findItems(ids, client),
     });
+    const call = responsesCall(checked, await asking(earlier));
     if (call.store) checkSize(call, keptResponses.charactersOfOne / 2);
     const fields = routeFields(c);
-    const keep = (response: { id: string; output: object[] }) => {
-      if (call.store) keptResponses.add(keptResponse(call, response), client);
+    const keep = async (response: ResponseBody) => {
+      if (call.store) response.store = await keptResponses.add(keptResponse(call, response), client);
     };
     return respond(server, c, {
       ...call,
@@ -35,7 +41,7 @@ export const responses: Route = {
       errorFields: fields,
       whole: async (generation) => {
         const response = await wholeResponse(generation, call, () => fields(generation));
-        keep(response);
+        await keep(response);
         return response;
       },
       streamed: (generation) =>

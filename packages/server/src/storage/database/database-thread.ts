@@ -50,6 +50,10 @@ export class DatabaseThread implements Database {
     return this.#table("spend");
   }
 
+  get responses(): Database["responses"] {
+    return this.#table("responses");
+  }
+
   async close(): Promise<void> {
     if (this.#worker) await this.#call({ method: "close", args: [] }, longestClose).catch(() => {});
     this.#closed = true;

@@ -92,6 +92,34 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "005-responses": {
+    async up(db: Database) {
+      await db.schema
+        .createTable("responses")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("client", "text", notNull)
+        .addColumn("created_at", "text", notNull)
+        .addColumn("response", "text", notNull)
+        .addColumn("earlier", "text", notNull)
+        .addColumn("added", "text", notNull)
+        .addColumn("output", "text", notNull)
+        .addColumn("characters", "integer", notNull)
+        .execute();
+      await db.schema
+        .createTable("response_items")
+        .addColumn("client", "text", notNull)
+        .addColumn("id", "text", notNull)
+        .addColumn("response_id", "text", notNull)
+        .addColumn("item", "text", notNull)
+        .addPrimaryKeyConstraint("response_items_key", ["client", "id"])
+        .execute();
+      await db.schema
+        .createIndex("response_items_response")
+        .on("response_items")
+        .column("response_id")
+        .execute();
+    },
+  },
 };
 
 function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {

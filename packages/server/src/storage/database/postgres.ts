@@ -46,6 +46,7 @@ function withErrors(database: Database): Database {
     generations: telling(database.generations),
     keys: telling(database.keys),
     spend: telling(database.spend),
+    responses: telling(database.responses),
     close: () => database.close(),
   };
 }

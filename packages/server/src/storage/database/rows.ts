@@ -5,6 +5,28 @@ export interface Tables {
   generations: GenerationRow;
   keys: KeyRow;
   spend: SpendRow;
+  responses: ResponseRow;
+  response_items: ResponseItemRow;
+}
+
+export interface ResponseRow {
+  id: string;
+  client: string;
+  created_at: string;
+  /** JSON, as the next three. */
+  response: string;
+  earlier: string;
+  added: string;
+  output: string;
+  characters: number;
+}
+
+export interface ResponseItemRow {
+  client: string;
+  id: string;
+  response_id: string;
+  /** JSON. */
+  item: string;
 }
 
 export interface SpendRow {

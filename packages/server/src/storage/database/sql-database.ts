@@ -4,6 +4,7 @@ import type { SqlNature } from "./nature.js";
 import type { Tables } from "./rows.js";
 import { SqlGenerations } from "./sql-generations.js";
 import { SqlKeys } from "./sql-keys.js";
+import { SqlResponses } from "./sql-responses.js";
 import { SqlSpend } from "./sql-spend.js";
 
 /** The tables over a connection whose migrations have run. */
@@ -12,6 +13,7 @@ export function sqlDatabase(db: Kysely<Tables>, nature: SqlNature): Database {
     generations: new SqlGenerations(db, nature),
     keys: new SqlKeys(db, nature),
     spend: new SqlSpend(db),
+    responses: new SqlResponses(db),
     close: () => db.destroy(),
   };
 }
