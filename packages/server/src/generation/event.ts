@@ -125,7 +125,7 @@ export interface Usage {
   audioTokens?: number | undefined;
   /** US dollars as a decimal, such as `0.000125`. Absent: not known, or nothing. */
   cost?: string | undefined;
-  /** What the prompt and the answer cost by the endpoint's prices. */
+  /** What the prompt and the answer cost by themselves, as the provider says or by its prices. */
   promptCost?: string | undefined;
   completionCost?: string | undefined;
   /** What the provider itself says that it charges. */

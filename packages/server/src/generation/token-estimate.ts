@@ -5,10 +5,28 @@ const mediaTokens = 1_000;
 /** For the words around a message. */
 const frameTokens = 4;
 
-/** About how many tokens a text has: four letters of Latin script to one, less of others. Quick, whatever the text. */
+/** About how many tokens a text has that comes in parts: four letters of Latin script to one, less of others. */
+export class TokenEstimate {
+  #letters = 0;
+  #bytes = 0;
+
+  add(text: string | undefined): void {
+    if (!text) return;
+    this.#letters += text.length;
+    this.#bytes += Buffer.byteLength(text);
+  }
+
+  get tokens(): number {
+    const beyondLatin = this.#bytes - this.#letters;
+    return Math.ceil(this.#letters / 4 + beyondLatin * 0.35);
+  }
+}
+
+/** The same of a whole text. Quick, whatever the text. */
 export function estimateTokens(text: string): number {
-  const beyondLatin = Buffer.byteLength(text) - text.length;
-  return Math.ceil(text.length / 4 + beyondLatin * 0.35);
+  const estimate = new TokenEstimate();
+  estimate.add(text);
+  return estimate.tokens;
 }
 
 export function estimateMessage({ content, reasoning, tool_calls: calls }: Message): number {
@@ -22,8 +40,15 @@ export function estimateMessage({ content, reasoning, tool_calls: calls }: Messa
 /** About how many tokens the prompt of a task has. */
 export function estimatePrompt({
   messages,
+  prompts = [],
   parameters: { tools },
-}: Pick<Task, "messages" | "parameters">): number {
-  const described = tools ? estimateTokens(JSON.stringify(tools)) : 0;
-  return messages.reduce((sum, message) => sum + estimateMessage(message), described);
+}: Pick<Task, "messages" | "prompts" | "parameters">): number {
+  let tokens = tools ? estimateTokens(JSON.stringify(tools)) : 0;
+  for (const message of messages) tokens += estimateMessage(message);
+  return tokens + estimateInputs(prompts);
+}
+
+/** About how many tokens texts have together. */
+export function estimateInputs(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + estimateTokens(text), 0);
 }

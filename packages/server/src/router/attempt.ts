@@ -65,7 +65,12 @@ export class Attempt {
   get cost(): Cost {
     if (!this.#usage) return noCost;
     const cost = this.candidate.tariff.costOf(this.#usage, imagesIn(this.#task));
-    return { ...cost, total: this.#usage.upstreamCost ?? cost.total };
+    const { promptCost: prompt, completionCost: completion, upstreamCost: total } = this.#usage;
+    return {
+      prompt: prompt ?? cost.prompt,
+      completion: completion ?? cost.completion,
+      total: total ?? cost.total,
+    };
   }
 
   /** The provider keeps `usage` current. */

@@ -89,7 +89,8 @@ export class Tariff {
     const token = [prompt, audio, input_cache_read, input_cache_write, input_cache_write_1h].reduce(larger);
     return {
       promptTokens,
-      completionTokens: n * (asked ?? maxCompletionTokens ?? (contextLength || boundless)),
+      completionTokens:
+        (task.prompts?.length ?? 1) * n * (asked ?? maxCompletionTokens ?? (contextLength || boundless)),
       promptCost: sum([
         [price.request, 1],
         [price.image, media],

@@ -7,9 +7,13 @@ const perPrompt = 64;
 const perMedia = 4_096;
 
 /** More tokens than the prompt can have: a token is at least one byte. Pictures and the like are guessed. */
-export function mostPromptTokens({ messages, parameters }: Task): { tokens: number; media: number } {
+export function mostPromptTokens({ messages, prompts = [], parameters }: Task): {
+  tokens: number;
+  media: number;
+} {
   let tokens = perPrompt;
   let media = 0;
+  for (const text of prompts) tokens += perMessage + Buffer.byteLength(text);
   for (const message of messages) {
     tokens += perMessage + bytesOf(message);
     if (typeof message.content !== "object") continue;

@@ -4,9 +4,10 @@ import { ApiError } from "../../src/generation/api-error.js";
 import type { Accepted, End, GenerationEvent } from "../../src/generation/event.js";
 import type { Emit } from "../../src/generation/provider.js";
 import type { Task } from "../../src/generation/task.js";
+import { estimatePrompt } from "../../src/generation/token-estimate.js";
 import { Connections } from "../../src/providers/http/connections.js";
 import { OpenAiProvider, type OpenAiProviderOptions } from "../../src/providers/openai/provider.js";
-import { answer, chunk, done, fail, finish, open, say, send, sentence, words } from "./wall/answers.js";
+import { answer, chunk, done, fail, finish, open, say, send, sentence } from "./wall/answers.js";
 import { type Fault, Wall } from "./wall/wall.js";
 
 const connections = new Connections({});
@@ -124,9 +125,12 @@ describe("an answer", () => {
     expect(timers()).toBeLessThan(before + 5);
   });
 
-  it("without an account of usage is counted by its parts, and says so", async () => {
+  it("without an account of usage is counted by its text and the prompt's, and says so", async () => {
     const { end } = await collect((emit) => provider().generate(task(), "odd-no-usage", never, emit));
-    expect(end.usage).toMatchObject({ completionTokens: words.length, estimated: true });
+    const promptTokens = estimatePrompt(task());
+    expect(promptTokens).toBeGreaterThan(0);
+    // 31 letters.
+    expect(end.usage).toMatchObject({ promptTokens, completionTokens: 8, estimated: true });
   });
 
   it("keeps what nobody here knows, where it stood", async () => {

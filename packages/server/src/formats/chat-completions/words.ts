@@ -50,11 +50,7 @@ export function usageBody(usage: Usage) {
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,
     total_tokens: usage.promptTokens + usage.completionTokens,
-    cost: Number(usage.cost ?? 0),
-    is_byok: false,
-    ...(usage.upstreamCost !== undefined && {
-      cost_details: { upstream_inference_cost: Number(usage.upstreamCost) },
-    }),
+    ...costBody(usage, ["prompt", "completions"]),
     prompt_tokens_details: {
       ...objectIn(extra.prompt_tokens_details),
       cached_tokens: usage.cachedTokens,
@@ -63,6 +59,20 @@ export function usageBody(usage: Usage) {
     completion_tokens_details: {
       ...objectIn(extra.completion_tokens_details),
       reasoning_tokens: usage.reasoningTokens,
+    },
+  };
+}
+
+/** What the answer costs. `parts`: what the API calls what goes in and what comes out. */
+export function costBody(usage: Usage, [input, output]: readonly [input: string, output: string]) {
+  const { upstreamCost, cost = 0, promptCost = 0, completionCost = 0 } = usage;
+  return {
+    cost: Number(cost),
+    is_byok: false,
+    cost_details: {
+      upstream_inference_cost: upstreamCost === undefined ? null : Number(upstreamCost),
+      [`upstream_inference_${input}_cost`]: Number(promptCost),
+      [`upstream_inference_${output}_cost`]: Number(completionCost),
     },
     ...(usage.estimated && { estimated: true }),
   };

@@ -3,7 +3,7 @@ import type { Delta, Finish, GenerationEvent, Usage } from "../../generation/eve
 import { noUsage } from "../../generation/event.js";
 import type { Generation } from "../../generation/generations.js";
 import { EventText, type EventWriter, namedEvent } from "../server-sent-events.js";
-import { ending, errorBody, messageId, usageBody } from "./words.js";
+import { ending, errorBody, messageId, tokensBody, usageBody } from "./words.js";
 
 export interface StreamOptions {
   /** Pause between pings while nothing else comes, in milliseconds. */
@@ -82,7 +82,7 @@ class MessageWriter implements EventWriter {
         content: [],
         stop_reason: null,
         stop_sequence: null,
-        usage: { ...usageBody(this.#usage), output_tokens: 0 },
+        usage: { ...tokensBody(this.#usage), output_tokens: 0 },
       },
     });
   }

@@ -1,5 +1,6 @@
 import type { ApiError } from "../../generation/api-error.js";
 import type { Finish, Usage } from "../../generation/event.js";
+import { costBody } from "../chat-completions/words.js";
 
 type StopReason = "end_turn" | "max_tokens" | "stop_sequence" | "tool_use" | "refusal";
 
@@ -32,6 +33,11 @@ function stopReason({ finishReason, nativeFinishReason, stopSequence }: Finish):
 }
 
 export function usageBody(usage: Usage) {
+  return { ...tokensBody(usage), ...costBody(usage, ["prompt", "completions"]) };
+}
+
+/** Before the answer: what it costs is known at its end. */
+export function tokensBody(usage: Usage) {
   const { cacheWriteTokens: written = 0 } = usage;
   return {
     input_tokens: Math.max(0, usage.promptTokens - usage.cachedTokens - written),

@@ -1,6 +1,7 @@
 import type { ApiError } from "../../generation/api-error.js";
 import type { TokenLogprobs, Usage } from "../../generation/event.js";
 import { errorDetail } from "../chat-completions/error-body.js";
+import { costBody } from "../chat-completions/words.js";
 import { fieldsOf } from "../validation/long-lists.js";
 
 export function responseId(generationId: string): string {
@@ -58,10 +59,7 @@ export function usageBody(usage: Usage) {
     output_tokens: usage.completionTokens,
     output_tokens_details: { ...fieldsOf(completion), reasoning_tokens: usage.reasoningTokens },
     total_tokens: usage.promptTokens + usage.completionTokens,
-    cost: Number(usage.cost ?? 0),
-    is_byok: false,
-    ...(usage.upstreamCost !== undefined && { upstream_inference_cost: Number(usage.upstreamCost) }),
-    ...(usage.estimated && { estimated: true }),
+    ...costBody(usage, ["input", "output"]),
   };
 }
 

@@ -195,7 +195,6 @@ export class EventReader implements StreamReader {
   #deltas(delta: Delta, extra?: PassedOn): GenerationEvent[] {
     if (Object.keys(delta).length === 0 && !extra) return [];
     this.said = true;
-    if (this.usage.estimated) this.usage.completionTokens++;
     return [{ type: "delta", choice: 0, delta, ...(extra && { extra }) }];
   }
 

@@ -1,5 +1,6 @@
 import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
+import { estimatePrompt } from "../../generation/token-estimate.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { errorIn } from "./errors.js";
 import { EventReader } from "./event-reader.js";
@@ -42,7 +43,8 @@ export class AnthropicProvider implements Provider {
   async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {
     const request = requestBody(task, model, this.name, this.#maxTokens);
     const reader = new EventReader(this.name, task.parameters.reasoning?.exclude === true);
-    const call = { url: this.#url, headers: task.headers, model, reader, ...request };
+    const promptTokens = () => estimatePrompt(task);
+    const call = { url: this.#url, headers: task.headers, model, reader, promptTokens, ...request };
     await this.#upstream.answer(call, signal, emit);
   }
 }

@@ -1,5 +1,6 @@
 import type { EmbeddingAnswer, EmbeddingTask } from "../../generation/embedding.js";
 import { noUsage } from "../../generation/event.js";
+import { estimateInputs } from "../../generation/token-estimate.js";
 import { garbage } from "../http/failures.js";
 import { countIn, type Fields, fieldsIn, listIn } from "../http/fields.js";
 
@@ -25,18 +26,19 @@ export function embeddingBody(
 /** Throws for an answer without all vectors. */
 export function readEmbeddings(
   answer: Fields,
-  expected: number,
+  inputs: readonly string[],
   provider: string,
 ): Pick<EmbeddingAnswer, "embeddings" | "usage"> {
   const embeddings = listIn(answer.embeddings).flatMap(({ values }) =>
     Array.isArray(values) && values.every((value) => typeof value === "number") ? [values as number[]] : [],
   );
-  if (embeddings.length !== expected) {
-    throw garbage(provider, `answered with ${embeddings.length} vectors for ${expected} texts`);
+  if (embeddings.length !== inputs.length) {
+    throw garbage(provider, `answered with ${embeddings.length} vectors for ${inputs.length} texts`);
   }
   const told = countIn(fieldsIn(answer.usageMetadata).promptTokenCount);
-  return {
-    embeddings,
-    usage: { ...noUsage(), promptTokens: told ?? 0, ...(told === undefined && { estimated: true }) },
-  };
+  const usage =
+    told === undefined
+      ? { ...noUsage(), promptTokens: estimateInputs(inputs), estimated: true }
+      : { ...noUsage(), promptTokens: told };
+  return { embeddings, usage };
 }

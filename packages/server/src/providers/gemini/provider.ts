@@ -1,6 +1,7 @@
 import type { EmbeddingAnswer, EmbeddingTask } from "../../generation/embedding.js";
 import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
+import { estimatePrompt } from "../../generation/token-estimate.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { embeddingBody, readEmbeddings } from "./embeddings.js";
 import { errorIn } from "./errors.js";
@@ -30,14 +31,15 @@ export class GeminiProvider implements Provider {
     const request = requestBody(task, model, this.name);
     const reader = new ResponseReader(this.name, reasoning?.exclude === true, n);
     const url = this.#urlOf(model, "streamGenerateContent?alt=sse");
-    const call = { url, headers: task.headers, model, reader, ...request };
+    const promptTokens = () => estimatePrompt(task);
+    const call = { url, headers: task.headers, model, reader, promptTokens, ...request };
     await this.#upstream.answer(call, signal, emit);
   }
 
   async embed(task: EmbeddingTask, model: string, signal: AbortSignal): Promise<EmbeddingAnswer> {
     const { body, ignored } = embeddingBody(task, pathOf(model));
     const answer = await this.#upstream.json(this.#urlOf(model, "batchEmbedContents"), body, signal);
-    return { ...readEmbeddings(answer, task.inputs.length, this.name), ignored, warnings: [] };
+    return { ...readEmbeddings(answer, task.inputs, this.name), ignored, warnings: [] };
   }
 
   #urlOf(model: string, call: string): URL {

@@ -101,10 +101,7 @@ export class ResponseReader implements StreamReader {
       }),
     );
     if (logprobs.length > 0) addLogprobs(events, index, logprobs);
-    if (events.length > 0) {
-      this.said = true;
-      if (this.usage.estimated) this.usage.completionTokens += events.length;
-    }
+    if (events.length > 0) this.said = true;
     return [...events, ...this.#finish(given, index, state)];
   }
 

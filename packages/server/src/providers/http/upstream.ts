@@ -1,6 +1,7 @@
 import { ApiError } from "../../generation/api-error.js";
-import type { GenerationEvent, Usage } from "../../generation/event.js";
+import type { Delta, GenerationEvent, Usage } from "../../generation/event.js";
 import type { Emit } from "../../generation/provider.js";
+import { TokenEstimate } from "../../generation/token-estimate.js";
 import type { Connections } from "./connections.js";
 import { EventStreamReader } from "./event-stream.js";
 import { Exchange, ExchangeFailed } from "./exchange.js";
@@ -30,7 +31,7 @@ export interface Dialect {
 
 /** Reads the events of one answer. */
 export interface StreamReader {
-  /** What has been used so far. */
+  /** What has been used so far, as told; while it is `estimated`, it is counted from what is said. */
   readonly usage: Usage;
   /** The provider's id of the answer, once it is known. */
   readonly upstreamId: string | undefined;
@@ -56,6 +57,8 @@ export interface UpstreamCall {
   warnings: string[];
   /** Unknown fields of the task were sent along. */
   takesUnknown?: boolean;
+  /** About how many tokens the prompt has, for servers that don't say. */
+  promptTokens(): number;
 }
 
 type Addressed = Pick<UpstreamCall, "url" | "headers">;
@@ -85,17 +88,25 @@ export class Upstream {
 
   /** As `Provider.generate`: a stream that ends before `reader` has finished is a failure. */
   async answer(call: UpstreamCall, signal: AbortSignal, emit: Emit): Promise<void> {
-    const { url: _, headers: __, body, reader, ...about } = call;
+    const { url: _, headers: __, body, reader, promptTokens, ...about } = call;
     const { usage } = reader;
+    const said = new TokenEstimate();
     const exchange = await this.#ask(call, JSON.stringify(body), signal);
     let accepted = false;
     const tell = (events: readonly GenerationEvent[]) => {
       if (!accepted) {
         accepted = true;
         const { upstreamId } = reader;
+        if (usage.estimated && usage.promptTokens === 0) usage.promptTokens = promptTokens();
         emit({ type: "accepted", ...about, provider: this.name, usage, upstreamBody: body, upstreamId });
       }
-      for (const event of events) emit(event);
+      for (const event of events) {
+        if (usage.estimated && event.type === "delta") {
+          count(event.delta, said);
+          usage.completionTokens = said.tokens;
+        }
+        emit(event);
+      }
     };
     try {
       await this.#read(exchange, reader, tell);
@@ -207,6 +218,14 @@ export class Upstream {
       tell(reader.read(text));
     } else await readStream(exchange, reader, tell);
     if (!reader.finished) throw cut(this.name);
+  }
+}
+
+function count({ content, reasoning, refusal, tool_calls: calls = [] }: Delta, said: TokenEstimate): void {
+  for (const text of [content, reasoning, refusal]) said.add(text);
+  for (const { function: called } of calls) {
+    said.add(called.name);
+    said.add(called.arguments);
   }
 }
 

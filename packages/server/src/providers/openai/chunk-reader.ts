@@ -135,7 +135,6 @@ export class ChunkReader implements StreamReader {
     const logprobs = logprobsOf(choice.logprobs);
     const extra = passedOn(given, choice, chunkExtra);
     if (Object.keys(delta).length > 0 || extra || logprobs) {
-      if (Object.keys(delta).length > 0) this.usage.completionTokens += this.usage.estimated ? 1 : 0;
       events.push({ type: "delta", choice: index, delta, logprobs, extra });
     }
     const reason = choice.finish_reason;

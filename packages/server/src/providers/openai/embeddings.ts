@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { EmbeddingAnswer, EmbeddingTask } from "../../generation/embedding.js";
 import { noUsage } from "../../generation/event.js";
+import { estimateInputs } from "../../generation/token-estimate.js";
 import { garbage } from "../http/failures.js";
 import { type Fields, fieldsIn, listIn } from "../http/fields.js";
 import type { Flavour } from "./flavours.js";
@@ -30,7 +31,7 @@ export function embeddingBody(
 /** Vectors in the order of the inputs, also where the server gives another. Throws for an answer without all of them. */
 export function readEmbeddings(
   answer: Fields,
-  expected: number,
+  inputs: readonly string[],
   provider: string,
 ): Pick<EmbeddingAnswer, "embeddings" | "usage"> {
   const embeddings: ArrayLike<number>[] = [];
@@ -39,11 +40,16 @@ export function readEmbeddings(
     if (vector) embeddings[typeof index === "number" ? index : at] = vector;
   }
   const found = Object.keys(embeddings).length;
-  if (found !== expected || embeddings.length !== expected) {
-    throw garbage(provider, `answered with ${found} vectors for ${expected} texts`);
+  if (found !== inputs.length || embeddings.length !== inputs.length) {
+    throw garbage(provider, `answered with ${found} vectors for ${inputs.length} texts`);
   }
   const usage = noUsage();
-  readUsage(fieldsIn(answer.usage), usage);
+  const told = fieldsIn(answer.usage);
+  if (told.prompt_tokens === undefined) {
+    usage.promptTokens = estimateInputs(inputs);
+    usage.estimated = true;
+  }
+  readUsage(told, usage);
   return { embeddings, usage };
 }
 

@@ -2,6 +2,7 @@ import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../../generatio
 import { noUsage } from "../../generation/event.js";
 import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
+import { estimatePrompt } from "../../generation/token-estimate.js";
 import type { ProviderError } from "../http/failures.js";
 import { isFields } from "../http/fields.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
@@ -50,7 +51,7 @@ export class OpenAiProvider implements Provider {
     const { body, ignored } = embeddingBody(task, model, this.#flavour);
     const answer = await this.#upstream.json(new URL(`${this.#baseUrl}/embeddings`), body, signal);
     const takesUnknown = this.#flavour.extra === undefined;
-    return { ...readEmbeddings(answer, task.inputs.length, this.name), ignored, warnings: [], takesUnknown };
+    return { ...readEmbeddings(answer, task.inputs, this.name), ignored, warnings: [], takesUnknown };
   }
 
   rerank({ body }: RerankTask, model: string, signal: AbortSignal): Promise<Record<string, unknown>> {
@@ -67,7 +68,8 @@ export class OpenAiProvider implements Provider {
     const reader = new ChunkReader(this.name, usage, task.parameters.reasoning?.exclude === true);
     const takesUnknown = Object.keys(task.extra).length === 0 || this.#flavour.extra === undefined;
     const { headers } = task;
-    const call = { url, headers, model, reader, warnings: [], takesUnknown, ...request };
+    const about = { warnings: [], takesUnknown, promptTokens: () => estimatePrompt(task) };
+    const call = { url, headers, model, reader, ...about, ...request };
     await this.#upstream.answer(call, signal, emit);
   }
 }

@@ -24,7 +24,11 @@ export function readUsage(given: Fields, usage: Usage): void {
   usage.reasoningTokens = count(completion.reasoning_tokens) ?? usage.reasoningTokens;
   usage.cacheWriteTokens = count(prompt.cache_write_tokens) ?? usage.cacheWriteTokens;
   usage.audioTokens = count(prompt.audio_tokens) ?? usage.audioTokens;
-  if (typeof given.cost === "number" && given.cost >= 0) usage.upstreamCost = decimal(given.cost);
+  const { cost, cost_details: details } = given;
+  usage.upstreamCost = dollars(cost) ?? usage.upstreamCost;
+  usage.promptCost = dollars(fieldsIn(details).upstream_inference_prompt_cost) ?? usage.promptCost;
+  usage.completionCost =
+    dollars(fieldsIn(details).upstream_inference_completions_cost) ?? usage.completionCost;
   if (count(given.completion_tokens) !== undefined) usage.estimated = undefined;
   const extra = Object.entries(given).filter(([name]) => !known.has(name));
   if (extra.length > 0) usage.extra = { ...usage.extra, ...Object.fromEntries(extra) };
@@ -38,8 +42,9 @@ function fieldsIn(value: unknown): Fields {
   return typeof value === "object" && value !== null ? (value as Fields) : {};
 }
 
-/** A number of JSON without an exponent. */
-function decimal(value: number): string {
+/** A number of JSON as a decimal, without an exponent. */
+function dollars(value: unknown): string | undefined {
+  if (typeof value !== "number" || value < 0) return undefined;
   const text = String(value);
   if (!text.includes("e")) return text;
   return value.toFixed(20).replace(/0+$/, "").replace(/\.$/, "");
