@@ -13,7 +13,7 @@ export const exactDigits = 15;
  * Digits of a whole number: those of 64 bits. Longer ones than {@link exactDigits} may round, but never past a bound
  * that is a shorter one.
  */
-const wholeDigitsAtMost = 20;
+export const wholeDigitsAtMost = 20;
 
 const maxModulus = 10_000;
 

@@ -3,7 +3,7 @@ import { charSet } from "../automata/char-set.js";
 import { buildDfa, enumerate, fromTexts, intersect } from "../automata/dfa.js";
 import type { GrammarBuilder } from "../gbnf/builder.js";
 import { chars, choice, type Expression, literal, optional, repeat, sequence } from "../gbnf/expression.js";
-import { exactDigits, preferredTexts } from "./number-sets.js";
+import { exactDigits, preferredTexts, wholeDigitsAtMost } from "./number-sets.js";
 
 const digitChars = charSet([[0x30, 0x39]]);
 
@@ -43,7 +43,7 @@ function anyNumber(builder: GrammarBuilder): Expression {
       optional(literal("-")),
       choice(
         literal("0"),
-        sequence(chars(charSet([[0x31, 0x39]])), repeat(chars(digitChars), 0, exactDigits - 1)),
+        sequence(chars(charSet([[0x31, 0x39]])), repeat(chars(digitChars), 0, wholeDigitsAtMost - 1)),
       ),
       optional(sequence(literal("."), repeat(chars(digitChars), 1, exactDigits))),
       optional(

@@ -20,16 +20,47 @@ function* orders(data: unknown, schema: unknown): Generator<unknown> {
   for (const order of permutations(keys)) yield Object.fromEntries(order.map((key) => [key, data[key]]));
 }
 
-function inSchemaOrder(data: unknown, schema: unknown): unknown {
-  const at = isObject(schema) ? schema : {};
-  if (Array.isArray(data)) return data.map((item) => inSchemaOrder(item, at.items));
+/** The value with the keys of each object as the schemas that speak of it name them; others behind these. */
+function inSchemaOrder(data: unknown, root: unknown): unknown {
+  return ordered(data, [root], root);
+}
+
+function ordered(data: unknown, schemas: readonly unknown[], root: unknown): unknown {
+  const all = [...applied(schemas, root)];
+  if (Array.isArray(data)) {
+    const items = all.flatMap(({ items: one, additionalItems }) => [one, additionalItems].flat());
+    return data.map((item) => ordered(item, items, root));
+  }
   if (!isObject(data)) return data;
-  const properties = isObject(at.properties) ? at.properties : {};
-  const known = Object.keys(properties).filter((key) => Object.hasOwn(data, key));
-  const others = Object.keys(data).filter((key) => !Object.hasOwn(properties, key));
-  return Object.fromEntries(
-    [...known, ...others].map((key) => [key, inSchemaOrder(data[key], properties[key])]),
-  );
+  const named = all.flatMap(({ properties }) => (isObject(properties) ? Object.keys(properties) : []));
+  const keys = new Set([...named, ...Object.keys(data)].filter((key) => Object.hasOwn(data, key)));
+  return Object.fromEntries([...keys].map((key) => [key, ordered(data[key], ofKey(all, key), root)]));
+}
+
+/** Those that a value has to do with where it has to do with these: what they refer to and consist of. */
+function applied(schemas: readonly unknown[], root: unknown): Set<Record<string, unknown>> {
+  const found = new Set(schemas.filter(isObject));
+  for (const { $ref, allOf, anyOf, oneOf, if: condition, then, else: otherwise } of found) {
+    const parts = [referred($ref, root), allOf, anyOf, oneOf, condition, then, otherwise];
+    for (const part of parts.flat()) if (isObject(part)) found.add(part);
+  }
+  return found;
+}
+
+function referred(reference: unknown, root: unknown): unknown {
+  if (typeof reference !== "string" || !reference.startsWith("#")) return undefined;
+  let here = root;
+  for (const part of decodeURIComponent(reference).split("/").slice(1)) {
+    here = (here as Record<string, unknown> | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")];
+  }
+  return here;
+}
+
+function ofKey(schemas: readonly Record<string, unknown>[], key: string): unknown[] {
+  return schemas.flatMap(({ properties, patternProperties, additionalProperties }) => [
+    isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : additionalProperties,
+    ...(isObject(patternProperties) ? Object.values(patternProperties) : []),
+  ]);
 }
 
 function* permutations(keys: string[]): Generator<string[]> {
