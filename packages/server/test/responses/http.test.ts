@@ -163,6 +163,28 @@ describe("POST /responses", () => {
     await locked.close();
   });
 
+  it("shortens a conversation that is too long where truncation says so", async () => {
+    const call = { type: "function_call", call_id: "c1", name: "weather", arguments: "{}" };
+    const input = [
+      { role: "user", content: "The first question" },
+      ...Array.from({ length: 60 }, () => ({ role: "user", content: "some words ".repeat(10) })),
+      call,
+      { type: "function_call_output", call_id: "c1", output: "sunny" },
+    ];
+    const body = { ...greedy, input };
+    const refused = await ask(server, { ...body, truncation: "disabled" });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { metadata: { error_type: "context_length_exceeded" } } },
+    });
+    expect((await ask(server, body)).status).toBe(400);
+    const { status, headers, body: whole } = await ask(server, { ...body, truncation: "auto" });
+    expect(status).toBe(200);
+    expect(whole.truncation).toBe("auto");
+    expect(headers.get("X-OpenRouter-Warnings")).toMatch(/context of 2048 tokens: \d+ messages left out/);
+    expect((await askStreamed(server, { ...body, truncation: "auto" })).response.truncation).toBe("auto");
+  });
+
   it("stops for a client that leaves", async () => {
     const controller = new AbortController();
     const response = await post(

@@ -273,6 +273,15 @@ describe("parameters", () => {
     });
   });
 
+  it("say whether a conversation that is too long is shortened", () => {
+    const compression = (body: object) => read({ input: "Hello", ...body }).task.plugins?.compression;
+    expect(compression({})).toBeUndefined();
+    expect(compression({ truncation: "auto" })).toBe(true);
+    expect(compression({ truncation: "disabled" })).toBe(false);
+    expect(compression({ truncation: "auto", transforms: [] })).toBe(false);
+    expect(compression({ truncation: "disabled", transforms: ["middle-out"] })).toBe(true);
+  });
+
   it("that nobody knows are told apart: those that are passed on, and those that can't be", () => {
     const item = { role: "user", content: "Hello", mood: 1 };
     const tools = [{ ...weather, defer_loading: true }];
@@ -285,7 +294,7 @@ describe("parameters", () => {
 
   it.each([
     [{ background: true }, /^background must be false or left out/],
-    [{ truncation: "auto" }, /^truncation must be "disabled" or left out/],
+    [{ truncation: "middle" }, /^truncation must be "auto" or "disabled", got "middle"/],
     [{ conversation: "conv_1" }, /^conversation is not honoured here/],
     [{ prompt: { id: "p" } }, /^prompt is not honoured here/],
     [{ messages: [] }, /^messages is not honoured here: send input/],

@@ -44,7 +44,15 @@ export interface CheckedRequest {
 export function checkResponsesRequest(body: unknown): CheckedRequest {
   const { request, unknownFields } = check(body);
   const extra = unknownIn(body as object, responsesRequestSchema.shape);
-  return { request, parameters: parametersOf(request), plugins: readPlugins(request), extra, unknownFields };
+  return { request, parameters: parametersOf(request), plugins: pluginsOf(request), extra, unknownFields };
+}
+
+/** What the plugins' own fields say of a conversation that is too long goes before `truncation`. */
+function pluginsOf(request: ResponsesRequest): Plugins | undefined {
+  const plugins = readPlugins(request);
+  const { truncation } = request;
+  if (truncation === undefined || plugins?.compression !== undefined) return plugins;
+  return { ...plugins, compression: truncation === "auto" };
 }
 
 /** Throws an `ApiError` for what was not kept: 404 for a response, 400 for an item. */

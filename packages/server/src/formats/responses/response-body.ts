@@ -70,7 +70,7 @@ export function responseBody({ request, store }: ResponsesCall, state: ResponseS
     top_p: request.top_p ?? null,
     frequency_penalty: request.frequency_penalty ?? null,
     presence_penalty: request.presence_penalty ?? null,
-    truncation: "disabled",
+    truncation: request.truncation ?? "disabled",
     metadata: request.metadata ?? {},
     ...(usage && { usage }),
     ...given(request),

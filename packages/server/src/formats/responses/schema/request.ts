@@ -28,9 +28,9 @@ const formatSchema = z.discriminatedUnion("type", [
 const shortText = optional(z.string().max(256));
 const positive = optional(integerFrom(1, 2 ** 31 - 1));
 
-/** Must be what it is without a word: the other way is not offered here. */
-function only<T extends boolean | string>(value: T, why: string) {
-  return optional(z.literal(value, { error: `must be ${JSON.stringify(value)} or left out: ${why}` }));
+/** Must be false, as it is without a word: the other way is not offered here. */
+function never(why: string) {
+  return optional(z.literal(false, { error: `must be false or left out: ${why}` }));
 }
 
 /** The fields that mean what they mean in chat completions. */
@@ -82,11 +82,11 @@ export const responsesRequestSchema = shared.extend({
       .max(listLimits.include),
   ),
 
-  stream_options: optional(z.object({ include_obfuscation: only(false, "streams carry no padding here") })),
+  stream_options: optional(z.object({ include_obfuscation: never("streams carry no padding here") })),
   store: optional(z.boolean()),
   previous_response_id: optional(z.string().min(1)),
-  background: only(false, "answers are not made in the background here; stream, or wait for the answer"),
-  truncation: only("disabled", "input is never shortened here"),
+  background: never("answers are not made in the background here; stream, or wait for the answer"),
+  truncation: optional(z.enum(["auto", "disabled"])),
 
   safety_identifier: shortText,
   /** What a client tells OpenAI of itself. */
