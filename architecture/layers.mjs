@@ -280,7 +280,21 @@ export const parts = {
       "main.tsx": { job: "starts the page", mayImport: ["app", "conversations", "ui", "styles"] },
       app: {
         job: "the frame: layout, shortcuts, dialogs",
-        mayImport: ["bench", "chat", "conversations", "request", "navigation", "settings", "models", "ui"],
+        mayImport: [
+          "bench",
+          "rooms",
+          "chat",
+          "conversations",
+          "request",
+          "navigation",
+          "settings",
+          "models",
+          "ui",
+        ],
+      },
+      rooms: {
+        job: "what the server tells those who run it: usage, keys, providers, the log",
+        mayImport: ["navigation", "settings", "models", "ui"],
       },
       bench: {
         job: "one question to several models or settings, side by side",
@@ -319,7 +333,8 @@ export const parts = {
       "@openrouter/server/parameters": ["request"],
       react: "everything",
       "react-dom": ["main.tsx"],
-      "@tanstack/react-query": ["app"],
+      "@tanstack/react-query": ["rooms"],
+      chartist: ["rooms"],
       "lucide-react": "everything",
       "@base-ui/react": ["models", "ui"],
       "@cfworker/json-schema": ["editor"],

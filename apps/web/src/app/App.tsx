@@ -15,7 +15,7 @@ import { Sidebar } from "../conversations/Sidebar.js";
 import { conversations } from "../conversations/store.js";
 import { loadModels, modelName, models } from "../models/models.js";
 import { focusComposer } from "../navigation/focus.js";
-import { onBench, route } from "../navigation/route.js";
+import { onBench, openRoom, route } from "../navigation/route.js";
 import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "../navigation/view.js";
 import { countSet } from "../request/parameters.js";
 import { changeSettings, serverURL, settings } from "../settings/settings.js";
@@ -30,6 +30,7 @@ import "./app.css";
 const loadRequestPanel = () => import("../request/RequestPanel.js");
 const loadDialogs = () => import("./Dialogs.js");
 const Bench = lazy(() => import("../bench/Bench.js"));
+const Rooms = lazy(() => import("../rooms/Rooms.js"));
 const ModelPicker = lazy(() => import("../models/ModelPicker.js"));
 const RequestPanel = lazy(loadRequestPanel);
 const Dialogs = lazy(loadDialogs);
@@ -43,6 +44,8 @@ export function App() {
   const { ready } = useStore(conversations);
   const id = useStore(route);
   const bench = useStore(onBench);
+  const room = useStore(openRoom);
+  const talking = !bench && !room;
   const conversation = useCurrentConversation();
   const tree = useTree(conversation);
   const messages = useMessages(conversation);
@@ -63,8 +66,14 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    document.title = bench ? "The bench – Chat" : conversation.head ? `${conversation.title} – Chat` : "Chat";
-  }, [conversation, bench]);
+    document.title = bench
+      ? "The bench – Chat"
+      : room
+        ? "The server – Chat"
+        : conversation.head
+          ? `${conversation.title} – Chat`
+          : "Chat";
+  }, [conversation, bench, room]);
 
   const model =
     conversation.model ||
@@ -90,7 +99,7 @@ export function App() {
     </Part>
   );
   const sidebarShown = roomForSidebar && sidebarOpen;
-  const panelShown = roomForPanel && panelOpen && !bench;
+  const panelShown = roomForPanel && panelOpen && talking;
   const set = countSet(conversation.parameters) + (conversation.instructions ? 1 : 0);
 
   return (
@@ -146,7 +155,12 @@ export function App() {
               <Bench model={model} />
             </Part>
           )}
-          {!bench && (ready || !id) && tree && (
+          {room && (
+            <Part>
+              <Rooms room={room} />
+            </Part>
+          )}
+          {talking && (ready || !id) && tree && (
             <Chat
               key={conversation.id}
               conversation={conversation}

@@ -1,7 +1,16 @@
-import { ArrowDownUp, CircleHelp, Columns3, PanelLeft, Search, Settings, SquarePen } from "lucide-react";
+import {
+  ArrowDownUp,
+  CircleHelp,
+  Columns3,
+  PanelLeft,
+  Search,
+  Server,
+  Settings,
+  SquarePen,
+} from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { focusComposer, focusSearch } from "../navigation/focus.js";
-import { benchPath, onBench, openConversation, route } from "../navigation/route.js";
+import { benchPath, onBench, openConversation, openRoom, roomPath, route } from "../navigation/route.js";
 import { show, toggle } from "../navigation/view.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { useStore } from "../ui/store.js";
@@ -32,6 +41,7 @@ export function Sidebar({ onChoice }: Props) {
   const { list, ready, problem } = useStore(conversations);
   const current = useStore(route);
   const bench = useStore(onBench);
+  const room = useStore(openRoom);
   const [query, setQuery] = useState("");
   const wanted = useDeferredValue(query);
   const found = useSearch(list, wanted);
@@ -60,8 +70,16 @@ export function Sidebar({ onChoice }: Props) {
       >
         <SquarePen size={16} aria-hidden /> New conversation
       </Button>
-      <a className="bench-link" href={benchPath} aria-current={bench ? "page" : undefined} onClick={onChoice}>
+      <a className="place-link" href={benchPath} aria-current={bench ? "page" : undefined} onClick={onChoice}>
         <Columns3 size={16} aria-hidden /> The bench
+      </a>
+      <a
+        className="place-link"
+        href={roomPath("usage")}
+        aria-current={room ? "page" : undefined}
+        onClick={onChoice}
+      >
+        <Server size={16} aria-hidden /> The server
       </a>
       <div className="search">
         <Search size={15} aria-hidden />

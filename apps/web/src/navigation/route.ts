@@ -11,9 +11,22 @@ export const benchPath = "#/bench";
 /** Whether the bench is on screen, and no conversation. */
 export const onBench = createStore(location.hash === benchPath);
 
+/** What the server shows to those who run it. */
+export const rooms = ["usage", "keys", "providers", "log"] as const;
+
+export type Room = (typeof rooms)[number];
+
+export const roomPath = (room: Room): string => `#/server/${room}`;
+
+const readRoom = () => rooms.find((room) => roomPath(room) === location.hash);
+
+/** The room that is on screen, and no conversation. */
+export const openRoom = createStore(readRoom());
+
 addEventListener("hashchange", () => {
   route.set(read());
   onBench.set(location.hash === benchPath);
+  openRoom.set(readRoom());
 });
 
 export const conversationPath = (id: string): string => (id ? `#/chat/${id}` : "#/");
