@@ -17,6 +17,7 @@ import type { ServerContext } from "./http/context.js";
 import { createHttpServer } from "./http/http-server.js";
 import { defaultLimits } from "./http/limits.js";
 import { Metrics } from "./http/metrics.js";
+import { ResumableAnswers } from "./http/resume/resumable-answers.js";
 import type { RunningServer, StartServerOptions } from "./options.js";
 import { openCounters, openStorage } from "./storage/index.js";
 import { openTracing } from "./telemetry/open-tracing.js";
@@ -99,7 +100,9 @@ async function createContext(
   parts: Parts,
 ): Promise<ServerContext> {
   const logger = options.logger ?? pino({ level: "silent" });
-  const limits = { ...defaultLimits, ...options.limits };
+  // A client that comes back may meet another process, which does not have its answer.
+  const resumeMs = options.service ? 0 : defaultLimits.resumeMs;
+  const limits = { ...defaultLimits, resumeMs, ...options.limits };
   const compiler = new ConstraintCompiler();
   parts.add(() => compiler.close());
   if (options.models?.length) compiler.warm();
@@ -158,6 +161,7 @@ async function createContext(
     presets,
     cache,
     generations,
+    resumable: new ResumableAnswers({ unreadMs: limits.resumeMs, bytes: limits.resumeBytes }),
     records,
     storage,
     access,

@@ -14,6 +14,7 @@ import { chatPage } from "./static.js";
 const exposedHeaders = [
   "X-Generation-Id",
   "X-OpenRouter-Warnings",
+  "X-OpenRouter-Resume",
   "Retry-After",
   ...["Limit", "Remaining", "Reset"].map((name) => `X-RateLimit-${name}`),
   ...["Status", "Age", "TTL", "Source-Id"].map((name) => `X-OpenRouter-Cache-${name}`),

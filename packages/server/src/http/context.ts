@@ -14,6 +14,7 @@ import type { Tracing } from "../telemetry/tracing.js";
 import type { Admission, Arrival } from "./admission/admission.js";
 import type { ServerLimits } from "./limits.js";
 import type { Metrics } from "./metrics.js";
+import type { ResumableAnswers } from "./resume/resumable-answers.js";
 
 /** What the routes share. */
 export interface ServerContext {
@@ -23,6 +24,7 @@ export interface ServerContext {
   presets: Presets;
   cache: ResponseCache;
   generations: Generations;
+  resumable: ResumableAnswers;
   records: GenerationRecords;
   storage: Storage;
   access: Access;

@@ -16,6 +16,13 @@ export interface ServerLimits {
    * their HTTP status. Default: 1 000.
    */
   firstCommentMs: number;
+  /**
+   * How long an answer that can be resumed goes on, or is kept after its end, while nobody reads it, in milliseconds; 0:
+   * no answer can. Default: 300 000, and 0 in one of several processes.
+   */
+  resumeMs: number;
+  /** What the answers that can be resumed may take together, in bytes. Default: 64 MiB. */
+  resumeBytes: number;
   /** Deepest nesting of arrays and objects in a body. Default: 64. */
   nesting: number;
   /** Most values in a body, entries of arrays and fields of objects at all depths. Default: 50 000. */
@@ -30,6 +37,8 @@ export const defaultLimits: ServerLimits = {
   answerMs: 600_000,
   keepAliveMs: 5_000,
   firstCommentMs: 1_000,
+  resumeMs: 300_000,
+  resumeBytes: 64 * 1024 * 1024,
   nesting: 64,
   values: 50_000,
 };

@@ -10,6 +10,7 @@ import { accountOf } from "./account.js";
 import { cacheWish, tellCached } from "./cache-headers.js";
 import type { AppEnv, ServerContext } from "./context.js";
 import { generationLog } from "./generation-log.js";
+import type { ResumableAnswer } from "./resume/resumable-answer.js";
 import { warningHeader } from "./warnings.js";
 import { writeText } from "./write-text.js";
 
@@ -31,7 +32,10 @@ export interface AnswerRequest {
   errorFields?(generation: Generation): object;
 }
 
-/** Has the request answered, whole or streamed; the client that leaves stops its answer. */
+/**
+ * Has the request answered, whole or streamed. The client that leaves stops its answer, unless it has said that it may
+ * come back for it and the answer has begun.
+ */
 export async function respond(
   server: ServerContext,
   c: Context<AppEnv>,
@@ -72,12 +76,21 @@ export async function respond(
       // An error that comes soon is an ordinary HTTP error; after that the client is told that it is being served.
       const soon = await generation.events.arrival(server.limits.firstCommentMs);
       generation.events.throwIfFailed();
-      begin(c, { ...headersOf(generation, soon ? request : undefined), ...streamHeaders }, othersTold);
-      const written = writeText(c.env.outgoing, request.streamed(generation));
-      written.catch((error) => {
-        server.logger.error({ err: error, id: generation.id }, "unexpected error");
-        c.env.outgoing.destroy();
-      });
+      const { outgoing } = c.env;
+      const text = () => request.streamed(generation);
+      const kept =
+        mayComeBack(c) && !outgoing.closed ? server.resumable.keep(generation, client, text) : undefined;
+      begin(
+        c,
+        {
+          ...headersOf(generation, soon ? request : undefined),
+          ...streamHeaders,
+          ...(kept && { [resumeHeader]: "true" }),
+        },
+        othersTold,
+      );
+      if (kept) outgoing.off("close", generation.leave);
+      finishWriting(server, c, kept ? kept.write(outgoing, 0) : writeText(outgoing, text()), generation.id);
     } else {
       const body = JSON.stringify(await request.whole(generation));
       const length = String(Buffer.byteLength(body));
@@ -89,6 +102,40 @@ export async function respond(
     throw error;
   }
   return RESPONSE_ALREADY_SENT;
+}
+
+/** Answers a client that has come back with what follows event number `from`. */
+export function followResumable(
+  server: ServerContext,
+  c: Context<AppEnv>,
+  answer: ResumableAnswer,
+  from: number,
+): void {
+  const { outgoing } = c.env;
+  const { id, signal } = answer.generation;
+  begin(c, { "X-Generation-Id": id, ...streamHeaders, [resumeHeader]: "true" }, server.cors.length > 0);
+  outgoing.flushHeaders();
+  closeWhenStopped(outgoing, signal);
+  finishWriting(server, c, answer.write(outgoing, from), id);
+}
+
+const resumeHeader = "X-OpenRouter-Resume";
+
+/** Whether the client says that it may come back for its answer. */
+function mayComeBack(c: Context<AppEnv>): boolean {
+  return c.req.header(resumeHeader)?.trim().toLowerCase() === "true";
+}
+
+function finishWriting(
+  { logger }: ServerContext,
+  { env: { outgoing } }: Context<AppEnv>,
+  written: Promise<void>,
+  id: string,
+): void {
+  written.catch((error) => {
+    logger.error({ err: error, id }, "unexpected error");
+    outgoing.destroy();
+  });
 }
 
 const streamHeaders = {
@@ -110,11 +157,18 @@ const farewellMs = 2_000;
 function watchConnection(outgoing: AppEnv["Bindings"]["outgoing"], generation: Generation): void {
   if (outgoing.closed) generation.leave();
   else outgoing.once("close", generation.leave);
-  generation.signal.addEventListener("abort", () => {
-    if (generation.signal.reason instanceof ClientGone) return;
+  closeWhenStopped(outgoing, generation.signal);
+}
+
+/** An answer that is stopped, though its client is there, tells it why; then the connection is closed. */
+function closeWhenStopped(outgoing: AppEnv["Bindings"]["outgoing"], signal: AbortSignal): void {
+  const close = () => {
+    if (signal.reason instanceof ClientGone) return;
     // One that does not read now will not read the reason either.
     setTimeout(() => outgoing.destroy(), outgoing.writableNeedDrain ? 0 : farewellMs).unref();
-  });
+  };
+  signal.addEventListener("abort", close);
+  outgoing.once("close", () => signal.removeEventListener("abort", close));
 }
 
 /** With what the client should know of its request, if somebody has taken it by now. */

@@ -1,4 +1,15 @@
-import { answerHeaders, cacheHeaders, cacheParameters, errors, failure, json, opaque, ref } from "./words.js";
+import {
+  answerHeaders,
+  cacheHeaders,
+  cacheParameters,
+  errors,
+  failure,
+  json,
+  opaque,
+  ref,
+  resumeHeaders,
+  resumeParameters,
+} from "./words.js";
 
 /** The paths that are asked for answers: chats, continued texts, messages. */
 export const answerPaths = {
@@ -6,12 +17,12 @@ export const answerPaths = {
     post: {
       operationId: "sendChatCompletionRequest",
       summary: "Create a chat completion",
-      parameters: cacheParameters,
+      parameters: [...cacheParameters, ...resumeParameters],
       requestBody: { required: true, content: json("ChatGenerationParams") },
       responses: {
         200: {
           description: "The answer; with `stream` as server-sent events, ended by `data: [DONE]`",
-          headers: { ...answerHeaders, ...cacheHeaders },
+          headers: { ...answerHeaders, ...cacheHeaders, ...resumeHeaders },
           content: {
             ...json("ChatResponse"),
             "text/event-stream": { schema: ref("ChatStreamingResponseChunk") },
@@ -53,12 +64,12 @@ export const answerPaths = {
     post: {
       operationId: "createMessage",
       summary: "Create a message, in the words of Anthropic's API",
-      parameters: cacheParameters,
+      parameters: [...cacheParameters, ...resumeParameters],
       requestBody: { required: true, content: json("MessagesRequest") },
       responses: {
         200: {
           ...opaque("The message; with `stream` as server-sent events"),
-          headers: { ...answerHeaders, ...cacheHeaders },
+          headers: { ...answerHeaders, ...cacheHeaders, ...resumeHeaders },
         },
         ...failure("MessagesError"),
       },

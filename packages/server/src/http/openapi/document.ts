@@ -2,6 +2,7 @@ import { accountPaths } from "./account-paths.js";
 import { answerPaths } from "./answer-paths.js";
 import { modelPaths } from "./model-paths.js";
 import { responsesPaths } from "./responses-paths.js";
+import { resumePaths } from "./resume-paths.js";
 import { componentSchemas } from "./schemas.js";
 import { serverPaths } from "./server-paths.js";
 import { vectorPaths } from "./vector-paths.js";
@@ -13,6 +14,7 @@ const paths = {
   ...responsesPaths,
   ...modelPaths,
   ...accountPaths({ json, answer, errors }),
+  ...resumePaths,
   ...serverPaths,
 };
 

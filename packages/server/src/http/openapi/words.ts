@@ -62,6 +62,25 @@ export const cacheHeaders = {
   "X-OpenRouter-Cache-Source-Id": { description: "Id of the answer that is given again", schema: text },
 };
 
+/** What a request says of coming back for its answer. */
+export const resumeParameters = [
+  {
+    name: "X-OpenRouter-Resume",
+    in: "header",
+    description:
+      "`true`: the stream goes on while its client is gone, and can be read again for some minutes",
+    schema: text,
+  },
+];
+
+/** What an answer says of it. */
+export const resumeHeaders = {
+  "X-OpenRouter-Resume": {
+    description: "`true`: the stream can be resumed; its events have an `id`",
+    schema: text,
+  },
+};
+
 const retryHeader = {
   "Retry-After": { description: "Seconds", schema: { type: "integer" } },
 };

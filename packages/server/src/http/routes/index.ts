@@ -7,6 +7,7 @@ import { credits } from "./credits.js";
 import { embeddingModels, embeddings } from "./embeddings.js";
 import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
+import { generationStream, stopGeneration } from "./generation-stream.js";
 import { generations } from "./generations.js";
 import { health, ready } from "./health.js";
 import { cancelResponse, deleteResponse, inputItems, keptResponse } from "./kept-responses.js";
@@ -44,6 +45,8 @@ export const routes: readonly Route[] = [
   providers,
   generation,
   generations,
+  generationStream,
+  stopGeneration,
   key,
   listKeys,
   createKey,
