@@ -15,7 +15,7 @@ describe.skipIf(modelPath === undefined)(
     let engine: Engine;
 
     beforeAll(async () => {
-      engine = await createEngine({ modelPath: modelPath!, parallel: 4, contextLength: 1024 });
+      engine = await createEngine({ modelPath: modelPath!, parallel: 4, contextLength: 2048 });
     }, 60_000);
 
     afterAll(() => engine?.close());
@@ -24,6 +24,8 @@ describe.skipIf(modelPath === undefined)(
       { role: "system", content: "You answer briefly." },
       { role: "user", content },
     ];
+    // Those of ChatML vocabularies in the Qwen family: an answer that never ends by itself.
+    const endless = { 151643: -100, 151645: -100 };
     const cities = 'root ::= " Berlin" | " Paris" | " London" | " Madrid"';
 
     it.each([
@@ -84,6 +86,34 @@ describe.skipIf(modelPath === undefined)(
       const evaluated = second.done.usage.promptTokens - second.done.usage.cachedTokens;
       expect(evaluated).toBeLessThan(40);
     });
+
+    it("writes on while a long prompt is evaluated", async () => {
+      const words = "The keeper of the lighthouse counts the ships that pass by in the night. ";
+      const order: ("slice" | "token")[] = [];
+      const leave = new AbortController();
+      const running = (async () => {
+        const story = request({
+          messages: ask("Count from one to a thousand."),
+          sampling: { logitBias: endless },
+        });
+        for await (const event of engine.generate(story, leave.signal)) {
+          if (event.type === "text") order.push("token");
+        }
+      })();
+      while (order.length === 0) await new Promise(setImmediate);
+      const long = request({ messages: ask(words.repeat(75)), maxTokens: 1 });
+      for await (const event of engine.generate(long)) {
+        if (event.type === "prompt") order.push("slice");
+        if (event.type === "done") expect(event.usage.promptTokens).toBeGreaterThan(1000);
+      }
+      leave.abort(new Error("left"));
+      await expect(running).rejects.toThrow("left");
+      const slices = order.filter((event) => event === "slice").length;
+      const between = order.slice(order.indexOf("slice"), order.lastIndexOf("slice"));
+      const tokens = between.filter((event) => event === "token").length;
+      expect(slices).toBeGreaterThan(1);
+      expect(tokens).toBeGreaterThanOrEqual(slices - 1);
+    }, 240_000);
 
     it("gives a seeded answer to the letter while others run", async () => {
       const seeded = request({

@@ -9,12 +9,15 @@ export interface ContextOptions {
   sequences: number;
   /** Tokens that one evaluation may carry. */
   batchSize: number;
+  /** Tokens that the library evaluates at once: a longer batch is cut into such. */
+  unit: number;
   threads: number;
 }
 
 /** The memory of all sequences, and the evaluation of tokens. Calls block until they are done. */
 export class LlamaContext {
   readonly batchSize: number;
+  readonly unit: number;
   readonly #native: Bindings;
   readonly #pointer: Pointer;
   readonly #memory: Pointer;
@@ -29,12 +32,12 @@ export class LlamaContext {
 
   /** Throws when there is not enough memory. */
   constructor(native: Bindings, model: LlamaModel, options: ContextOptions) {
-    const { length, sequences, batchSize, threads } = options;
+    const { length, sequences, batchSize, unit, threads } = options;
     const pointer = native.newContext(model.pointer, {
       ...native.contextDefaults(),
       n_ctx: length * sequences,
       n_batch: batchSize,
-      n_ubatch: batchSize,
+      n_ubatch: unit,
       n_seq_max: sequences,
       n_threads: threads,
       n_threads_batch: threads,
@@ -49,6 +52,7 @@ export class LlamaContext {
     this.#memory = native.memory(pointer);
     this.#vocabularySize = model.vocabularySize;
     this.batchSize = native.batchSize(pointer);
+    this.unit = unit;
     if (threads > 1) attachThreads(native, pointer, threads);
     this.#batch = native.newBatch(batchSize, 0, 1);
     const integers = (at: Pointer, count: number) => new Int32Array(koffi.view(at, count * 4));

@@ -26,8 +26,7 @@ function load(options: ResolvedEngineOptions, send: Send<FromWorker>): Handlers<
   const parts = { contextLength: native.contextLength, vocabulary, space };
   const generations = new Map<number, Generation>();
   const ids = new Map<Generation, number>();
-  const sliceLength = native.context.batchSize;
-  const sequences = new SequencePool(native.context, options.parallel, sliceLength);
+  const sequences = new SequencePool(native.context, options.parallel);
 
   const fail = (id: number, error: unknown) => send({ type: "failed", id, failure: failureOf(error) });
   const attempt = (id: number, work: () => void) => {
@@ -43,7 +42,7 @@ function load(options: ResolvedEngineOptions, send: Send<FromWorker>): Handlers<
     if (generation) ids.delete(generation);
     return generation;
   };
-  const scheduler = new Scheduler(native.context, sequences, sliceLength, (generation, error) => {
+  const scheduler = new Scheduler(native.context, sequences, (generation, error) => {
     const id = ids.get(generation);
     if (id === undefined) return;
     forget(id);

@@ -13,9 +13,11 @@ export interface Native {
   dispose(): void;
 }
 
-/** Tokens of a prompt that are evaluated at once; fewer miss the library's faster attention. */
-const cpuSliceLength = 64;
-const gpuSliceLength = 512;
+/** Tokens that the library evaluates at once; fewer miss its faster attention. */
+const cpuUnit = 64;
+const gpuUnit = 512;
+/** Tokens that one evaluation may carry. */
+const batchSize = 512;
 
 /**
  * Throws `engine_unavailable` or `model_unusable`. `opening` is called when the library is up. What the library has
@@ -30,13 +32,13 @@ export function loadNative(options: ResolvedEngineOptions, opening = () => {}): 
   if (!model) throw unusable(modelPath, "the library can't load it");
   if (native.hasEncoder(model.pointer)) throw unusable(modelPath, "it translates text and doesn't converse");
   const contextLength = fittingContextLength(facts, options.contextLength, parallel);
-  const batchSize = Math.max(gpu === false ? cpuSliceLength : gpuSliceLength, parallel);
   let context: LlamaContext;
   try {
     context = new LlamaContext(native, model, {
       length: contextLength,
       sequences: parallel,
-      batchSize,
+      batchSize: Math.max(batchSize, parallel),
+      unit: Math.max(gpu === false ? cpuUnit : gpuUnit, parallel),
       threads,
     });
   } catch (error) {

@@ -1,16 +1,23 @@
 import type { LlamaContext } from "../llama/context.js";
+import { evaluate, type Part } from "./evaluation.js";
 import type { Generation } from "./generation.js";
+import { leastSlice, Pace } from "./pace.js";
 import { commonLength, type SequencePool, worthSharing } from "./sequences.js";
 
+interface RequestPart extends Part {
+  generation: Generation;
+}
+
 /**
- * Decides what the model evaluates next. Prompts advance by one slice between two rounds of tokens, so a long one
- * holds up nobody for longer than a slice. A round is one token of every answer: in one batch, but for those that
- * must be exact. Of prompts that begin alike the beginning is evaluated once: the others wait for it, then copy it.
+ * Decides what the model evaluates next. Between two tokens of the running answers prompts advance by as much as the
+ * {@link Pace} allows, so that a long one holds up nobody. Prompts of several requests are evaluated together, tokens
+ * of several answers too; those that must be exact by themselves. Of prompts that begin alike the beginning is
+ * evaluated once: the others wait for it, then copy it.
  */
 export class Scheduler {
   readonly #context: LlamaContext;
   readonly #sequences: SequencePool;
-  readonly #sliceLength: number;
+  readonly #pace: Pace;
   readonly #waiting: Generation[] = [];
   readonly #active = new Set<Generation>();
   readonly #onFailure: (generation: Generation, error: unknown) => void;
@@ -20,12 +27,11 @@ export class Scheduler {
   constructor(
     context: LlamaContext,
     sequences: SequencePool,
-    sliceLength: number,
     onFailure: (generation: Generation, error: unknown) => void,
   ) {
     this.#context = context;
     this.#sequences = sequences;
-    this.#sliceLength = sliceLength;
+    this.#pace = new Pace(context.unit, context.batchSize);
     this.#onFailure = onFailure;
     void this.#loop();
   }
@@ -52,21 +58,23 @@ export class Scheduler {
         await woken;
         continue;
       }
-      const prompting = ready.filter(
-        (generation) => generation.promptRemaining > 0 && !this.#waitsForAnother(generation),
-      );
-      const answering = ready.filter((generation) => generation.promptRemaining <= 0);
-      if (prompting.length > 0) this.#guard([this.#nextInTurn(prompting)], (one) => this.#slice(one[0]!));
-      const batch = answering.filter((generation) => !generation.exact && !generation.finished);
-      if (batch.length > 0) this.#guard(batch, (all) => this.#round(all));
-      for (const generation of answering) {
-        if (generation.exact && !generation.finished) {
-          this.#guard([generation], (one) => this.#round(one));
-        }
-      }
+      this.#step(ready);
       // Lets messages in: cancellations, acknowledgements, new requests.
       await new Promise(setImmediate);
     }
+  }
+
+  #step(ready: Generation[]): void {
+    const answering = ready.filter((generation) => generation.promptRemaining <= 0);
+    const prompting = ready.filter(
+      (generation) => generation.promptRemaining > 0 && !this.#waitsForAnother(generation),
+    );
+    if (prompting.length > 0) this.#slice(prompting, answering.length > 0);
+    if (answering.length === 0) return;
+    const began = performance.now();
+    this.#round(answering.filter((generation) => !generation.exact));
+    for (const generation of answering) if (generation.exact) this.#round([generation]);
+    this.#pace.rounded(performance.now() - began);
   }
 
   #removeFinished(): void {
@@ -117,51 +125,66 @@ export class Scheduler {
     generation.found(sequence.tokens.length - before);
   }
 
-  #nextInTurn(prompting: Generation[]): Generation {
-    const after = prompting.indexOf(this.#lastSliced!) + 1;
-    this.#lastSliced = prompting[after % prompting.length]!;
-    return this.#lastSliced;
-  }
-
-  /** Evaluates the next slice of a prompt; the last one also gives the first token. */
-  #slice(generation: Generation): void {
-    const context = this.#context;
-    const sequence = generation.sequence!;
-    if (generation.mayShare) this.#share(generation);
-    const start = sequence.tokens.length;
-    const tokens = generation.prompt.subarray(start, start + this.#sliceLength);
-    const last = start + tokens.length === generation.prompt.length ? tokens.length - 1 : -1;
-    context.beginBatch();
-    for (const [place, token] of tokens.entries()) {
-      context.add(sequence.id, start + place, token, place === last);
+  /** Evaluates some more of the prompts. The end of one also gives the first token of its answer. */
+  #slice(prompting: Generation[], answersRun: boolean): void {
+    const turns = this.#inTurn(prompting);
+    const slices: RequestPart[] = [];
+    let room = turns[0]!.exact ? this.#context.unit : this.#pace.sliceLength(answersRun);
+    for (const generation of turns) {
+      if (slices.length > 0 && (generation.exact || slices[0]!.generation.exact)) continue;
+      if (generation.mayShare) this.#share(generation);
+      const { prompt, promptRemaining } = generation;
+      const sequence = generation.sequence!;
+      const start = sequence.tokens.length;
+      const length = Math.min(room, promptRemaining);
+      const wantedFrom = length === promptRemaining ? length - 1 : length;
+      slices.push({ generation, sequence, tokens: prompt.subarray(start, start + length), wantedFrom });
+      room -= length;
+      if (room < leastSlice) break;
     }
-    context.evaluate();
-    for (const token of tokens) sequence.tokens.push(token);
-    if (sequence.exactLength === start && tokens.length === this.#sliceLength) {
-      sequence.exactLength += tokens.length;
-    }
-    generation.promptProgress();
-    if (last >= 0) generation.advance(context.logits(last));
-  }
-
-  #round(generations: Generation[]): void {
-    const context = this.#context;
-    context.beginBatch();
-    const places = generations.map((generation) => {
-      const { id, tokens } = generation.sequence!;
-      return context.add(id, tokens.length, generation.nextToken, true);
+    const began = performance.now();
+    this.#evaluate(slices, ({ generation, sequence, tokens, wantedFrom }, logits) => {
+      if (slices.length === 1) this.#sequences.evaluatedAlone(sequence, tokens.length);
+      generation.promptProgress();
+      if (wantedFrom < tokens.length) generation.advance(logits(wantedFrom));
     });
-    context.evaluate();
-    for (const generation of generations) generation.sequence!.tokens.push(generation.nextToken);
-    for (const [index, generation] of generations.entries()) {
-      this.#guard([generation], () => generation.advance(context.logits(places[index]!)));
-    }
+    const tokens = slices.reduce((sum, slice) => sum + slice.tokens.length, 0);
+    this.#pace.sliced(tokens, performance.now() - began);
+  }
+
+  /** Those that come after whose turn it was last. */
+  #inTurn(prompting: Generation[]): Generation[] {
+    const next = (prompting.indexOf(this.#lastSliced!) + 1) % prompting.length;
+    this.#lastSliced = prompting[next];
+    return [...prompting.slice(next), ...prompting.slice(0, next)];
+  }
+
+  /** A token of each answer. */
+  #round(answering: Generation[]): void {
+    const parts = answering.flatMap((generation): RequestPart[] => {
+      if (generation.finished) return [];
+      return [{ generation, sequence: generation.sequence!, tokens: [generation.nextToken], wantedFrom: 0 }];
+    });
+    if (parts.length === 0) return;
+    this.#evaluate(parts, ({ generation }, logits) => generation.advance(logits(0)));
+  }
+
+  #evaluate(
+    parts: RequestPart[],
+    use: (part: RequestPart, logits: (index: number) => Float32Array) => void,
+  ): void {
+    const generations = parts.map(({ generation }) => generation);
+    this.#guard(generations, () => {
+      for (const { part, logits } of evaluate(this.#context, parts)) {
+        this.#guard([part.generation], () => use(part, logits));
+      }
+    });
   }
 
   /** A failed evaluation fails its requests, not the engine. */
-  #guard(generations: Generation[], work: (generations: Generation[]) => void): void {
+  #guard(generations: Generation[], work: () => void): void {
     try {
-      work(generations);
+      work();
     } catch (error) {
       for (const generation of generations) {
         generation.finished = true;

@@ -5,8 +5,8 @@ export interface Sequence {
   readonly id: number;
   tokens: number[];
   /**
-   * Leading tokens that were evaluated in whole slices counted from the start, so that they are to the last bit what
-   * a new evaluation would make them.
+   * Leading tokens that were evaluated in whole units counted from the start, so that they are to the last bit what a
+   * new evaluation would make them.
    */
   exactLength: number;
   lastUsed: number;
@@ -18,14 +18,12 @@ const leastCopy = 8;
 /** All places: those in use, and those that keep what they held for a prompt that begins alike. */
 export class SequencePool {
   readonly #context: LlamaContext;
-  readonly #sliceLength: number;
   readonly #all: readonly Sequence[];
   readonly #free: Set<Sequence>;
   #uses = 0;
 
-  constructor(context: LlamaContext, size: number, sliceLength: number) {
+  constructor(context: LlamaContext, size: number) {
     this.#context = context;
-    this.#sliceLength = sliceLength;
     this.#all = Array.from({ length: size }, (_, id) => ({ id, tokens: [], exactLength: 0, lastUsed: 0 }));
     this.#free = new Set(this.#all);
   }
@@ -74,6 +72,12 @@ export class SequencePool {
     this.#cut(to, longest);
   }
 
+  /** The last so many tokens of a prompt were evaluated with no other sequence's. */
+  evaluatedAlone(sequence: Sequence, count: number): void {
+    const start = sequence.tokens.length - count;
+    if (sequence.exactLength === start) sequence.exactLength += this.#wholeUnits(count);
+  }
+
   release(sequence: Sequence): void {
     sequence.lastUsed = ++this.#uses;
     this.#free.add(sequence);
@@ -90,7 +94,7 @@ export class SequencePool {
   #usable(sequence: Sequence, prompt: Uint32Array, exact: boolean): number {
     // The last token of a prompt is always evaluated: it predicts the first of the answer.
     const common = Math.min(commonLength(sequence.tokens, prompt), prompt.length - 1);
-    return exact ? this.#wholeSlices(Math.min(common, sequence.exactLength)) : common;
+    return exact ? this.#wholeUnits(Math.min(common, sequence.exactLength)) : common;
   }
 
   #cut(sequence: Sequence, length: number): void {
@@ -100,11 +104,11 @@ export class SequencePool {
       return;
     }
     sequence.tokens.length = length;
-    sequence.exactLength = Math.min(sequence.exactLength, this.#wholeSlices(length));
+    sequence.exactLength = Math.min(sequence.exactLength, this.#wholeUnits(length));
   }
 
-  #wholeSlices(length: number): number {
-    return length - (length % this.#sliceLength);
+  #wholeUnits(length: number): number {
+    return length - (length % this.#context.unit);
   }
 }
 
