@@ -118,7 +118,12 @@ async function createContext(
   });
   parts.add(() => storage.close());
   const { records } = storage;
-  const ledger = new Ledger({ counters, spend: storage.spend, settings: options.accounts });
+  const ledger = new Ledger({
+    counters,
+    spend: storage.spend,
+    settings: options.accounts,
+    recordsError: () => records.health.error,
+  });
   // After the storage: the last records are settled too.
   letGo = () => ledger.close();
   records.whenSettled((ids, balances) => ledger.settled(ids, balances));
@@ -141,13 +146,12 @@ async function createContext(
   if (tracing) parts.add(() => tracing.close());
   const admission = new Admission(limits);
   parts.add(() => admission.close());
-  const { graceMs } = ledger.settings;
   const { keys, changes } = storage;
   const access = new Access({
     apiKeys: options.apiKeys ?? [],
     managementKeys: options.accounts?.managementKeys ?? [],
     secret: await keySecret(options.dataDir),
-    directory: options.accounts && new KeyDirectory({ keys, changes, graceMs }),
+    directory: options.accounts && new KeyDirectory({ keys, changes, graceMs: () => ledger.keysGraceMs }),
   });
   const generations = new Generations({
     source: router,

@@ -5,8 +5,8 @@ import { isKey, lookupOf } from "./key-text.js";
 export interface KeyDirectoryOptions {
   keys: KeyTable;
   changes: ChangeFeed;
-  /** Milliseconds for which keys that are known go on while the database can't be asked. */
-  graceMs: number;
+  /** Milliseconds for which keys that are known go on while the database can't be asked, as it is set now. */
+  graceMs: () => number;
   now?: (() => number) | undefined;
 }
 
@@ -55,7 +55,7 @@ export class KeyDirectory {
     const now = this.#now();
     if (known && now < known.freshUntil) return known.key;
     const asked = this.#ask(lookup);
-    const usable = known?.key !== undefined && now < known.askedAt + this.#options.graceMs;
+    const usable = known?.key !== undefined && now < known.askedAt + this.#options.graceMs();
     if (!usable) return asked;
     return Promise.race([asked.catch(() => known.key), late(known.key)]);
   }

@@ -10,12 +10,14 @@ import { LiveCounters } from "./live-counters.js";
 import { toBillionths } from "./money.js";
 import { refusalOf, windowOf } from "./refusal.js";
 import { type BudgetRequirement, type Requirement, requirementsOf } from "./rules.js";
-import { type AccountsSettings, defaultAccountsSettings } from "./settings.js";
+import { type AccountsSettings, defaultAccountsSettings, policiesOf } from "./settings.js";
 
 export interface LedgerOptions {
   counters: Counters;
   spend: SpendTable;
   settings?: Partial<AccountsSettings> | undefined;
+  /** Why generations can't be written down; null: they can. */
+  recordsError?: (() => string | null) | undefined;
 }
 
 /** What a generation has taken. */
@@ -37,13 +39,15 @@ export class Ledger implements Gate {
   readonly #entries = new Map<string, Entry>();
   readonly #counters: LiveCounters;
   readonly #spend: SpendTable;
+  readonly #recordsError: () => string | null;
   settings: AccountsSettings;
   /** Keys of budgets whose balance the counters have been told since they were last out of reach. */
   readonly #told = new Set<string>();
 
-  constructor({ counters, spend, settings }: LedgerOptions) {
+  constructor({ counters, spend, settings, recordsError = () => null }: LedgerOptions) {
     this.settings = { ...defaultAccountsSettings, ...settings };
     this.#spend = spend;
+    this.#recordsError = recordsError;
     this.#counters = new LiveCounters({
       counters,
       held: () => this.#held(),
@@ -61,9 +65,17 @@ export class Ledger implements Gate {
     return this.#counters.error;
   }
 
+  /** Milliseconds for which keys that are known go on while they can't be looked up. */
+  get keysGraceMs(): number {
+    return policiesOf(this.settings).keys === "open" ? this.settings.graceMs : 0;
+  }
+
   admit(task: Task, offer: Offer): Promise<Admitted | Refusal> | undefined {
-    const { budgets, limits } = this.settings;
+    const { budgets, limits, fail } = this.settings;
     const { account } = task;
+    if (fail !== "open" && policiesOf(this.settings).records === "closed" && this.#recordsError() !== null) {
+      return Promise.resolve(unavailable("Generations can't be recorded at the moment"));
+    }
     if (budgets.length === 0 && limits.length === 0 && !account?.budget && !account?.limits) return undefined;
     const id = task.generationId;
     if (id === undefined) return undefined;
@@ -122,10 +134,12 @@ export class Ledger implements Gate {
     try {
       taken = await this.#takeFrom(this.#counters, id, requirements);
     } catch {
-      const { fail, graceMs } = this.settings;
-      if (fail === "closed" || this.#counters.goneMs > graceMs) return unavailable();
+      const closed = policiesOf(this.settings).counters === "closed";
+      if (closed || this.#counters.goneMs > this.settings.graceMs) return unavailable();
       try {
-        taken = await this.#takeAlone(id, requirements);
+        const alone = await this.#takeAlone(id, requirements);
+        if (alone === undefined) return unavailable();
+        taken = alone;
       } catch {
         return unavailable();
       }
@@ -148,7 +162,12 @@ export class Ledger implements Gate {
 
   async #takeFrom(counters: LiveCounters, id: string, requirements: Requirement[]): Promise<Taken> {
     const untold = requirements.filter(isBudget).filter(({ take }) => !this.#told.has(take.key));
-    await this.#tell(untold);
+    try {
+      await this.#tell(untold);
+    } catch (error) {
+      // The counters may know of another process what the database can't tell at the moment.
+      if (policiesOf(this.settings).counters === "closed") throw error;
+    }
     const takes = () => requirements.map(({ take }) => take);
     const taken = await counters.take(id, takes());
     if (taken.kind !== "unknown") return taken;
@@ -167,8 +186,11 @@ export class Ledger implements Gate {
     }
   }
 
-  /** Without the shared counters: of what is left of a budget this process takes no more than its reserve. */
-  async #takeAlone(id: string, requirements: Requirement[]): Promise<Taken> {
+  /**
+   * Without the shared counters: of what is left of a budget this process takes no more than its reserve. Undefined:
+   * that is used up, but the budget may not be.
+   */
+  async #takeAlone(id: string, requirements: Requirement[]): Promise<Taken | undefined> {
     const budgets = requirements.filter(isBudget);
     await this.#tell(budgets);
     const alone = requirements.map(({ take }) => {
@@ -176,7 +198,14 @@ export class Ledger implements Gate {
       const { spent } = take.balance;
       return { ...take, limit: spent + Math.floor((take.limit - spent) * this.settings.reserve) };
     });
-    return this.#counters.takeAlone(id, alone);
+    const taken = await this.#counters.takeAlone(id, alone);
+    if (taken.kind !== "full") return taken;
+    const { take } = requirements[taken.index]!;
+    const { limit, amount } = alone[taken.index]!;
+    if (take.limit === limit) return taken;
+    // What the budget itself has no room for is refused as always.
+    const left = take.limit - limit + taken.left;
+    return left < amount ? { ...taken, left } : undefined;
   }
 
   #held(): Held[] {
@@ -205,8 +234,7 @@ function counted({ spent, version }: Balance): { spent: number; version: number 
   return { spent: toBillionths(spent), version };
 }
 
-function unavailable(): Refusal {
-  const message = "Budgets and limits can't be looked up at the moment";
+function unavailable(message = "Budgets and limits can't be looked up at the moment"): Refusal {
   const error = new ApiError(503, "provider_unavailable", message, { headers: { "Retry-After": "1" } });
   return { kind: "refused", error, elsewhere: false };
 }

@@ -16,6 +16,8 @@ const renewEvery = 10_000;
 const retryEvery = 500;
 /** Settlements that wait for the counters. They are a hurry only: holds end, and balances are in the database. */
 const mostWaiting = 10_000;
+/** Tasks whose holds are told in one call. */
+const mostAtOnce = 1_000;
 
 /** Counters that may be out of reach for a while. */
 export class LiveCounters {
@@ -89,9 +91,9 @@ export class LiveCounters {
   }
 
   async #renew(): Promise<void> {
-    if (this.error !== null) return;
+    if (this.error !== null) return this.#alone.renew(this.#options.held(), ttlMs);
     try {
-      await this.#options.counters.renew(this.#options.held(), ttlMs);
+      await this.#tellHeld();
     } catch (error) {
       this.#lost(error);
     }
@@ -99,16 +101,27 @@ export class LiveCounters {
 
   #lost(error: unknown): void {
     this.error = error instanceof Error ? error.message : String(error);
-    this.#goneSince ??= performance.now();
+    if (this.#goneSince === undefined) {
+      this.#goneSince = performance.now();
+      void this.#alone.renew(this.#options.held(), ttlMs);
+    }
     if (this.#closed || this.#retry) return;
     this.#retry = setTimeout(() => void this.#comeBack(), retryEvery).unref();
+  }
+
+  /** In parts, because nobody else is answered meanwhile. */
+  async #tellHeld(): Promise<void> {
+    const held = this.#options.held();
+    for (let from = 0; from < held.length; from += mostAtOnce) {
+      await this.#options.counters.renew(held.slice(from, from + mostAtOnce), ttlMs);
+    }
   }
 
   /** Tells them what is held before anybody takes more. */
   async #comeBack(): Promise<void> {
     this.#retry = undefined;
     try {
-      await this.#options.counters.renew(this.#options.held(), ttlMs);
+      await this.#tellHeld();
       // Nothing may be held: then only the next call tells whether they are there.
       await this.#options.counters.settle({ ended: [], balances: [] });
     } catch (error) {

@@ -17,11 +17,23 @@ export interface BudgetRule extends Scope {
 
 export interface LimitRule extends Scope, RateLimits {}
 
+/** What is done without a store: `open` goes on with what is known, within bounds; `closed` answers 503. */
+export type Policy = "open" | "closed";
+
+export interface Policies {
+  /** While keys can't be looked up. */
+  keys: Policy;
+  /** While budgets and limits can't be counted together. */
+  counters: Policy;
+  /** While records of generations can't be written. */
+  records: Policy;
+}
+
 export interface AccountsSettings {
   budgets: readonly BudgetRule[];
   limits: readonly LimitRule[];
-  /** While the counters can't be reached: `open` goes on with what this process counts, `closed` answers 503. */
-  fail: "open" | "closed";
+  /** For all stores, or for each of them. */
+  fail: Policy | { [store in keyof Policies]?: Policy | undefined };
   /** Milliseconds for which known keys and open counters go on without their store. */
   graceMs: number;
   /** The part of what is left of a budget that each process may spend while the counters can't be reached. */
@@ -35,6 +47,13 @@ export const defaultAccountsSettings: AccountsSettings = {
   graceMs: 600_000,
   reserve: 0.1,
 };
+
+/** What holds for each store; what is not said is `open`. */
+export function policiesOf({ fail }: Pick<AccountsSettings, "fail">): Policies {
+  if (typeof fail === "string") return { keys: fail, counters: fail, records: fail };
+  const { keys = "open", counters = "open", records = "open" } = fail;
+  return { keys, counters, records };
+}
 
 /** How keys are kept, and what may be spent. */
 export interface AccountsOptions extends Partial<AccountsSettings> {

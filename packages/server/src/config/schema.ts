@@ -171,6 +171,8 @@ const scope = {
 };
 const reset = z.enum(resets).meta({ description: "When it begins anew. Default: lifetime, never" });
 
+const policy = z.enum(["open", "closed"]);
+
 const accounts = z.strictObject({
   management_keys: z.array(secret.min(16)).optional().meta({ description: "Keys that manage other keys" }),
   budgets: z
@@ -190,9 +192,13 @@ const accounts = z.strictObject({
     )
     .max(1_000)
     .optional(),
-  fail: z.enum(["open", "closed"]).optional().meta({
-    description: "While the counters can't be reached: go on for a while, or answer 503. Default: open",
-  }),
+  fail: z
+    .union([policy, z.strictObject({ keys: policy, counters: policy, records: policy }).partial()])
+    .optional()
+    .meta({
+      description:
+        "While a store can't be reached: go on for a while, or answer 503; for all, or for each. Default: open",
+    }),
   grace_ms: milliseconds.optional().meta({
     description: "How long known keys and open counters go on without their store. Default: 600000",
   }),

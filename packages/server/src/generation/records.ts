@@ -24,6 +24,8 @@ export interface RecordsHealth {
   ok: boolean;
   /** Records in memory that are not written yet. */
   waiting: number;
+  /** Bytes of records on disk that are not written yet. */
+  onDisk: number;
   /** Why records can't be written at the moment; null: they can. */
   error: string | null;
 }

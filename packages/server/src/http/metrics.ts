@@ -116,6 +116,14 @@ export class Metrics {
       },
     });
     new Gauge({
+      name: "openrouter_records_on_disk_bytes",
+      help: "Records of generations on disk that wait for a database that does not take them",
+      registers,
+      collect() {
+        this.set(records.health.onDisk);
+      },
+    });
+    new Gauge({
       name: "openrouter_store_reached",
       help: "1: the store answers, 0: it can't be reached. keys and records are in the database",
       labelNames: ["store"],

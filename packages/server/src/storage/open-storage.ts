@@ -61,7 +61,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const retention = resolveRetention(options.retention, inMemory ? rowsInMemory : undefined);
   const database = inMemory ? memoryDatabase(retention) : await openDatabase(options);
   const changes = url !== undefined && isPostgres(url) ? new PostgresChanges(url) : noChangeFeed;
-  const records = new QueuedRecords({ table: database.generations, retention, onError, closeMs });
+  const table = database.generations;
+  // On the disk that has the database too, nothing would be won.
+  const spoolFolder = url === undefined ? undefined : dataDir;
+  const records = new QueuedRecords({ table, retention, onError, closeMs, spoolFolder });
   const keptResponses = new KeptResponses({
     ...options.keptResponses,
     table: database.responses,

@@ -3,6 +3,7 @@ import { type GenerationRecords, type RecordsHealth, RecordsUnavailable } from "
 import type { ChargedRecord, GenerationTable } from "./generation-table.js";
 import { StorageError } from "./generation-table.js";
 import { Losses, type OnError } from "./losses.js";
+import { RecordSpool } from "./record-spool.js";
 import { applyRetention, type ResolvedRetention } from "./retention.js";
 import type { Balance } from "./spend.js";
 
@@ -24,6 +25,14 @@ export interface QueuedRecordsOptions {
   onError: OnError;
   /** Milliseconds in which `close` tries to write what waits. */
   closeMs: number;
+  /** Folder for what waits while the database does not take it. Default: it waits in memory only. */
+  spoolFolder?: string | undefined;
+}
+
+/** A record that waits in memory, and whether it is safe on disk besides. */
+interface Waiting {
+  entry: ChargedRecord;
+  spooled: boolean;
 }
 
 /** Told which records no longer wait, whether written or lost, and what accounts have spent now. */
@@ -37,19 +46,29 @@ export class QueuedRecords implements GenerationRecords {
   readonly #closeMs: number;
   readonly #closing = new AbortController();
   readonly #retentionTimer: NodeJS.Timeout;
-  readonly #waiting = new Map<string, ChargedRecord>();
+  readonly #spool: RecordSpool | undefined;
+  readonly #waiting = new Map<string, Waiting>();
   #writing: Promise<void> | undefined;
   /** Ends the pause between two tries. */
   #hurry: (() => void) | undefined;
   #error: string | null = null;
   #closed: Promise<void> | undefined;
+  /** Nothing is written any more. */
+  #ended = false;
   #onSettled: OnSettled = () => {};
 
-  constructor({ table, retention, onError, closeMs }: QueuedRecordsOptions) {
+  constructor({ table, retention, onError, closeMs, spoolFolder }: QueuedRecordsOptions) {
     this.#table = table;
     this.#retention = retention;
     this.#losses = new Losses(onError);
     this.#closeMs = closeMs;
+    if (spoolFolder !== undefined) {
+      this.#spool = new RecordSpool({
+        folder: spoolFolder,
+        onError: ({ message }) => this.#losses.report(`What waits can't be kept on disk: ${message}`),
+        onFound: () => this.#begin(),
+      });
+    }
     void this.#applyRetention();
     this.#retentionTimer = setInterval(() => void this.#applyRetention(), retentionEvery).unref();
   }
@@ -59,7 +78,8 @@ export class QueuedRecords implements GenerationRecords {
   }
 
   get health(): RecordsHealth {
-    return { ok: this.#error === null, waiting: this.#waiting.size, error: this.#error };
+    const { size: waiting } = this.#waiting;
+    return { ok: this.#error === null, waiting, onDisk: this.#spool?.size ?? 0, error: this.#error };
   }
 
   whenSettled(listener: OnSettled): void {
@@ -68,12 +88,22 @@ export class QueuedRecords implements GenerationRecords {
 
   add(record: GenerationRecord, charges: readonly Charge[] = []): void {
     if (this.#closed) this.#lose([record.id], "the database is closed");
-    else if (this.#waiting.size >= mostWaiting) {
-      this.#lose([record.id], this.#error ?? "the database is slower than the generations come");
-    } else if (!this.#waiting.has(record.id)) {
-      this.#waiting.set(record.id, { record, charges });
-      this.#writing ??= this.#write();
+    else if (!this.#waiting.has(record.id)) this.#keep({ record, charges });
+  }
+
+  #keep(entry: ChargedRecord): void {
+    const { id } = entry.record;
+    const room = this.#waiting.size < mostWaiting;
+    const spooled = (this.#error !== null || !room) && this.#spool?.append(entry) === true;
+    if (room) this.#waiting.set(id, { entry, spooled });
+    else if (!spooled) {
+      this.#lose([id], this.#error ?? "the database is slower than the generations come");
     }
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#writing ??= this.#write();
   }
 
   #lose(ids: string[], cause: string): void {
@@ -82,7 +112,7 @@ export class QueuedRecords implements GenerationRecords {
   }
 
   async find(id: string, client?: string): Promise<GenerationRecord | undefined> {
-    const record = this.#waiting.get(id)?.record ?? (await this.#read(id));
+    const record = this.#waiting.get(id)?.entry.record ?? (await this.#read(id));
     return client === undefined || record?.client === client ? record : undefined;
   }
 
@@ -101,10 +131,13 @@ export class QueuedRecords implements GenerationRecords {
     });
     await Promise.race([this.#writing, late]);
     clearTimeout(timer);
-    const left = [...this.#waiting.keys()];
+    this.#ended = true;
+    this.#spoolAll();
+    const left = [...this.#waiting].flatMap(([id, { spooled }]) => (spooled ? [] : [id]));
     this.#waiting.clear();
     if (left.length > 0) this.#lose(left, this.#error ?? "the database did not take them before the end");
     this.#hurry?.();
+    await this.#spool?.close();
     this.#losses.close();
   }
 
@@ -123,20 +156,20 @@ export class QueuedRecords implements GenerationRecords {
     await Promise.resolve();
     let tries = 0;
     let failingSince = 0;
-    while (this.#waiting.size > 0) {
-      const batch = this.#next();
+    while (!this.#ended && (this.#waiting.size > 0 || (this.#spool?.size ?? 0) > 0)) {
       try {
-        await this.#insert(batch);
+        if (this.#waiting.size > 0) await this.#insert(this.#next());
+        else await this.#insertSpooled();
         this.#error = null;
         tries = 0;
         if (this.#waiting.size < mostAtOnce && !this.#closed) await this.#pause(gatherMs);
       } catch (error) {
-        if (this.#waiting.size === 0) break;
         const busy = error instanceof StorageError && error.kind === "busy";
         if (tries++ === 0) failingSince = performance.now();
         if (!busy || performance.now() - failingSince > busyPatience) {
           this.#error = messageOf(error);
           this.#losses.report(`Generations can't be recorded at the moment: ${this.#error}`);
+          this.#spoolAll();
         }
         await this.#pause(busy ? 10 + 50 * Math.random() : Math.min(longestPause, 100 * 2 ** tries));
       }
@@ -147,10 +180,24 @@ export class QueuedRecords implements GenerationRecords {
   /** The oldest of those that wait. */
   #next(): ChargedRecord[] {
     const batch: ChargedRecord[] = [];
-    for (const entry of this.#waiting.values()) {
+    for (const { entry } of this.#waiting.values()) {
       if (batch.push(entry) === mostAtOnce) break;
     }
     return batch;
+  }
+
+  async #insertSpooled(): Promise<void> {
+    for await (const batch of this.#spool!.batches(mostAtOnce)) {
+      await this.#insert(batch);
+      // What a request waits for is not to wait for what is old.
+      while (this.#waiting.size > 0) await this.#insert(this.#next());
+    }
+  }
+
+  /** Puts what waits where the end of the process does not reach it. */
+  #spoolAll(): void {
+    if (!this.#spool) return;
+    for (const waiting of this.#waiting.values()) waiting.spooled ||= this.#spool.append(waiting.entry);
   }
 
   /** Writes a batch; a record that the database refuses is lost, those beside it are not. */
@@ -158,7 +205,10 @@ export class QueuedRecords implements GenerationRecords {
     try {
       const balances = await this.#table.insert(batch);
       const ids = batch.map(({ record }) => record.id);
-      for (const id of ids) this.#waiting.delete(id);
+      for (const id of ids) {
+        if (this.#waiting.get(id)?.spooled) this.#spool?.written(id);
+        this.#waiting.delete(id);
+      }
       this.#onSettled(ids, balances);
     } catch (error) {
       if (!(error instanceof StorageError) || error.kind !== "refused") throw error;

@@ -94,6 +94,10 @@ export class SharedStores {
     [this.#postgres, this.#redis] = await Promise.all([startPostgres(), startRedis()]);
   }
 
+  get postgres(): OwnServer {
+    return this.#postgres!;
+  }
+
   get redis(): OwnServer {
     return this.#redis!;
   }

@@ -41,7 +41,7 @@ async function open(options: StorageOptions): Promise<Storage> {
 }
 
 async function written({ records }: Storage) {
-  await eventually(() => records.health).toEqual({ ok: true, waiting: 0, error: null });
+  await eventually(() => records.health).toEqual({ ok: true, waiting: 0, onDisk: 0, error: null });
 }
 
 for (const [name, skip, options] of databases) {

@@ -72,7 +72,7 @@ describe("a corrupted file", () => {
     const bytes = await readFile(file);
     await writeFile(file, Buffer.concat([bytes.subarray(0, 4096), Buffer.alloc(bytes.length - 4096, 0xff)]));
     records.add(record);
-    await eventually(() => records.health).toEqual({ ok: true, waiting: 0, error: null });
+    await eventually(() => records.health).toEqual({ ok: true, waiting: 0, onDisk: 0, error: null });
     expect(await records.find(record.id)).toEqual(record);
     expect(records.lost).toBe(0);
     expect(errors).toEqual([expect.stringContaining("was corrupted")]);
@@ -152,7 +152,7 @@ describe("while another process holds the database", () => {
     expect(await records.find(record.id)).toEqual(record);
     expect(records.health.waiting).toBe(1);
     release();
-    await eventually(() => records.health).toEqual({ ok: true, waiting: 0, error: null });
+    await eventually(() => records.health).toEqual({ ok: true, waiting: 0, onDisk: 0, error: null });
     expect(await records.find("gen-2")).toMatchObject({ id: "gen-2" });
   });
 

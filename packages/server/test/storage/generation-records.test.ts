@@ -39,7 +39,7 @@ describe.each(implementations)("generation records in %s", (_name, options) => {
     const records = await open(await options());
     records.add(record);
     expect(await records.find(record.id)).toEqual(record);
-    await eventually(() => records.health).toEqual({ ok: true, waiting: 0, error: null });
+    await eventually(() => records.health).toEqual({ ok: true, waiting: 0, onDisk: 0, error: null });
     expect(await records.find(record.id)).toEqual(record);
   });
 

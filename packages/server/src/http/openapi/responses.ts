@@ -172,6 +172,7 @@ export const healthSchema = z.object({
   records: z.object({
     ok: z.boolean(),
     waiting: z.int(),
+    on_disk_bytes: z.int(),
     error: z.string().nullable(),
     lost: z.int(),
   }),

@@ -30,7 +30,13 @@ function report({ models: { list }, records: { health, lost }, access, ledger }:
     status: sound ? "ok" : "degraded",
     ready: models.some(({ state }) => state === "ready"),
     models,
-    records: { ...health, lost },
+    records: {
+      ok: health.ok,
+      waiting: health.waiting,
+      on_disk_bytes: health.onDisk,
+      error: health.error,
+      lost,
+    },
     stores,
   };
 }

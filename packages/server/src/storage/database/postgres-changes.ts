@@ -65,6 +65,8 @@ export class PostgresChanges implements ChangeFeed {
     this.#live = false;
     client.end().catch(() => {});
     if (this.#closed) return;
+    // What changes from now on is not told.
+    this.#onChange();
     this.#timer = setTimeout(() => void this.#connect(), Math.min(longestPause, 100 * 2 ** this.#tries++));
     this.#timer.unref();
   }
