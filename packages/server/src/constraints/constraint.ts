@@ -23,6 +23,8 @@ export interface CompiledConstraint {
    * request: `/response_format/…` or `/tools/<index>/…`.
    */
   incomplete: string[];
+  /** Whether with more time there would be fewer: it is not remembered. */
+  hurried: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function compileConstraint(
   demand: ConstraintDemand,
   schemas = new SchemaCompiler(),
 ): CompiledConstraint | undefined {
-  const gaps: Gaps = { warnings: [], incomplete: [] };
+  const gaps: Gaps = { warnings: [], incomplete: [], hurried: false };
   const rules = answerRules(demand, (schema, options) => schemas.rules(schema, options, gaps));
   if (!rules) return undefined;
   return { grammar: printGrammar(rules) as CheckedGrammar, ...gaps };

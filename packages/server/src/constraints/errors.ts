@@ -16,6 +16,9 @@ export class UnsupportedSchemaError extends Error {
   }
 }
 
+/** It is right, but to enforce all of it would take too much, or no grammar can. */
+export class UnenforceableSchemaError extends UnsupportedSchemaError {}
+
 /** A GBNF source that the engine would not accept, or on which it would spend too long. */
 export class GrammarError extends Error {
   override readonly name = "GrammarError";

@@ -1,6 +1,6 @@
 import { AutomatonTooLarge } from "./automata/automaton-too-large.js";
-import { withBudget } from "./automata/budget.js";
-import { UnsupportedSchemaError } from "./errors.js";
+import { OutOfTime, withBudget, withDeadline, withTimeShare } from "./automata/budget.js";
+import { UnenforceableSchemaError, UnsupportedSchemaError } from "./errors.js";
 import { GrammarBuilder, GrammarTooLarge } from "./gbnf/builder.js";
 import type { CheckedGrammar } from "./gbnf/checked-grammar.js";
 import type { Rules } from "./gbnf/expression.js";
@@ -9,6 +9,7 @@ import { prune } from "./gbnf/prune.js";
 import { both, type Demand } from "./schema/demand.js";
 import { Emitter } from "./schema/emit.js";
 import { Leniency, type Warning } from "./schema/leniency.js";
+import { outline } from "./schema/outline.js";
 import { SchemaSets } from "./schema/schema-sets.js";
 import type { Taste } from "./schema/value-writer.js";
 
@@ -38,6 +39,8 @@ export interface SchemaRules {
   warnings: readonly Warning[];
   /** Whether some of it shows only in a finished answer, which has to be validated then. */
   incomplete: boolean;
+  /** Whether with more time they would have said more. */
+  hurried: boolean;
 }
 
 /**
@@ -51,13 +54,19 @@ export function jsonSchemaGrammar(schema: unknown, options: JsonSchemaOptions = 
   return printGrammar(schemaRules(schema, options).rules) as CheckedGrammar;
 }
 
-/** The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. */
+/**
+ * The rules of {@link jsonSchemaGrammar}, to be part of a larger grammar. Without `strict`, what would take too much work
+ * or time is left to a validation of the finished value: first all but the outline of the schema, then all of it.
+ */
 export function schemaRules(
   schema: unknown,
   { path = "", objectOnly = false, strict = false, closed = strict }: JsonSchemaOptions = {},
 ): SchemaRules {
   try {
-    return withBudget(work, () => compile(schema, { objectOnly, closed }, new Leniency(strict)));
+    const shape = { objectOnly, closed };
+    if (!strict) return approximated(schema, shape);
+    const rules = withBudget(work, () => compile(schema, shape, new Leniency(true)));
+    return { ...rules, hurried: false };
   } catch (error) {
     if (error instanceof UnsupportedSchemaError) {
       throw new UnsupportedSchemaError(path + error.path, error.keyword, error.reason);
@@ -71,17 +80,68 @@ export function schemaRules(
   }
 }
 
+/** What is wanted besides the schema. */
+interface Shape {
+  objectOnly: boolean;
+  closed: boolean;
+}
+
+/** The rules of as much of a schema as can be had. */
+function approximated(schema: unknown, shape: Shape): SchemaRules {
+  let left: { reason: string; hurried: boolean } | undefined;
+  for (const wanted of [() => schema, () => outline(schema)]) {
+    const leniency = leaving(left?.reason);
+    try {
+      const rules = withTimeShare(0.5, () => withBudget(work, () => compile(wanted(), shape, leniency)));
+      return { ...rules, hurried: left?.hurried ?? false };
+    } catch (error) {
+      const reason = tooMuch(error);
+      if (reason === undefined) throw error;
+      left = { reason: left?.reason ?? reason, hurried: left?.hurried || error instanceof OutOfTime };
+    }
+  }
+  return { ...anyRules(shape, leaving(left?.reason)), hurried: left?.hurried ?? false };
+}
+
+/** Leniency that has let be what there is a reason for. */
+function leaving(reason: string | undefined): Leniency {
+  const leniency = new Leniency(false);
+  if (reason !== undefined) leniency.leave("", "schema", reason);
+  return leniency;
+}
+
+/** Of any value, however little time there is. */
+function anyRules(shape: Shape, leniency: Leniency): Omit<SchemaRules, "hurried"> {
+  const any = shape.objectOnly ? { type: "object" } : {};
+  return withDeadline(Number.POSITIVE_INFINITY, () => compile(any, shape, leniency));
+}
+
+/** Why it was too much; undefined: something else is wrong. */
+function tooMuch(error: unknown): string | undefined {
+  if (error instanceof OutOfTime) return "it takes too long to turn into a grammar";
+  if (error instanceof UnenforceableSchemaError) return error.reason;
+  if (error instanceof GrammarTooLarge || error instanceof AutomatonTooLarge) return error.message;
+  return error instanceof RangeError ? "it is nested too deeply" : undefined;
+}
+
 function compile(
   schema: unknown,
-  { objectOnly, closed }: { objectOnly: boolean; closed: boolean },
+  { objectOnly, closed }: Shape,
   leniency: Leniency,
-): SchemaRules {
+): Omit<SchemaRules, "hurried"> {
   const sets = new SchemaSets(schema, leniency);
   const own = sets.demandOf(schema, "");
   const demand = objectOnly ? both(own, sets.demandOf({ type: "object" }, "")) : own;
   const rules =
     emit(sets, demand, { closed, wantedKinds: true }) ??
     emit(sets, demand, { closed: false, wantedKinds: false });
+  if (!rules && sets.narrowed) {
+    throw new UnenforceableSchemaError(
+      "",
+      "schema",
+      "a grammar can't describe strings that are not of a format",
+    );
+  }
   if (!rules) throw sets.contradiction ?? new UnsupportedSchemaError("", "schema", "no value satisfies it");
   return { rules, warnings: leniency.warnings(), incomplete: leniency.incomplete };
 }

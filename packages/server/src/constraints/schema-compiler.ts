@@ -9,6 +9,9 @@ type Outcome = SchemaRules | { error: UnsupportedSchemaError };
 /** Rules kept at most, all schemas together. */
 const keptRules = 200_000;
 
+/** Characters of schemas for which there was no time once. */
+const keptHurried = 8_000_000;
+
 /** Gives the rules of a schema that is part of a demand. */
 export type RulesOfSchema = (schema: unknown, options: JsonSchemaOptions) => Rules;
 
@@ -18,11 +21,15 @@ export interface Gaps {
   warnings: string[];
   /** JSON pointers in the request of those of which something shows only in a finished answer. */
   incomplete: string[];
+  /** Whether with more time there would be fewer. */
+  hurried: boolean;
 }
 
 /** Turns schemas into rules and remembers them: the tools of one request are mostly those of the next. */
 export class SchemaCompiler {
   readonly #known = new BoundedCache<Outcome>(keptRules);
+  /** Those for which there was no time once. */
+  readonly #hurried = new BoundedCache<true>(keptHurried);
 
   /** See {@link schemaRules}. Adds what the rules don't say to `gaps`. */
   rules(schema: unknown, { path = "", ...options }: JsonSchemaOptions, gaps: Gaps): Rules {
@@ -30,7 +37,10 @@ export class SchemaCompiler {
     let outcome = this.#known.get(key);
     if (!outcome) {
       outcome = compile(schema, options);
-      this.#known.set(key, outcome, "rules" in outcome ? outcome.rules.size : 1);
+      // The machine may have been busy; one that takes too long a second time would do so again.
+      const again = "rules" in outcome && outcome.hurried && !this.#hurried.get(key);
+      if (again) this.#hurried.set(key, true, key.length);
+      else this.#known.set(key, outcome, "rules" in outcome ? outcome.rules.size : 1);
     }
     if ("error" in outcome) {
       const { error } = outcome;
@@ -38,6 +48,7 @@ export class SchemaCompiler {
     }
     for (const warning of outcome.warnings) gaps.warnings.push(`${path}${warning.path}: ${warning.text}`);
     if (outcome.incomplete) gaps.incomplete.push(path);
+    gaps.hurried ||= outcome.hurried;
     return outcome.rules;
   }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { withDeadline } from "../../src/constraints/automata/budget.js";
 import { compileConstraint } from "../../src/constraints/index.js";
+import { SchemaCompiler } from "../../src/constraints/schema-compiler.js";
 import { engineGrammar } from "./harness.js";
 
 function compile(schema: unknown, strict = false) {
@@ -115,4 +117,80 @@ test.each<[name: string, schema: object, good: unknown[], bad: unknown[]]>([
   const { accepts } = await engineGrammar(compile(schema).grammar);
   for (const value of good) expect(accepts(JSON.stringify(value)), JSON.stringify(value)).toBe(true);
   for (const value of bad) expect(accepts(JSON.stringify(value)), JSON.stringify(value)).toBe(false);
+});
+
+/** Patterns of which each takes an automaton of more states than one may have. */
+const costly = (name: string) => ({
+  type: "object",
+  properties: {
+    [name]: { enum: ["x", "y"] },
+    long: {
+      oneOf: Array.from({ length: 60 }, (_, i) => ({ type: "string", pattern: `(a|b)*a(a|b){${i}}$` })),
+    },
+  },
+  required: [name],
+  additionalProperties: false,
+});
+
+test("what is too costly to enforce is left to the end, but for its outline, and refused where it is strict", async () => {
+  const { grammar, warnings, incomplete, hurried } = compile(costly("a"));
+  expect(warnings).toEqual([expect.stringMatching(/: schema: not enforced while the answer is written: /)]);
+  expect({ incomplete, hurried }).toEqual({ incomplete: [at], hurried: false });
+  const { accepts } = await engineGrammar(grammar);
+  expect(['{"a":"x"}', '{"a":"y","long":"b"}', '{"a":"z"}', '{"a":"x","c":1}', "{}"].map(accepts)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(() => compile(costly("a"), true)).toThrow(/schema|oneOf/);
+});
+
+test("what there is no time for is left to the end, and tried once more", async () => {
+  const schemas = new SchemaCompiler();
+  const tools = ["a", "b"].map((name) => ({ name, parameters: costly(name) }));
+  const demand = { tools: { tools, choice: "required" as const, parallel: false } };
+  const hurried = withDeadline(0, () => compileConstraint(demand, schemas))!;
+  expect(hurried).toMatchObject({
+    incomplete: ["/tools/0/function/parameters", "/tools/1/function/parameters"],
+    hurried: true,
+  });
+  expect(hurried.warnings[0]).toMatch(/takes too long/);
+  const call = (name: string, json: string) =>
+    `<tool_call>{"name":"${name}","arguments":${json}}</tool_call>`;
+  const { accepts } = await engineGrammar(hurried.grammar);
+  expect([accepts(call("a", '{"a":"x","long":"c"}')), accepts(call("b", "1"))]).toEqual([true, false]);
+  expect(compileConstraint(demand, schemas)).toMatchObject({ hurried: false });
+  const others = new SchemaCompiler();
+  for (let i = 0; i < 2; i++) withDeadline(0, () => compileConstraint(demand, others));
+  expect(compileConstraint(demand, others)).toMatchObject({ hurried: true });
+});
+
+test("an object apart from another by the format of a string is written without the other's", async () => {
+  const id = { type: "string", format: "uuid" };
+  const { grammar, incomplete } = compile({
+    type: "object",
+    oneOf: ["a", "b"].map((name) => ({ properties: { [name]: id }, required: [name] })),
+  });
+  expect(incomplete).toEqual([]);
+  const { accepts } = await engineGrammar(grammar);
+  const uuid = "8a4c2f60-9b1d-4e3a-8f27-0c5d6e7f8a9b";
+  expect([`{"a":"${uuid}"}`, `{"b":"${uuid}"}`, `{"a":"${uuid}","b":"${uuid}"}`].map(accepts)).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test("where only strings that are not of a format are left, the end decides", async () => {
+  const properties = { a: { type: "string", format: "uuid" } };
+  const { grammar, incomplete } = compile({
+    type: "object",
+    properties: { a: { type: "string" } },
+    required: ["a"],
+    oneOf: [{ properties, required: ["a"] }, { required: ["a"] }],
+  });
+  expect(incomplete).toEqual([at]);
+  expect((await engineGrammar(grammar)).accepts('{"a":"anything"}')).toBe(true);
 });

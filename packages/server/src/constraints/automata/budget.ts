@@ -29,11 +29,24 @@ export function isWorkLeft(): boolean {
 
 /** Runs something after whose time {@link spend} throws {@link OutOfTime}. */
 export function withDeadline<T>(milliseconds: number, run: () => T): T {
+  const before = deadline;
   deadline = performance.now() + milliseconds;
   try {
     return run();
   } finally {
-    deadline = Number.POSITIVE_INFINITY;
+    deadline = before;
+  }
+}
+
+/** Runs something that may take at most this part of the time that is left. */
+export function withTimeShare<T>(share: number, run: () => T): T {
+  const before = deadline;
+  const now = performance.now();
+  deadline = now + (before - now) * share;
+  try {
+    return run();
+  } finally {
+    deadline = before;
   }
 }
 

@@ -165,10 +165,11 @@ export class ConstraintCompiler {
   }
 }
 
-/** Finished values don't come again. */
+/** Finished values don't come again, and what was worked out in a hurry may come to more the next time. */
 function isWorthKeeping(result: Outcome | unknown): result is Outcome | ConstraintTooCostly {
   if (result instanceof Error) return result instanceof ConstraintTooCostly;
-  return (result as Outcome).type !== "validated";
+  const outcome = result as Outcome;
+  return outcome.type !== "validated" && !(outcome.type === "compiled" && outcome.constraint?.hurried);
 }
 
 function weight(task: string, outcome: Outcome | ConstraintTooCostly): number {

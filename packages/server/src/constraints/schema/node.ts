@@ -1,6 +1,6 @@
 import { AutomatonTooLarge } from "../automata/automaton-too-large.js";
 import { RegexError } from "../automata/regex-parser.js";
-import { UnsupportedSchemaError } from "../errors.js";
+import { UnenforceableSchemaError, UnsupportedSchemaError } from "../errors.js";
 import { Inexpressible } from "./inexpressible.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -37,8 +37,9 @@ export function enforcing<T>(node: SchemaNode, keyword: string, run: () => T): T
   } catch (error) {
     const impossible =
       error instanceof AutomatonTooLarge || error instanceof RegexError || error instanceof Inexpressible;
-    if (impossible) fail(node, keyword, reasonOf(error));
-    throw error;
+    if (!impossible) throw error;
+    if (error instanceof RegexError && error.invalid) fail(node, keyword, error.message);
+    throw new UnenforceableSchemaError(node.path, keyword, reasonOf(error));
   }
 }
 

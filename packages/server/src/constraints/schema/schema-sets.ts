@@ -26,7 +26,7 @@ import {
 } from "./node.js";
 import { objectShape } from "./object-shape.js";
 import { References } from "./references.js";
-import { allStrings, type StringSet } from "./string-set.js";
+import { allStrings, noStrings, type StringSet } from "./string-set.js";
 import {
   allValues,
   complementValues,
@@ -48,6 +48,8 @@ export class SchemaSets {
   readonly universe: Dfa;
   /** Where the first contradiction was met. */
   contradiction: UnsupportedSchemaError | undefined;
+  /** Whether a set holds less than the schema allows, so that its being empty proves nothing. */
+  narrowed = false;
   readonly #references: References;
   /** Up to draft 7 whatever stands beside a `$ref` says nothing. */
   readonly #legacy: boolean;
@@ -124,9 +126,17 @@ export class SchemaSets {
     );
   }
 
+  /** Of strings that are not of a format none is known for sure. */
   #opposite(id: number): ValueSet {
     const node = this.#nodes[id - 1]!;
-    return enforcing(node, "not", () => complementValues(this.valuesOf([id]), this.universe));
+    const set = this.valuesOf([id]);
+    const known = set.strings.exact || this.leniency.strict;
+    return enforcing(node, "not", () => {
+      if (known) return complementValues(set, this.universe);
+      this.narrowed = true;
+      const others = complementValues({ ...set, strings: allStrings }, this.universe);
+      return { ...others, strings: { ...noStrings, exact: false } };
+    });
   }
 
   #read(id: number): ValueSet {
