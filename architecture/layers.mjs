@@ -288,6 +288,7 @@ export const parts = {
           "request",
           "navigation",
           "settings",
+          "mcp",
           "models",
           "ui",
         ],
@@ -302,7 +303,7 @@ export const parts = {
       },
       chat: {
         job: "one conversation: messages, composer, tool calls, probabilities, errors and their remedies",
-        mayImport: ["conversations", "request", "navigation", "settings", "editor", "markdown", "ui"],
+        mayImport: ["conversations", "request", "navigation", "settings", "mcp", "editor", "markdown", "ui"],
       },
       conversations: {
         job: "what is kept in this browser, the list, import and export",
@@ -316,7 +317,8 @@ export const parts = {
         job: "which conversation, dialog or field is in front",
         mayImport: ["settings", "ui"],
       },
-      settings: { job: "theme, base URL, key", mayImport: ["models", "ui"] },
+      settings: { job: "theme, base URL, key", mayImport: ["mcp", "models", "ui"] },
+      mcp: { job: "servers of tools: their addresses, what runs with whose consent", mayImport: ["ui"] },
       models: { job: "the server's models and the picker", mayImport: ["ui"] },
       editor: { job: "the code editor; problems of JSON, JSON schema and GBNF by line", mayImport: ["ui"] },
       markdown: {
@@ -328,7 +330,9 @@ export const parts = {
     },
     node: false,
     libraries: {
-      "@openrouter/sdk": ["app", "bench", "chat", "conversations", "request"],
+      "@openrouter/sdk": ["app", "bench", "chat", "conversations", "mcp", "request"],
+      "@modelcontextprotocol/client": ["mcp"],
+      zod: ["mcp"],
       "@openrouter/server/constraints": ["editor"],
       "@openrouter/server/parameters": ["request"],
       react: "everything",

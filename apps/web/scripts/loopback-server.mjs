@@ -116,7 +116,7 @@ async function file(path, response) {
     response.writeHead(200, {
       "content-type": types[extname(name)] ?? "application/octet-stream",
       "content-security-policy":
-        "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'",
+        "default-src 'self'; connect-src 'self' https: http://localhost:* http://127.0.0.1:*; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'",
     });
     response.end(content);
   } catch {

@@ -13,6 +13,7 @@ import {
 } from "../conversations/current.js";
 import { Sidebar } from "../conversations/Sidebar.js";
 import { conversations } from "../conversations/store.js";
+import { followServers } from "../mcp/tools.js";
 import { loadModels, modelName, models } from "../models/models.js";
 import { focusComposer } from "../navigation/focus.js";
 import { onBench, openRoom, route } from "../navigation/route.js";
@@ -58,6 +59,7 @@ export function App() {
   }, [url, apiKey]);
 
   useEffect(listenToShortcuts, []);
+  useEffect(followServers, []);
 
   // Once the page stands, the rest is fetched: a dialog opens at once, also when the server is gone.
   useEffect(() => {

@@ -52,7 +52,15 @@ export const AssistantMessage = memo(function AssistantMessage(props: Props) {
             case "reasoning":
               return <Reasoning key={key} text={part.text} growing={growing} />;
             case "tool-call":
-              return <ToolCall key={key} call={part} tools={tools} onAnswer={onAnswer} />;
+              return (
+                <ToolCall
+                  key={key}
+                  call={part}
+                  tools={tools}
+                  fresh={message.createdAt >= performance.timeOrigin}
+                  onAnswer={onAnswer}
+                />
+              );
             case "image":
               return <Picture key={key} url={part.url} alt="Image made by the model" />;
             default:

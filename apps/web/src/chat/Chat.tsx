@@ -6,6 +6,7 @@ import type { Conversation } from "../conversations/conversation.js";
 import { begin } from "../conversations/current.js";
 import type { MessageTree } from "../conversations/message-tree.js";
 import { conversations } from "../conversations/store.js";
+import { mcpTools, withMcpTools } from "../mcp/tools.js";
 import { nameRoute } from "../navigation/route.js";
 import { show } from "../navigation/view.js";
 import { sessionRequest } from "../request/request.js";
@@ -45,10 +46,16 @@ export function Chat({ conversation, tree, model, modelName, takesImages }: Prop
   const busy = isBusy(chat);
   const { problem } = useStore(conversations);
   const { instructions, parameters } = conversation;
+  const offered = useStore(mcpTools);
 
   useEffect(() => {
-    session.configure({ client, request: sessionRequest({ instructions, parameters }, model) });
-  }, [session, client, instructions, parameters, model]);
+    const tools = withMcpTools(parameters.tools, offered);
+    const request = sessionRequest(
+      { instructions, parameters: tools ? { ...parameters, tools } : parameters },
+      model,
+    );
+    session.configure({ client, request });
+  }, [session, client, instructions, parameters, offered, model]);
 
   useEffect(() => {
     loadMessages();

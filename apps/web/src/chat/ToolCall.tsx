@@ -1,15 +1,21 @@
 import type { ChatSession, ToolCallPart } from "@openrouter/sdk/chat-session";
 import type { Tool } from "@openrouter/sdk/models";
 import { Check, Wrench } from "lucide-react";
-import { lazy } from "react";
+import { lazy, useState } from "react";
 import { CodeBlock } from "../markdown/CodeBlock.js";
+import { mcpTools } from "../mcp/tools.js";
+import { isFunctionTool } from "../request/tools.js";
 import { Part } from "../ui/Part.js";
+import { useStore } from "../ui/store.js";
 
+const McpCall = lazy(() => import("../mcp/McpCall.js"));
 const ToolAnswer = lazy(() => import("./ToolAnswer.js"));
 
 interface Props {
   call: ToolCallPart;
   tools: readonly Tool[] | undefined;
+  /** The call was made since the page was opened. */
+  fresh: boolean;
   onAnswer: ChatSession["answerToolCall"];
 }
 
@@ -22,7 +28,11 @@ const pretty = (text: string): string => {
 };
 
 /** A call the model made, with its arguments and a form for the result. */
-export function ToolCall({ call, tools, onAnswer }: Props) {
+export function ToolCall({ call, tools, fresh, onAnswer }: Props) {
+  const offered = useStore(mcpTools);
+  const [byHand, setByHand] = useState(false);
+  const own = tools?.filter(isFunctionTool).some((tool) => tool.function.name === call.name);
+  const ofServer = own ? undefined : offered.find(({ name }) => name === call.name);
   return (
     <section className="tool-call" aria-label={`Call of ${call.name}`}>
       <header>
@@ -30,9 +40,11 @@ export function ToolCall({ call, tools, onAnswer }: Props) {
         <code>{call.name}</code>
         <span>
           {
-            { streaming: "is being written", ready: "waits for your result", answered: "answered" }[
-              call.state
-            ]
+            {
+              streaming: "is being written",
+              ready: ofServer ? "waits for your word" : "waits for your result",
+              answered: "answered",
+            }[call.state]
           }
         </span>
       </header>
@@ -49,7 +61,17 @@ export function ToolCall({ call, tools, onAnswer }: Props) {
       )}
       {call.state === "ready" && (
         <Part>
-          <ToolAnswer call={call} tools={tools} onAnswer={onAnswer} />
+          {ofServer && !byHand ? (
+            <McpCall
+              call={call}
+              tool={ofServer}
+              fresh={fresh}
+              onAnswer={onAnswer}
+              onByHand={() => setByHand(true)}
+            />
+          ) : (
+            <ToolAnswer call={call} tools={ofServer ? undefined : tools} onAnswer={onAnswer} />
+          )}
         </Part>
       )}
     </section>

@@ -1,5 +1,6 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useId, useState } from "react";
+import { McpSettings } from "../mcp/McpSettings.js";
 import { models } from "../models/models.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
@@ -129,6 +130,7 @@ export default function SettingsDialog({ onClose }: { onClose(): void }) {
         </div>
         <Connection />
       </form>
+      <McpSettings />
     </Dialog>
   );
 }
