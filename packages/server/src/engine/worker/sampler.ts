@@ -1,7 +1,8 @@
 import type { GrammarMatcher } from "../grammar/grammar-matcher.js";
 import type { SamplingOptions } from "../types.js";
+import { mostProbable } from "./most-probable.js";
 import { randomNumbers } from "./random.js";
-import { mostProbable, type TokenChoice } from "./token-choice.js";
+import type { TokenChoice } from "./token-choice.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** Memory to draw in; one for all samplers. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { mostProbable } from "./most-probable.js";
 import { randomNumbers } from "./random.js";
-import { mostProbable, TokenChoice } from "./token-choice.js";
+import { TokenChoice } from "./token-choice.js";
 
 const size = 2000;
 
@@ -49,6 +50,33 @@ describe.each(["flat", "natural", "peaked", "equal"])("tokens with %s logits", (
       // The last one of equal weight hangs on how sums are rounded.
       expect(Math.abs(kept.size - count)).toBeLessThanOrEqual(1);
       for (const token of ranked.slice(0, count - 1)) expect(kept).toContain(token);
+    }
+  });
+
+  it("are drawn by their probabilities, whatever was left out", () => {
+    const temperature = 0.7;
+    for (const [topK, share] of [
+      [0, 1],
+      [300, 0.8],
+      [0, 0.8],
+    ] as const) {
+      choice.begin(logits);
+      if (topK > 0) choice.keepMostProbable(topK);
+      choice.keepNucleus(share);
+      const kept = [...left(choice)];
+      const weights = kept.map((token) => Math.exp((logits[token]! - logits[ranked[0]!]!) / temperature));
+      const whole = weights.reduce((sum, weight) => sum + weight, 0);
+      const draws = 20_000;
+      const counts = new Map<number, number>();
+      for (let i = 0; i < draws; i++) {
+        const token = choice.draw(temperature, (i + 0.5) / draws);
+        counts.set(token, (counts.get(token) ?? 0) + 1);
+      }
+      // Drawn at even distances, each token comes as often as its share says, to within one.
+      for (const [index, token] of kept.entries()) {
+        const expected = (weights[index]! / whole) * draws;
+        expect(Math.abs((counts.get(token) ?? 0) - expected)).toBeLessThanOrEqual(1.001);
+      }
     }
   });
 

@@ -1,146 +1,209 @@
-const buckets = 512;
+import { mostProbablePlaces } from "./most-probable.js";
 
-/** The tokens that may come next, narrowed down step by step without sorting the vocabulary. */
+/** Buckets of a histogram over what logits lack of the highest, in so many parts of a unit. */
+const parts = 64;
+/** What is 64 units less probable than the most probable token is never drawn: no sum of such tokens reaches a bit. */
+const buckets = 64 * parts;
+
+/** exp(−bucket / parts) */
+const weightOfBucket = Float64Array.from({ length: buckets }, (_, bucket) => Math.exp(-bucket / parts));
+
+/**
+ * The tokens that may come next, narrowed down step by step without sorting or copying the vocabulary: those that are
+ * left are told by the least of them.
+ */
 export class TokenChoice {
-  readonly #tokens: Int32Array;
-  readonly #logits: Float32Array;
-  readonly #weights: Float64Array;
-  readonly #buckets: Uint16Array;
-  #count = 0;
+  readonly #places: Int32Array;
+  readonly #placeLogits: Float32Array;
+  readonly #found: Int32Array;
+  /** Undefined: the token at each place of the logits is the place itself. */
+  #tokens: Int32Array | undefined;
+  #logits: Float32Array = new Float32Array();
   #highest = -Infinity;
-  /** The temperature that the weights are of; 0 when they are of none. */
+  /** A logit above this is left; one that equals it is left up to that place. */
+  #least = -Infinity;
+  #lastEqual = 0;
+  /** The weights beside the most probable token's, which is 1, by bucket. */
+  readonly #sums = new Float64Array(buckets);
+  readonly #otherSums = new Float64Array(buckets);
+  #sum = 0;
+  /** The temperature that the sums are of; 0 when they are of none. */
   #weighedAt = 0;
 
   constructor(vocabularySize: number) {
-    this.#tokens = new Int32Array(vocabularySize);
-    this.#logits = new Float32Array(vocabularySize);
-    this.#weights = new Float64Array(vocabularySize);
-    this.#buckets = new Uint16Array(vocabularySize);
+    this.#places = new Int32Array(vocabularySize);
+    this.#placeLogits = new Float32Array(vocabularySize);
+    this.#found = new Int32Array(vocabularySize);
   }
 
-  /** Takes all tokens that are possible; false when none is. */
+  /** Takes all tokens that are possible; false when none is. The logits must stay as they are until one is drawn. */
   begin(logits: Float32Array): boolean {
     let highest = -Infinity;
-    let count = 0;
-    for (let token = 0; token < logits.length; token++) {
-      const logit = logits[token]!;
-      if (!(logit > -Infinity)) continue;
-      if (logit > highest) highest = logit;
-      this.#tokens[count] = token;
-      this.#logits[count++] = logit;
-    }
-    this.#count = count;
+    for (let place = 0; place < logits.length; place++)
+      if (logits[place]! > highest) highest = logits[place]!;
+    this.#logits = logits;
+    this.#tokens = undefined;
     this.#highest = highest;
-    this.#weighedAt = 0;
-    return count > 0;
+    this.#leave(-Infinity, 0);
+    return highest > -Infinity;
   }
 
   /** The probability of the most probable token among those that are left. */
   highestProbability(): number {
-    return 1 / this.#weigh(1);
+    this.#weigh(1);
+    return 1 / this.#sum;
   }
 
+  /** Only before those that are left were narrowed down otherwise. */
   keepMostProbable(count: number): void {
-    if (count >= this.#count) return;
-    this.#weights.fill(1, 0, this.#count);
+    if (count >= this.#logits.length) return;
+    const kept = mostProbablePlaces(this.#logits, count, this.#places);
+    for (let place = 0; place < kept; place++) this.#placeLogits[place] = this.#logits[this.#places[place]!]!;
+    this.#tokens = this.#places.subarray(0, kept);
+    this.#logits = this.#placeLogits.subarray(0, kept);
     this.#weighedAt = 0;
-    this.#keepLeading(count);
   }
 
   /** The smallest set whose probabilities sum to at least the share. */
   keepNucleus(share: number): void {
-    this.#keepLeading(share * this.#weigh(1));
+    this.#weigh(1);
+    const sums = this.#sums;
+    const wanted = share * this.#sum;
+    let reached = 0;
+    let crossing = 0;
+    while (crossing < buckets - 1 && reached + sums[crossing]! < wanted) reached += sums[crossing++]!;
+    const within = this.#placesIn(crossing, parts);
+    if (within.length === 0) return;
+    const { last, sum } = this.#lastWanted(within, wanted - reached);
+    this.#leave(this.#logits[last]!, last);
+    sums[crossing] = sum;
+    sums.fill(0, crossing + 1);
+    this.#sum = reached + sum;
+    this.#weighedAt = 1;
   }
 
   /** Those at least that fraction as probable as the most probable one. */
   keepAbove(fraction: number): void {
     const least = this.#highest + Math.log(fraction);
-    this.#keep((place) => this.#logits[place]! >= least);
+    if (least > this.#least) this.#leave(least, this.#logits.length);
   }
 
   /** Draws by the probabilities at a temperature; `random` is from 0 to below 1. */
   draw(temperature: number, random: number): number {
-    let rest = random * this.#weigh(temperature);
-    let last = 0;
-    for (let place = 0; place < this.#count; place++) {
-      const weight = this.#weights[place]!;
-      if (weight === 0) continue;
-      rest -= weight;
-      last = place;
+    this.#weigh(temperature);
+    const scale = parts / temperature;
+    let rest = random * this.#sum;
+    let bucket = 0;
+    let filled = 0;
+    for (; bucket < buckets; bucket++) {
+      const sum = this.#sums[bucket]!;
+      if (sum === 0) continue;
+      filled = bucket;
+      if (rest < sum) break;
+      rest -= sum;
+    }
+    let drawn = 0;
+    for (const place of this.#placesIn(filled, scale)) {
+      drawn = place;
+      rest -= this.#weightAt(place, scale);
       if (rest < 0) break;
     }
-    return this.#tokens[last]!;
+    return this.#tokens ? this.#tokens[drawn]! : drawn;
   }
 
-  /** Gives each its weight beside the most probable one's, which is 1; returns their sum. */
-  #weigh(temperature: number): number {
+  #leave(least: number, lastEqual: number): void {
+    this.#least = least;
+    this.#lastEqual = lastEqual;
+    this.#weighedAt = 0;
+  }
+
+  #weigh(temperature: number): void {
+    if (temperature === this.#weighedAt) return;
+    const [logits, sums, others] = [this.#logits, this.#sums.fill(0), this.#otherSums.fill(0)];
+    const [highest, least, lastEqual] = [this.#highest, this.#least, this.#lastEqual];
+    const scale = parts / temperature;
+    // By turns into two: to add to what was just added to makes the processor wait.
+    for (let place = 0; place < logits.length; place++) {
+      const logit = logits[place]!;
+      if (logit <= least && (logit < least || place > lastEqual)) continue;
+      const lack = (highest - logit) * scale;
+      // Neither what is banned nor what is no number.
+      if (!(lack < buckets)) continue;
+      const bucket = lack | 0;
+      const part = (lack - bucket) * (1 / parts);
+      const share = 1 - part * (1 - part * (1 / 2 - part * (1 / 6)));
+      if ((place & 1) === 0) sums[bucket]! += share;
+      else others[bucket]! += share;
+    }
     let sum = 0;
-    if (temperature === this.#weighedAt) {
-      for (let place = 0; place < this.#count; place++) sum += this.#weights[place]!;
-      return sum;
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      sums[bucket] = (sums[bucket]! + others[bucket]!) * weightOfBucket[bucket]!;
+      sum += sums[bucket]!;
     }
-    for (let place = 0; place < this.#count; place++) {
-      const weight = Math.exp((this.#logits[place]! - this.#highest) / temperature);
-      this.#weights[place] = weight;
-      sum += weight;
-    }
+    this.#sum = sum;
     this.#weighedAt = temperature;
-    return sum;
   }
 
-  /**
-   * Keeps the most probable ones until their weights reach the sum. By a histogram over the logits: only the bucket
-   * in which the sum is reached has to be sorted.
-   */
-  #keepLeading(sum: number): void {
-    let lowest = this.#highest;
-    for (let place = 0; place < this.#count; place++) {
-      if (this.#logits[place]! < lowest) lowest = this.#logits[place]!;
+  /** Of the places, from the most probable one on, the one with which the wanted weight is reached. */
+  #lastWanted(places: Int32Array, wanted: number): { last: number; sum: number } {
+    const logits = this.#logits;
+    let sum = 0;
+    let rest = places;
+    // As quicksort does, but only the part is gone on with in which the sum is reached.
+    while (rest.length > 1) {
+      const pivot = rest[rest.length >> 1]!;
+      const logit = logits[pivot]!;
+      let before = 0;
+      let weight = 0;
+      for (let at = 0; at < rest.length; at++) {
+        const place = rest[at]!;
+        const other = logits[place]!;
+        if (other < logit || (other === logit && place > pivot)) continue;
+        rest[at] = rest[before]!;
+        rest[before++] = place;
+        weight += this.#weightAt(place, parts);
+      }
+      if (before === rest.length) {
+        // The pivot is the last one: all before it, or else it.
+        const own = this.#weightAt(pivot, parts);
+        if (sum + weight - own < wanted) return { last: pivot, sum: sum + weight };
+        rest = rest.subarray(0, before).filter((place) => place !== pivot);
+      } else if (sum + weight >= wanted) rest = rest.subarray(0, before);
+      else {
+        sum += weight;
+        rest = rest.subarray(before);
+      }
     }
-    const scale = (buckets - 1) / (this.#highest - lowest || 1);
-    const sums = new Float64Array(buckets);
-    for (let place = 0; place < this.#count; place++) {
-      const bucket = Math.floor((this.#highest - this.#logits[place]!) * scale);
-      this.#buckets[place] = bucket;
-      sums[bucket]! += this.#weights[place]!;
-    }
-    let reached = 0;
-    let crossing = 0;
-    while (crossing < buckets - 1 && reached + sums[crossing]! < sum) reached += sums[crossing++]!;
-
-    const within: number[] = [];
-    for (let place = 0; place < this.#count; place++) {
-      if (this.#buckets[place] === crossing) within.push(place);
-    }
-    within.sort((one, other) => this.#logits[other]! - this.#logits[one]! || one - other);
-    for (const place of within) {
-      if (reached >= sum) this.#buckets[place] = buckets;
-      reached += this.#weights[place]!;
-    }
-    this.#keep((place) => this.#buckets[place]! <= crossing);
+    const last = rest[0]!;
+    return { last, sum: sum + this.#weightAt(last, parts) };
   }
 
-  #keep(keeps: (place: number) => boolean): void {
+  #weightAt(place: number, scale: number): number {
+    const lack = (this.#highest - this.#logits[place]!) * scale;
+    return weightOfBucket[lack | 0]! * shareOfBucket(lack - (lack | 0));
+  }
+
+  /** Places of those left in a bucket, in order; until the next call. */
+  #placesIn(bucket: number, scale: number): Int32Array {
+    const [logits, highest, least, lastEqual] = [this.#logits, this.#highest, this.#least, this.#lastEqual];
+    const found = this.#found;
+    // With some room for rounding: the bucket is told as it is told elsewhere, but of few.
+    const upper = highest - (bucket - 1) / scale;
+    const lower = highest - (bucket + 2) / scale;
     let count = 0;
-    for (let place = 0; place < this.#count; place++) {
-      if (!keeps(place)) continue;
-      this.#tokens[count] = this.#tokens[place]!;
-      this.#weights[count] = this.#weights[place]!;
-      this.#logits[count++] = this.#logits[place]!;
+    for (let place = 0; place < logits.length; place++) {
+      const logit = logits[place]!;
+      if (!(logit > lower && logit < upper)) continue;
+      const lack = (highest - logit) * scale;
+      if ((lack | 0) !== bucket) continue;
+      if (logit > least || (logit === least && place <= lastEqual)) found[count++] = place;
     }
-    this.#count = count;
+    return found.subarray(0, count);
   }
 }
 
-/** The most probable token, the first of equals; −1 when none is possible. */
-export function mostProbable(logits: Float32Array): number {
-  let best = -1;
-  let highest = -Infinity;
-  for (let token = 0; token < logits.length; token++) {
-    if (logits[token]! > highest) {
-      highest = logits[token]!;
-      best = token;
-    }
-  }
-  return best;
+/** exp(−rest / parts) by the first terms of the series, to nine digits. */
+function shareOfBucket(rest: number): number {
+  const part = rest * (1 / parts);
+  return 1 - part * (1 - part * (1 / 2 - part * (1 / 6)));
 }
