@@ -152,6 +152,7 @@ export const parts = {
           "response-healing",
           "telemetry",
           "accounts",
+          "guardrails",
           "storage",
           "threads",
           "fair-queue",
@@ -236,6 +237,10 @@ export const parts = {
         job: "tasks in threads, under limits of time and memory that are their own",
         mayImport: ["fair-queue"],
       },
+      guardrails: {
+        job: "regular expressions that redact or block in prompts, in linear time",
+        mayImport: ["threads", "fair-queue", "generation"],
+      },
       "fair-queue": { job: "places, taken in turns between clients", mayImport: [] },
       "model-files": {
         job: "model files: catalogue, hub, download, cache",
@@ -255,6 +260,7 @@ export const parts = {
       undici: ["providers/http"],
       yaml: ["config"],
       jsonrepair: ["response-healing"],
+      re2js: ["guardrails"],
       "@opentelemetry/api": ["telemetry"],
       "@opentelemetry/core": ["telemetry"],
       "@opentelemetry/exporter-trace-otlp-http": ["telemetry"],

@@ -10,6 +10,7 @@ import { composeRouter, currentConfiguration } from "./compose-router.js";
 import { configuredAccounts } from "./config/accounts.js";
 import { ConstraintCompiler } from "./constraints/index.js";
 import { Generations } from "./generation/generations.js";
+import { PromptGuard } from "./guardrails/prompt-guard.js";
 import { Admission } from "./http/admission/admission.js";
 import { createApp } from "./http/app.js";
 import { isLoopback } from "./http/browser-access.js";
@@ -146,6 +147,8 @@ async function createContext(
   if (tracing) parts.add(() => tracing.close());
   const admission = new Admission(limits);
   parts.add(() => admission.close());
+  const guard = new PromptGuard();
+  parts.add(() => guard.close());
   const { keys, changes } = storage;
   const access = new Access({
     apiKeys: options.apiKeys ?? [],
@@ -170,6 +173,7 @@ async function createContext(
     storage,
     access,
     ledger,
+    guard,
     limits,
     metrics: new Metrics({
       router,

@@ -1,6 +1,6 @@
 import type { Account } from "../generation/account.js";
 import { ApiError } from "../generation/api-error.js";
-import type { StoredKey } from "../storage/key-table.js";
+import type { GuardedKey, StoredKey } from "../storage/key-table.js";
 import { ApiKeys } from "./api-keys.js";
 import type { KeyDirectory } from "./key-directory.js";
 
@@ -62,7 +62,7 @@ export class Access {
     return { id: clientOf(key), management: key.management, key, account: accountOf(key) };
   }
 
-  async #find(text: string): Promise<StoredKey | undefined> {
+  async #find(text: string): Promise<GuardedKey | undefined> {
     try {
       return await this.directory?.find(text);
     } catch {
@@ -78,12 +78,18 @@ export function clientOf({ hash }: Pick<StoredKey, "hash">): string {
   return `key:${hash.slice(0, 16)}`;
 }
 
-function accountOf({ limit, limitReset, allowedModels, allowedProviders, limits }: StoredKey): Account {
+/** What a key says, and what its guardrails say: all of it holds. */
+function accountOf({ guardrails, ...key }: GuardedKey): Account {
+  const all = [key, ...guardrails];
   return {
-    budget: limit === null ? null : { limit, reset: limitReset ?? "lifetime" },
-    allowedModels,
-    allowedProviders,
-    limits,
+    budgets: all.flatMap(({ limit, limitReset }) =>
+      limit === null ? [] : [{ limit, reset: limitReset ?? ("lifetime" as const) }],
+    ),
+    allowedModels: all.flatMap(({ allowedModels }) => (allowedModels ? [allowedModels] : [])),
+    allowedProviders: all.flatMap(({ allowedProviders }) => (allowedProviders ? [allowedProviders] : [])),
+    zdr: guardrails.some(({ zdr }) => zdr),
+    filters: guardrails.flatMap(({ filters }) => filters),
+    limits: key.limits,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ChangeFeed } from "../storage/change-feed.js";
-import type { KeyTable, StoredKey } from "../storage/key-table.js";
+import type { GuardedKey, KeyTable } from "../storage/key-table.js";
 import { isKey, lookupOf } from "./key-text.js";
 
 export interface KeyDirectoryOptions {
@@ -12,7 +12,7 @@ export interface KeyDirectoryOptions {
 
 interface Known {
   /** Undefined: there is no such key. */
-  key: StoredKey | undefined;
+  key: GuardedKey | undefined;
   askedAt: number;
   freshUntil: number;
 }
@@ -30,7 +30,7 @@ export class KeyDirectory {
   readonly #now: () => number;
   /** By lookup; those asked for last at the end. */
   readonly #known = new Map<string, Known>();
-  readonly #asking = new Map<string, Promise<StoredKey | undefined>>();
+  readonly #asking = new Map<string, Promise<GuardedKey | undefined>>();
   /** Grows with every change, so that an answer from before it is not kept. */
   #changes = 0;
   /** Why the database could not be asked the last time; null: it could. */
@@ -43,14 +43,14 @@ export class KeyDirectory {
   }
 
   /** The key with this text. Rejects where the database must be asked and can't be. */
-  async find(text: string): Promise<StoredKey | undefined> {
+  async find(text: string): Promise<GuardedKey | undefined> {
     const lookup = lookupOf(text);
     if (lookup === undefined) return undefined;
     const key = await this.#find(lookup);
     return key && isKey(text, key) ? key : undefined;
   }
 
-  async #find(lookup: string): Promise<StoredKey | undefined> {
+  async #find(lookup: string): Promise<GuardedKey | undefined> {
     const known = this.#known.get(lookup);
     const now = this.#now();
     if (known && now < known.freshUntil) return known.key;
@@ -61,7 +61,7 @@ export class KeyDirectory {
   }
 
   /** Many who ask for the same are answered together. */
-  #ask(lookup: string): Promise<StoredKey | undefined> {
+  #ask(lookup: string): Promise<GuardedKey | undefined> {
     let asking = this.#asking.get(lookup);
     if (!asking) {
       asking = this.#read(lookup).finally(() => this.#asking.delete(lookup));
@@ -70,7 +70,7 @@ export class KeyDirectory {
     return asking;
   }
 
-  async #read(lookup: string): Promise<StoredKey | undefined> {
+  async #read(lookup: string): Promise<GuardedKey | undefined> {
     const { keys, changes } = this.#options;
     const before = this.#changes;
     try {

@@ -76,7 +76,8 @@ export class Ledger implements Gate {
     if (fail !== "open" && policiesOf(this.settings).records === "closed" && this.#recordsError() !== null) {
       return Promise.resolve(unavailable("Generations can't be recorded at the moment"));
     }
-    if (budgets.length === 0 && limits.length === 0 && !account?.budget && !account?.limits) return undefined;
+    if (budgets.length === 0 && limits.length === 0 && !account?.budgets.length && !account?.limits)
+      return undefined;
     const id = task.generationId;
     if (id === undefined) return undefined;
     const entry = this.#entries.get(id) ?? newEntry();

@@ -55,7 +55,10 @@ export function requirementsOf(
     known ??= offer.most();
     return known;
   };
-  const budgetRules = account?.budget ? [...budgets, { per: "key" as const, ...account.budget }] : budgets;
+  const budgetRules = [
+    ...budgets,
+    ...(account?.budgets ?? []).map((budget) => ({ per: "key" as const, name: undefined, ...budget })),
+  ];
   for (const { per, name, limit, reset = "lifetime" } of budgetRules) {
     const subject = subjectOf(per, task, offer, name);
     if (subject === undefined) continue;

@@ -1,3 +1,5 @@
+import type { ContentFilter } from "./content-filter.js";
+
 /** How much may be asked for. Absent: as much as one likes. */
 export interface RateLimits {
   requests_per_minute?: number | undefined;
@@ -14,10 +16,14 @@ export type Reset = (typeof resets)[number];
 
 /** What the key that a task came with may do. */
 export interface Account {
-  /** US dollars as a decimal; null: no limit. */
-  budget: { limit: string; reset: Reset } | null;
-  /** Names of models, and slugs of providers; null: all. */
-  allowedModels: readonly string[] | null;
-  allowedProviders: readonly string[] | null;
+  /** US dollars as decimals; all of them hold. */
+  budgets: readonly { limit: string; reset: Reset }[];
+  /** Names of models, and slugs of providers: it must be in every list. */
+  allowedModels: readonly (readonly string[])[];
+  allowedProviders: readonly (readonly string[])[];
+  /** Only endpoints that keep nothing of what they are sent. */
+  zdr: boolean;
+  /** What is looked for in prompts. */
+  filters: readonly ContentFilter[];
   limits: RateLimits | null;
 }

@@ -5,6 +5,7 @@ import type { Access, Client } from "../accounts/access.js";
 import type { Ledger } from "../accounts/ledger.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecords } from "../generation/records.js";
+import type { PromptGuard } from "../guardrails/prompt-guard.js";
 import type { ResponseCache } from "../response-cache/response-cache.js";
 import type { ModelDirectory } from "../router/models.js";
 import type { Presets } from "../router/presets.js";
@@ -29,6 +30,7 @@ export interface ServerContext {
   storage: Storage;
   access: Access;
   ledger: Ledger;
+  guard: PromptGuard;
   limits: ServerLimits;
   metrics: Metrics;
   /** Undefined: nothing is traced. */

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { KeyChange } from "../storage/key-table.js";
 
-const dollars = z
+/** US dollars, as the decimal that was written. */
+export const dollars = z
   .number({ error: "must be US dollars, a number from 0 to 9000000" })
   .min(0, { error: "must be US dollars, a number from 0 to 9000000" })
   .max(9_000_000, { error: "must be US dollars, a number from 0 to 9000000" })
   .transform((value) => decimalOf(value));
-const names = z.array(z.string().min(1).max(200)).max(1_000);
+/** Of models or providers. */
+export const names = z.array(z.string().min(1).max(200)).max(1_000);
 const count = z.int().min(1).max(1_000_000_000);
 
 const changeable = {

@@ -47,7 +47,12 @@ export async function respond(
   const sessionId = request.sessionId ?? (header && header.length <= 256 ? header : undefined);
   const client = c.get("client");
   const { task: filled, preset } = server.presets.apply(request.task);
-  const untraced = { ...filled, sessionId: filled.sessionId ?? sessionId, client, account };
+  const untraced = await server.guard.task({
+    ...filled,
+    sessionId: filled.sessionId ?? sessionId,
+    client,
+    account,
+  });
   const wish = cacheWish(c, preset);
   const { headers } = c.env.incoming;
   const trace = server.tracing?.start({ task: untraced, streamed: stream, apiType, headers });

@@ -66,6 +66,11 @@ export function endpointKey(modelId: string, { slug, model }: Endpoint): string 
   return `${modelId} ${slug} ${model}`;
 }
 
+/** Whether one of the names means this endpoint. */
+export function isAnyOf(names: readonly string[], endpoint: Endpoint): boolean {
+  return names.some((name) => isNamed(name, endpoint));
+}
+
 /** Whether a name of a request's preferences means this endpoint: its exact slug, its base slug, or the provider's name. */
 export function isNamed(name: string, { slug, provider, serviceTier }: Endpoint): boolean {
   const asked = name.toLowerCase();

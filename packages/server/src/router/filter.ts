@@ -1,7 +1,7 @@
 import type { RoutingPreferences, Task } from "../generation/task.js";
 import { estimatePrompt } from "../generation/token-estimate.js";
 import { compresses } from "./compression.js";
-import { type Endpoint, isNamed } from "./endpoint.js";
+import { type Endpoint, isAnyOf, isNamed } from "./endpoint.js";
 import { type FoundModel, isAllowedModel } from "./models.js";
 import { isDearer, isFree, type Tariff } from "./price.js";
 import { asksFor, softWishes, takes } from "./wishes.js";
@@ -42,10 +42,11 @@ export function filterEndpoints({ model, variant }: FoundModel, task: Task, tari
       return by === undefined;
     });
   const distillable = model.distillable === true;
-  const { allowedModels, allowedProviders } = task.account ?? {};
+  const { allowedModels = [], allowedProviders = [], zdr } = task.account ?? {};
   let allowed = drop(model.endpoints, (endpoint) => {
-    if (allowedModels && !isAllowedModel(model, allowedModels)) return "key_models";
-    if (allowedProviders && !allowedProviders.some((name) => isNamed(name, endpoint))) return "key_providers";
+    if (!allowedModels.every((names) => isAllowedModel(model, names))) return "key_models";
+    if (!allowedProviders.every((names) => isAnyOf(names, endpoint))) return "key_providers";
+    if (zdr && endpoint.dataPolicy?.retention !== "none") return "data_policy:zdr";
     return undefined;
   });
   allowed = drop(allowed, (endpoint) => hardExclusion(endpoint, task, distillable, tariffOf));

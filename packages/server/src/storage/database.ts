@@ -1,4 +1,5 @@
 import type { GenerationTable } from "./generation-table.js";
+import type { GuardrailTable } from "./guardrail-table.js";
 import type { KeyTable } from "./key-table.js";
 import type { ResponseTable } from "./response-table.js";
 import type { SpendTable } from "./spend.js";
@@ -7,6 +8,7 @@ import type { SpendTable } from "./spend.js";
 export interface Database {
   readonly generations: GenerationTable;
   readonly keys: KeyTable;
+  readonly guardrails: GuardrailTable;
   readonly spend: SpendTable;
   readonly responses: ResponseTable;
   close(): Promise<void>;

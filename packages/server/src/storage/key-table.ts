@@ -1,4 +1,5 @@
 import type { RateLimits } from "../generation/account.js";
+import type { StoredGuardrail } from "./guardrail-table.js";
 
 /** What is kept of a key; not the key. */
 export interface StoredKey {
@@ -30,6 +31,11 @@ export interface StoredKey {
   limits: RateLimits | null;
 }
 
+/** A key, and the guardrails that it has. */
+export interface GuardedKey extends StoredKey {
+  guardrails: readonly StoredGuardrail[];
+}
+
 /** What can be changed. */
 export type KeyChange = Partial<
   Omit<StoredKey, "hash" | "lookup" | "salt" | "digest" | "label" | "createdAt">
@@ -38,7 +44,7 @@ export type KeyChange = Partial<
 export interface KeyTable {
   insert(key: StoredKey): Promise<void>;
   /** The key whose text begins like this. */
-  findByLookup(lookup: string): Promise<StoredKey | undefined>;
+  findByLookup(lookup: string): Promise<GuardedKey | undefined>;
   find(hash: string): Promise<StoredKey | undefined>;
   /** The newest first. */
   list(options: { offset: number; limit: number; disabled: boolean }): Promise<StoredKey[]>;

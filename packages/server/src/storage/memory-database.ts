@@ -1,15 +1,14 @@
 import { addDecimals } from "../generation/decimal.js";
 import type { GenerationRecord } from "../generation/record.js";
 import type { Database } from "./database.js";
-import {
-  type Activity,
-  type ActivityQuery,
-  type ChargedRecord,
-  type GenerationQuery,
-  type GenerationTable,
-  StorageError,
+import type {
+  Activity,
+  ActivityQuery,
+  ChargedRecord,
+  GenerationQuery,
+  GenerationTable,
 } from "./generation-table.js";
-import type { KeyChange, KeyTable, StoredKey } from "./key-table.js";
+import { MemoryKeys } from "./memory-keys.js";
 import { MemoryResponses } from "./memory-responses.js";
 import { oldestKept, type ResolvedRetention } from "./retention.js";
 import {
@@ -26,9 +25,11 @@ import {
 /** Tables that end with the process. */
 export function memoryDatabase(retention: ResolvedRetention): Database {
   const spend = new MemorySpend();
+  const keys = new MemoryKeys();
   return {
     generations: new MemoryGenerations(retention, spend),
-    keys: new MemoryKeys(),
+    keys,
+    guardrails: keys.guardrails,
     spend,
     responses: new MemoryResponses(),
     close: async () => {},
@@ -137,42 +138,4 @@ function newestFirst(
 ): number {
   const [one, other] = a.createdAt === b.createdAt ? [a.id, b.id] : [a.createdAt, b.createdAt];
   return one === other ? 0 : one < other ? 1 : -1;
-}
-
-class MemoryKeys implements KeyTable {
-  readonly #keys = new Map<string, StoredKey>();
-
-  async insert(key: StoredKey): Promise<void> {
-    if (this.#keys.has(key.hash) || (await this.findByLookup(key.lookup))) {
-      throw new StorageError("refused", "There is such a key already");
-    }
-    this.#keys.set(key.hash, key);
-  }
-
-  async find(hash: string): Promise<StoredKey | undefined> {
-    return this.#keys.get(hash);
-  }
-
-  async findByLookup(lookup: string): Promise<StoredKey | undefined> {
-    return [...this.#keys.values()].find((key) => key.lookup === lookup);
-  }
-
-  async list(options: { offset: number; limit: number; disabled: boolean }): Promise<StoredKey[]> {
-    return [...this.#keys.values()]
-      .filter(({ disabled }) => options.disabled || !disabled)
-      .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.hash.localeCompare(b.hash))
-      .slice(options.offset, options.offset + options.limit);
-  }
-
-  async update(hash: string, change: KeyChange): Promise<StoredKey | undefined> {
-    const key = this.#keys.get(hash);
-    if (!key) return undefined;
-    const changed = { ...key, ...change };
-    this.#keys.set(hash, changed);
-    return changed;
-  }
-
-  async delete(hash: string): Promise<boolean> {
-    return this.#keys.delete(hash);
-  }
 }

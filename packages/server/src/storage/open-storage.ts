@@ -74,6 +74,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     records,
     keptResponses,
     keys: database.keys,
+    guardrails: database.guardrails,
     spend: database.spend,
     activity: (query) => database.generations.activity(query),
     generations: (query) => database.generations.list(query),

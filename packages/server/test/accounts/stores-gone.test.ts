@@ -158,12 +158,8 @@ it("a ledger without its counters goes on for so long only", async () => {
   const counters = { take: gone, renew: gone, settle: gone, close: async () => {} };
   const ledger = new Ledger({ counters, spend, settings: { graceMs: 30 } });
   onTestFinished(() => ledger.close());
-  const account = {
-    budget: null,
-    allowedModels: null,
-    allowedProviders: null,
-    limits: { concurrent: 1_000 },
-  };
+  const rules = { budgets: [], allowedModels: [], allowedProviders: [], zdr: false, filters: [] };
+  const account = { ...rules, limits: { concurrent: 1_000 } };
   const most = () => ({ promptCost: "0", tokenCost: "0", promptTokens: 1, completionTokens: 1 });
   let count = 0;
   const ask = () =>

@@ -4,6 +4,7 @@ import { readEmbeddingRequest } from "../../formats/embeddings/index.js";
 import { readCountTokensRequest, readMessagesRequest } from "../../formats/messages/index.js";
 import { readRerankRequest } from "../../formats/rerank/read-request.js";
 import { checkResponsesRequest } from "../../formats/responses/index.js";
+import { assignmentSchema, guardrailChangeSchema, newGuardrailSchema } from "../guardrail-body.js";
 import { keyChangeSchema, newKeySchema } from "../key-body.js";
 import { readValid } from "../valid-body.js";
 import { type JsonLimits, parseJson } from "./json-text.js";
@@ -12,6 +13,9 @@ import { type JsonLimits, parseJson } from "./json-text.js";
 const readers = {
   newKey: (value: unknown) => readValid(newKeySchema, value),
   keyChange: (value: unknown) => readValid(keyChangeSchema, value),
+  newGuardrail: (value: unknown) => readValid(newGuardrailSchema, value),
+  guardrailChange: (value: unknown) => readValid(guardrailChangeSchema, value),
+  guardrailAssignment: (value: unknown) => readValid(assignmentSchema, value),
   chatCompletions: readChatRequest,
   completions: readCompletionRequest,
   embeddings: readEmbeddingRequest,

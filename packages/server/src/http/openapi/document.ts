@@ -1,5 +1,6 @@
 import { accountPaths } from "./account-paths.js";
 import { answerPaths } from "./answer-paths.js";
+import { guardrailPaths } from "./guardrail-paths.js";
 import { modelPaths } from "./model-paths.js";
 import { responsesPaths } from "./responses-paths.js";
 import { resumePaths } from "./resume-paths.js";
@@ -14,6 +15,7 @@ const paths = {
   ...responsesPaths,
   ...modelPaths,
   ...accountPaths({ json, answer, errors }),
+  ...guardrailPaths,
   ...resumePaths,
   ...serverPaths,
 };

@@ -25,7 +25,15 @@ import {
   inputItemListSchema,
   responseSchema,
 } from "../../formats/responses/schema/response.js";
+import { assignmentSchema, guardrailChangeSchema, newGuardrailSchema } from "../guardrail-body.js";
 import { keyChangeSchema, newKeySchema } from "../key-body.js";
+import {
+  assignedKeysSchema,
+  guardrailKeysSchema,
+  guardrailListSchema,
+  guardrailSchema,
+  unassignedKeysSchema,
+} from "./guardrail-responses.js";
 import {
   activitySchema,
   createdKeySchema,
@@ -79,6 +87,14 @@ const named = {
   Generation: generationSchema,
   GenerationList: generationListSchema,
   CurrentKey: currentKeySchema,
+  NewGuardrail: newGuardrailSchema,
+  GuardrailChange: guardrailChangeSchema,
+  Guardrail: guardrailSchema,
+  GuardrailList: guardrailListSchema,
+  GuardrailAssignment: assignmentSchema,
+  GuardrailKeys: guardrailKeysSchema,
+  AssignedKeys: assignedKeysSchema,
+  UnassignedKeys: unassignedKeysSchema,
   NewKey: newKeySchema,
   KeyChange: keyChangeSchema,
   Key: keyResponseSchema,

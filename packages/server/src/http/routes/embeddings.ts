@@ -15,10 +15,14 @@ export const embeddings: Route = {
   async handle(server, c) {
     const { task, encoding, unknownFields } = await server.admission.read("embeddings", arrivalOf(c));
     const account = accountOf(c);
+    const inputs = await server.guard.texts([...task.inputs], account?.filters ?? [], c.get("client"));
     const record = singleRecord(server, c, "embeddings", task);
     const signal = untilGone(c, server.limits.answerMs);
     const { answer, candidate, report, usage } = await record.failing(
-      server.router.embed({ ...task, client: c.get("client"), account, generationId: record.id }, signal),
+      server.router.embed(
+        { ...task, inputs, client: c.get("client"), account, generationId: record.id },
+        signal,
+      ),
     );
     const { endpoint, model } = candidate;
     record.answered({

@@ -9,6 +9,16 @@ import { endpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { generationStream, stopGeneration } from "./generation-stream.js";
 import { generations } from "./generations.js";
+import {
+  assignGuardrail,
+  createGuardrail,
+  deleteGuardrail,
+  getGuardrail,
+  guardrailKeys,
+  listGuardrails,
+  unassignGuardrail,
+  updateGuardrail,
+} from "./guardrails.js";
 import { health, ready } from "./health.js";
 import { cancelResponse, deleteResponse, inputItems, keptResponse } from "./kept-responses.js";
 import { key } from "./key.js";
@@ -53,6 +63,14 @@ export const routes: readonly Route[] = [
   getKey,
   updateKey,
   deleteKey,
+  listGuardrails,
+  createGuardrail,
+  getGuardrail,
+  updateGuardrail,
+  deleteGuardrail,
+  guardrailKeys,
+  assignGuardrail,
+  unassignGuardrail,
   credits,
   activity,
   openApi,

@@ -1,11 +1,11 @@
 import { clientOf } from "../../accounts/access.js";
 import { storedKey } from "../../accounts/key-text.js";
-import { badRequest, notFound } from "../../generation/api-error.js";
+import { notFound } from "../../generation/api-error.js";
 import type { StoredKey } from "../../storage/key-table.js";
 import { arrivalOf } from "../context.js";
 import { changeOf } from "../key-body.js";
 import { describeKey } from "../key-description.js";
-import { asking, keyTableOf, requireManagement } from "../management.js";
+import { asking, keyTableOf, numberIn, requireManagement } from "../management.js";
 import type { Route } from "../route.js";
 
 const mostListed = 100;
@@ -17,13 +17,7 @@ export const listKeys: Route = {
   access: "management",
   async handle(server, c) {
     requireManagement(server, c);
-    const offset = Number(c.req.query("offset") ?? 0);
-    if (!Number.isSafeInteger(offset) || offset < 0) {
-      throw badRequest(
-        `offset must be a whole number from 0, got ${c.req.query("offset")?.slice(0, 50)}`,
-        "offset",
-      );
-    }
+    const offset = numberIn(c, "offset", { otherwise: 0 });
     const disabled = c.req.query("include_disabled") === "true";
     const keys = await asking(keyTableOf(server).list({ offset, limit: mostListed, disabled }));
     return c.json({ data: await describeKeys(server, keys) });

@@ -1,5 +1,5 @@
 import { notFound } from "../../generation/api-error.js";
-import { type Endpoint, isNamed } from "../../router/endpoint.js";
+import { type Endpoint, isAnyOf } from "../../router/endpoint.js";
 import { isAllowedModel, type ModelDirectory, type RoutedModel } from "../../router/models.js";
 import { Tariff } from "../../router/price.js";
 import type { Route } from "../route.js";
@@ -9,13 +9,15 @@ export const modelsOfUser: Route = {
   method: "GET",
   path: "/api/v1/models/user",
   handle({ models: { list } }, c) {
-    const { allowedModels, allowedProviders } = c.get("who")?.account ?? {};
+    const { allowedModels = [], allowedProviders = [], zdr = false } = c.get("who")?.account ?? {};
     const allowed = list
-      .filter((model) => !allowedModels || isAllowedModel(model, allowedModels))
+      .filter((model) => allowedModels.every((names) => isAllowedModel(model, names)))
       .map((model) => ({
         ...model,
         endpoints: model.endpoints.filter(
-          (endpoint) => !allowedProviders || allowedProviders.some((name) => isNamed(name, endpoint)),
+          (endpoint) =>
+            allowedProviders.every((names) => isAnyOf(names, endpoint)) &&
+            (!zdr || endpoint.dataPolicy?.retention === "none"),
         ),
       }))
       .filter(({ endpoints }) => endpoints.length > 0);

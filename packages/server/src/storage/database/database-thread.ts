@@ -46,6 +46,10 @@ export class DatabaseThread implements Database {
     return this.#table("keys");
   }
 
+  get guardrails(): Database["guardrails"] {
+    return this.#table("guardrails");
+  }
+
   get spend(): Database["spend"] {
     return this.#table("spend");
   }

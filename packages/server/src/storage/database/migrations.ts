@@ -120,6 +120,25 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "006-guardrails": {
+    async up(db: Database) {
+      await db.schema
+        .createTable("guardrails")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("rules", "text", notNull)
+        .addColumn("created_at", "text", notNull)
+        .addColumn("updated_at", "text")
+        .execute();
+      await db.schema
+        .createTable("guardrail_keys")
+        .addColumn("guardrail", "text", notNull)
+        .addColumn("hash", "text", notNull)
+        .addColumn("created_at", "text", notNull)
+        .addPrimaryKeyConstraint("guardrail_keys_key", ["guardrail", "hash"])
+        .execute();
+      await db.schema.createIndex("guardrail_keys_hash").on("guardrail_keys").column("hash").execute();
+    },
+  },
 };
 
 function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {

@@ -7,8 +7,8 @@ export interface SqlNature {
   exactSums: boolean;
   /** Makes the transaction the only one that writes, until its end. */
   lockWriters(db: Transaction<Tables>): Promise<void>;
-  /** Tells other processes that a key has changed, once the transaction is done. */
-  notify(db: Transaction<Tables>, lookup: string): Promise<void>;
+  /** Tells other processes that a key has changed, or that any may have, once the transaction is done. */
+  notify(db: Transaction<Tables>, lookup?: string): Promise<void>;
 }
 
 /** A transaction locks the whole database, and nobody listens. */
@@ -28,7 +28,7 @@ export const postgresNature: SqlNature = {
   async lockWriters(db) {
     await run(db, sql`select pg_advisory_xact_lock(${writersLock})`);
   },
-  async notify(db, lookup) {
+  async notify(db, lookup = "") {
     await run(db, sql`select pg_notify(${keyChannel}, ${lookup})`);
   },
 };

@@ -46,7 +46,7 @@ export class PostgresChanges implements ChangeFeed {
     this.#client = client;
     const lost = () => this.#lost(client);
     client.on("error", lost).on("end", lost);
-    client.on("notification", ({ payload }) => this.#onChange(payload));
+    client.on("notification", ({ payload }) => this.#onChange(payload || undefined));
     try {
       await client.connect();
       await client.query(`LISTEN ${keyChannel}`);

@@ -45,6 +45,7 @@ function withErrors(database: Database): Database {
   return {
     generations: telling(database.generations),
     keys: telling(database.keys),
+    guardrails: telling(database.guardrails),
     spend: telling(database.spend),
     responses: telling(database.responses),
     close: () => database.close(),

@@ -5,8 +5,25 @@ export interface Tables {
   generations: GenerationRow;
   keys: KeyRow;
   spend: SpendRow;
+  guardrails: GuardrailRow;
+  guardrail_keys: GuardrailKeyRow;
   responses: ResponseRow;
   response_items: ResponseItemRow;
+}
+
+export interface GuardrailRow {
+  id: string;
+  /** JSON. */
+  rules: string;
+  created_at: string;
+  updated_at: string | null;
+}
+
+export interface GuardrailKeyRow {
+  guardrail: string;
+  /** The key's. */
+  hash: string;
+  created_at: string;
 }
 
 export interface ResponseRow {

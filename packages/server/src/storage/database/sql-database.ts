@@ -3,6 +3,7 @@ import type { Database } from "../database.js";
 import type { SqlNature } from "./nature.js";
 import type { Tables } from "./rows.js";
 import { SqlGenerations } from "./sql-generations.js";
+import { SqlGuardrails } from "./sql-guardrails.js";
 import { SqlKeys } from "./sql-keys.js";
 import { SqlResponses } from "./sql-responses.js";
 import { SqlSpend } from "./sql-spend.js";
@@ -12,6 +13,7 @@ export function sqlDatabase(db: Kysely<Tables>, nature: SqlNature): Database {
   return {
     generations: new SqlGenerations(db, nature),
     keys: new SqlKeys(db, nature),
+    guardrails: new SqlGuardrails(db, nature),
     spend: new SqlSpend(db),
     responses: new SqlResponses(db),
     close: () => db.destroy(),

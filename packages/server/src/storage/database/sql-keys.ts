@@ -1,7 +1,8 @@
 import type { Kysely } from "kysely";
-import type { KeyChange, KeyTable, StoredKey } from "../key-table.js";
+import type { GuardedKey, KeyChange, KeyTable, StoredKey } from "../key-table.js";
 import type { SqlNature } from "./nature.js";
 import type { KeyRow, Tables } from "./rows.js";
+import { guardrailsOfKey } from "./sql-guardrails.js";
 
 /** Keys in a SQL database. */
 export class SqlKeys implements KeyTable {
@@ -17,9 +18,9 @@ export class SqlKeys implements KeyTable {
     await this.#db.insertInto("keys").values(toKeyRow(key)).execute();
   }
 
-  async findByLookup(lookup: string): Promise<StoredKey | undefined> {
+  async findByLookup(lookup: string): Promise<GuardedKey | undefined> {
     const row = await this.#db.selectFrom("keys").selectAll().where("lookup", "=", lookup).executeTakeFirst();
-    return row && fromKeyRow(row);
+    return row && { ...fromKeyRow(row), guardrails: await guardrailsOfKey(this.#db, row.hash) };
   }
 
   async find(hash: string): Promise<StoredKey | undefined> {
@@ -52,6 +53,7 @@ export class SqlKeys implements KeyTable {
 
   async delete(hash: string): Promise<boolean> {
     return this.#db.transaction().execute(async (db) => {
+      await db.deleteFrom("guardrail_keys").where("hash", "=", hash).execute();
       const found = await db
         .deleteFrom("keys")
         .where("hash", "=", hash)
