@@ -359,6 +359,7 @@ export const parts = {
       katex: ["markdown"],
       idb: ["conversations"],
       "jsonc-parser": ["editor"],
+      "pdfjs-dist": ["chat"],
       lowlight: ["markdown"],
       hast: ["markdown"],
       marked: ["markdown"],

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
@@ -30,8 +31,23 @@ function compressed(): Plugin {
   };
 }
 
+/** Which character a code means in fonts of East Asia: files that pdf.js asks for when a PDF needs them. */
+function characterMaps(): Plugin {
+  const folder = join(dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json")), "cmaps");
+  return {
+    name: "character-maps",
+    apply: "build",
+    async buildStart() {
+      for (const file of await readdir(folder)) {
+        const source = await readFile(join(folder, file));
+        this.emitFile({ type: "asset", fileName: `cmaps/${file}`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [react(), characterMaps(), compressed()],
   build: {
     target: "es2022",
     // The server's content security policy allows files of this origin and no `data:` addresses.

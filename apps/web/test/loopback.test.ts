@@ -329,7 +329,7 @@ describe.skipIf(noBrowser)(
         mimeType: "application/zip",
         buffer: Buffer.from([255, 0]),
       });
-      await page.getByText(/“a.zip” is neither an image/).waitFor();
+      await page.getByText(/“a.zip” is neither an image.* nor a PDF nor text/).waitFor();
       await page.evaluate(() => navigator.clipboard.writeText("long ".repeat(2000)));
       await messageField(page).focus();
       await page.keyboard.press("Control+v");

@@ -8,11 +8,13 @@ export interface Attachment {
   name: string;
   kind: "image" | "text";
   part: ImagePart | TextPart;
+  /** What the user must know of it. */
+  note?: string;
 }
 
 const imageTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 const megabyte = 1024 * 1024;
-const largest = { image: 8 * megabyte, text: megabyte };
+const largest = { image: 8 * megabyte, PDF: 32 * megabyte, text: megabyte };
 export const mostAttachments = 10;
 
 /** A longer paste becomes a file. */
@@ -21,12 +23,26 @@ export const longPaste = 4_000;
 /** A file as it can be sent. Throws with words for the user when it can't. */
 export async function readAttachment(file: File): Promise<Attachment> {
   const { name, type, size } = file;
-  const kind = imageTypes.includes(type) ? "image" : "text";
+  const pdf = type === "application/pdf" || /\.pdf$/i.test(name);
+  const kind = imageTypes.includes(type) ? "image" : pdf ? "PDF" : "text";
   if (size > largest[kind])
     throw new Error(`“${name}” is too large: at most ${largest[kind] / megabyte} MB of ${kind} can be sent.`);
   if (kind === "image")
     return { id: createId(), name, kind, part: { type: "image", url: await dataUrl(file) } };
+  if (kind === "PDF") return pdfAttachment(file);
   return textAttachment(name, await textOf(file));
+}
+
+/** A PDF goes as its text: every model can read that. */
+async function pdfAttachment(file: File): Promise<Attachment> {
+  const { name } = file;
+  const { readPdf } = await import("./pdf.js");
+  const { text, pages, read } = await readPdf(await file.arrayBuffer()).catch((error: Error) => {
+    throw new Error(`“${name}” ${error.message}.`);
+  });
+  if (read === pages) return textAttachment(name, text);
+  const note = `Only the first ${read} of the ${pages} pages of “${name}” were read.`;
+  return { ...textAttachment(name, `${text}\n\n[${note}]`), note };
 }
 
 export const textAttachment = (name: string, content: string): Attachment => ({
@@ -43,7 +59,7 @@ async function textOf(file: File): Promise<string> {
   } catch {
     // Said below.
   }
-  throw new Error(`“${file.name}” is neither an image (PNG, JPEG, WebP, GIF) nor text.`);
+  throw new Error(`“${file.name}” is neither an image (PNG, JPEG, WebP, GIF) nor a PDF nor text.`);
 }
 
 function dataUrl(file: File): Promise<string> {

@@ -18,7 +18,10 @@ export function useAttachments() {
     attachText: (name: string, text: string) => attach([textAttachment(name, text)]),
     async attachFiles(files: Iterable<File>) {
       const read = await Promise.allSettled([...files].slice(0, mostAttachments).map(readAttachment));
-      attach(read.flatMap((result) => (result.status === "fulfilled" ? result.value : [])));
+      const taken = read.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+      attach(taken);
+      const noted = taken.find(({ note }) => note !== undefined);
+      if (noted?.note) notify(noted.note);
       const failed = read.find((result) => result.status === "rejected");
       if (failed) notify((failed.reason as Error).message);
     },
