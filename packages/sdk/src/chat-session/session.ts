@@ -27,10 +27,13 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
   }
 
   /** Asks for an answer to `history` and waits for its end. */
-  async function ask(history: readonly ChatMessage[]): Promise<ChatMessage> {
+  async function ask(history: readonly ChatMessage[], interrupted?: ChatMessage): Promise<ChatMessage> {
+    const { client, options, resumable } = config;
     const current = startTurn({
-      client: config.client,
-      options: config.options,
+      client,
+      options,
+      resumable,
+      interrupted,
       request: { ...config.request, ...turnRequest },
       history,
       onProgress({ message, ...progress }) {
@@ -42,10 +45,14 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
       messages: [...history, current.submitted],
       status: "submitted",
       error: undefined,
-      keepAlive: undefined,
+      ...nothingUnderWay,
     });
     const message = await current.ended;
-    if (turn === current) settle(message);
+    if (turn !== current) return message;
+    if (message === interrupted) {
+      turn = undefined;
+      publish({ messages: replaceLast(message), status: "idle", ...nothingUnderWay });
+    } else settle(message);
     return message;
   }
 
@@ -58,7 +65,7 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
       error: message.error,
       usage: message.usage ?? snapshot.usage,
       totalUsage: addUsage(snapshot.totalUsage, message.usage),
-      keepAlive: undefined,
+      ...nothingUnderWay,
     });
     if (message.error) config.onError?.(message.error, message);
     else config.onFinish?.(message);
@@ -107,6 +114,15 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
       return ask(history);
     },
 
+    async resume() {
+      const { messages } = snapshot;
+      const message = messages.at(-1);
+      if (turn || asleep || message?.role !== "assistant") return undefined;
+      if (!message.generationId || message.finishReason || message.timings?.finishedAt) return undefined;
+      turnRequest = undefined;
+      return ask(messages.slice(0, -1), message);
+    },
+
     async edit(messageId, text) {
       const index = snapshot.messages.findIndex(({ id, role }) => id === messageId && role === "user");
       const edited = snapshot.messages[index];
@@ -142,7 +158,7 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
 
     setMessages(messages) {
       drop();
-      publish({ error: undefined, usage: undefined, keepAlive: undefined, ...fresh(messages) });
+      publish({ error: undefined, usage: undefined, ...nothingUnderWay, ...fresh(messages) });
     },
 
     setRequest(request) {
@@ -157,10 +173,12 @@ export function createChatSession({ initialMessages = [], ...initial }: ChatSess
       asleep = true;
       listeners.clear();
       const message = drop();
-      if (message) publish({ messages: replaceLast(message), status: "idle", keepAlive: undefined });
+      if (message) publish({ messages: replaceLast(message), status: "idle", ...nothingUnderWay });
     },
   };
 }
+
+const nothingUnderWay = { keepAlive: undefined, reconnecting: undefined };
 
 function fresh(messages: readonly ChatMessage[]): ChatSnapshot {
   return { messages, status: "idle", totalUsage: totalUsage(messages) };

@@ -75,7 +75,7 @@ export interface ChatMessage {
   finishReason?: string | undefined;
   /** Tokens and cost of the request that led to this answer. */
   usage?: ChatGenerationTokenUsage | undefined;
-  /** The API's id of the answer. */
+  /** The API's id of the answer; also while it streams, where the server keeps it. */
   generationId?: string | undefined;
   /** The model that answered, which a router may have chosen. */
   model?: string | undefined;
@@ -119,6 +119,8 @@ export interface ChatSnapshot {
   totalUsage: ChatTotalUsage;
   /** The last keep-alive comment while `submitted`, e.g. a place in a queue. */
   keepAlive?: string | undefined;
+  /** The connection of the answer under way broke, and the server is looked for. Only with {@link ChatSessionConfig.resumable}. */
+  reconnecting?: boolean | undefined;
 }
 
 /**
@@ -138,6 +140,12 @@ export interface ChatSessionConfig {
   request: ChatSessionRequest;
   /** Options of every request: `headers`, `retries`, `timeoutMs`, `signal`, `fetchOptions`, … */
   options?: RequestOptions | undefined;
+  /**
+   * Asks the server to keep answers that are streamed, for servers that can (`@openrouter/server`). One whose connection
+   * breaks goes on where it was, for five minutes; {@link ChatSession.resume} takes one up after a reload; what
+   * ends an answer here tells the server to stop it. Default: false.
+   */
+  resumable?: boolean | undefined;
   /** Called once with every answer that ended complete or was stopped, unless it was dropped. */
   onFinish?: ((message: ChatMessage) => void) | undefined;
   /** Called once with every answer that failed. */
@@ -177,6 +185,12 @@ export interface ChatSession {
   stop(): void;
   /** Asks for the last answer again, replacing it. An answer under way is dropped first, without `onFinish`. */
   retry(turn?: ChatTurnOptions): Promise<ChatMessage | undefined>;
+  /**
+   * Takes up the last answer where the server still has it: one that was `resumable` and has no end here, such as that of
+   * a page before this one. It keeps its id; where the server no longer has it, it stays as it is and nobody is called.
+   * Does nothing while an answer is under way.
+   */
+  resume(): Promise<ChatMessage | undefined>;
   /**
    * Replaces the text of a user message, drops everything after it (also an answer under way, without
    * `onFinish`) and asks for an answer. The message keeps its id and images. Rejects with a `RangeError` when no user message has this id.

@@ -14,7 +14,7 @@ import { retry } from "./retry.js";
 
 /** A call of the API: what is sent, and how its answer is read. */
 export interface Operation<T> {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** Path below the base URL. */
   path: string;
   /** Media type of the wanted answer. */
@@ -58,6 +58,7 @@ export async function perform<T, E extends SDKError>(
         response = await (limit ? limit.within(answer, dismiss) : answer);
         noteAnswer(url);
         logMessage(debugLogger, `HTTP ${response.status} from ${url}`, response.headers);
+        options.onResponse?.(response);
         return await operation.read(response, limit);
       } catch (thrown) {
         limit?.release();

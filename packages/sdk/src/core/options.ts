@@ -57,6 +57,8 @@ export interface RequestOptions extends Omit<RequestInit, "method" | "body"> {
   maxEventSize?: number | undefined;
   /** Fields to add to the request's JSON as they are, for what this SDK's types don't know. */
   extraBody?: Record<string, unknown> | undefined;
+  /** Given the response of each attempt, before its body is read. Read the body of a `clone()` only. */
+  onResponse?: ((response: Response) => void) | undefined;
   /** Given the text of each comment that keeps a stream alive, such as `OPENROUTER PROCESSING`. */
   onKeepAlive?: ((comment: string) => void) | undefined;
 }

@@ -12,7 +12,7 @@ export type FetchArguments = [
 
 /** What of an operation its request is made of. */
 export interface RequestParts {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   /** Path below the base URL. */
   path: string;
   accept: string;

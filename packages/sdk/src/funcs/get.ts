@@ -94,7 +94,7 @@ function camelCaseKeys(value: unknown): unknown {
 }
 
 /** The base URL with a query, which it keeps when the path is added. */
-function withQuery(base: string | URL, query: GetRequest<unknown>["query"] = {}): string {
+export function withQuery(base: string | URL, query: GetRequest<unknown>["query"] = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
   );

@@ -51,5 +51,8 @@ export function useChatSession(session: ChatSession): UseChatResult {
     get keepAlive() {
       return snapshot().keepAlive;
     },
+    get reconnecting() {
+      return snapshot().reconnecting;
+    },
   };
 }

@@ -55,5 +55,6 @@ export function useChatSession(session: ChatSession): UseChatResult {
     usage: computed(() => snapshot.value.usage),
     totalUsage: computed(() => snapshot.value.totalUsage),
     keepAlive: computed(() => snapshot.value.keepAlive),
+    reconnecting: computed(() => snapshot.value.reconnecting),
   };
 }
