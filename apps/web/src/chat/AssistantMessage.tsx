@@ -7,10 +7,12 @@ import Markdown from "../markdown/Markdown.js";
 import { IconButton } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
 import { Part } from "../ui/Part.js";
+import { useStore } from "../ui/store.js";
 import { Picture } from "./Picture.js";
 import { Reasoning } from "./Reasoning.js";
 import { Statistics } from "./Statistics.js";
 import { ToolCall } from "./ToolCall.js";
+import { receivedElsewhere } from "./take-up.js";
 import { Waiting } from "./Waiting.js";
 
 const Probabilities = lazy(() => import("./Probabilities.js"));
@@ -19,6 +21,8 @@ interface Props {
   message: ChatMessage;
   status: ChatSnapshot["status"];
   keepAlive: string | undefined;
+  /** The connection broke, and the server is looked for. */
+  reconnecting: boolean;
   tools: readonly Tool[] | undefined;
   lengthOfToken: number;
   /** Asks for another answer in its place. */
@@ -29,7 +33,9 @@ interface Props {
 }
 
 export const AssistantMessage = memo(function AssistantMessage(props: Props) {
-  const { message, status, keepAlive, tools, lengthOfToken, onRetry, versions, onAnswer } = props;
+  const { message, status, keepAlive, reconnecting, tools, lengthOfToken, onRetry, versions, onAnswer } =
+    props;
+  const elsewhere = useStore(receivedElsewhere).has(message.id);
   const [probabilities, setProbabilities] = useState(false);
   const running = status === "submitted" || status === "streaming";
   const lastPart = message.parts.length - 1;
@@ -74,8 +80,17 @@ export const AssistantMessage = memo(function AssistantMessage(props: Props) {
           {message.finishReason === "stopped" ? "Stopped before the first word." : "The answer is empty."}
         </p>
       )}
+      {reconnecting && (
+        <p className="hint-text" role="status">
+          The connection is lost. The answer goes on as soon as it is back.
+        </p>
+      )}
       {!running && message.timings && message.timings.finishedAt === undefined && (
-        <p className="hint-text">This answer was interrupted; what had arrived is kept.</p>
+        <p className="hint-text">
+          {elsewhere
+            ? "Another tab receives this answer."
+            : "This answer was interrupted; what had arrived is kept."}
+        </p>
       )}
       {(message.parts.length > 0 || !running) && (
         <div className="actions" data-running={running || undefined}>

@@ -10,6 +10,7 @@ import { mcpTools, withMcpTools } from "../mcp/tools.js";
 import { nameRoute } from "../navigation/route.js";
 import { show } from "../navigation/view.js";
 import { sessionRequest } from "../request/request.js";
+import { isOwnServer, settings } from "../settings/settings.js";
 import { announce } from "../ui/announcer.js";
 import { Button } from "../ui/Button.js";
 import { notify } from "../ui/notices.js";
@@ -17,7 +18,8 @@ import { Part } from "../ui/Part.js";
 import { firstProblem } from "../ui/problems.js";
 import { useStore } from "../ui/store.js";
 import { Composer, type ComposerHandle } from "./Composer.js";
-import { isBusy, sessionOf } from "./sessions.js";
+import { sessionOf } from "./sessions.js";
+import { isBusy } from "./take-up.js";
 import { useStickToEnd } from "./useStickToEnd.js";
 import { Welcome } from "./Welcome.js";
 import "./chat.css";
@@ -47,6 +49,7 @@ export function Chat({ conversation, tree, model, modelName, takesImages }: Prop
   const { problem } = useStore(conversations);
   const { instructions, parameters } = conversation;
   const offered = useStore(mcpTools);
+  const { baseURL } = useStore(settings);
 
   useEffect(() => {
     const tools = withMcpTools(parameters.tools, offered);
@@ -54,8 +57,8 @@ export function Chat({ conversation, tree, model, modelName, takesImages }: Prop
       { instructions, parameters: tools ? { ...parameters, tools } : parameters },
       model,
     );
-    session.configure({ client, request });
-  }, [session, client, instructions, parameters, offered, model]);
+    session.configure({ client, request, resumable: isOwnServer(baseURL) });
+  }, [session, client, instructions, parameters, offered, model, baseURL]);
 
   useEffect(() => {
     loadMessages();

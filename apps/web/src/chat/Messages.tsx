@@ -5,8 +5,9 @@ import type { Conversation } from "../conversations/conversation.js";
 import { type MessageTree, versionsOf } from "../conversations/message-tree.js";
 import { AssistantMessage } from "./AssistantMessage.js";
 import { ErrorNotice } from "./ErrorNotice.js";
-import { answerAgain, isBusy, sendOtherWords, showVersion } from "./sessions.js";
+import { answerAgain, sendOtherWords, showVersion } from "./sessions.js";
 import { tokenLength } from "./statistics.js";
+import { isBusy } from "./take-up.js";
 import { UserMessage } from "./UserMessage.js";
 import { Versions } from "./Versions.js";
 
@@ -19,7 +20,7 @@ interface Props {
 
 /** The messages of a conversation, oldest first. */
 export default function Messages({ chat, session, conversation, tree }: Props) {
-  const { messages, status, keepAlive, retry, answerToolCall } = chat;
+  const { messages, status, keepAlive, reconnecting, retry, answerToolCall } = chat;
   const busy = isBusy(chat);
   const last = messages.at(-1);
   const earlier = messages.length - 1;
@@ -60,6 +61,7 @@ export default function Messages({ chat, session, conversation, tree }: Props) {
                 message={message}
                 status={current ? status : "idle"}
                 keepAlive={current ? keepAlive : undefined}
+                reconnecting={current && reconnecting === true}
                 tools={conversation.parameters.tools}
                 lengthOfToken={lengthOfToken}
                 onRetry={again}

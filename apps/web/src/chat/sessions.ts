@@ -12,11 +12,14 @@ import {
   messagesArrive,
   treeOf,
 } from "../conversations/store.js";
-import { serverURL, settings } from "../settings/settings.js";
+import { isOwnServer, serverURL, settings } from "../settings/settings.js";
 import { type Explanation, explain, KeptError } from "./explain.js";
+import { holdWhileWriting, isBusy, takeUp } from "./take-up.js";
 
 interface Running {
   session: ChatSession;
+  /** Shows messages that are kept already. */
+  adopt(messages: readonly ChatMessage[]): void;
   /** Takes what the session has into its conversation. */
   keep(): void;
 }
@@ -35,13 +38,13 @@ export function sessionOf(
   const session = createChatSession({
     client,
     request: {},
+    resumable: isOwnServer(settings.get().baseURL),
     initialMessages: pathTo(tree, head).map(restored),
   });
-  sessions.set(id, { session, keep: keeper(id, session) });
+  sessions.set(id, { session, ...keeper(id, session) });
+  takeUp(id, session);
   return session;
 }
-
-export const isBusy = ({ status }: { status: string }) => status === "submitted" || status === "streaming";
 
 /** Asks again with other words; what was said before stays as another version. */
 export function sendOtherWords(session: ChatSession, messageId: string, text: string): void {
@@ -70,7 +73,7 @@ export function showVersion(conversation: Conversation, session: ChatSession, me
   if (!tree) return;
   session.stop();
   const head = latestBelow(tree, messageId);
-  session.setMessages(pathTo(tree, head).map(restored));
+  sessions.get(conversation.id)?.adopt(pathTo(tree, head).map(restored));
   changeConversation(conversation.id, { head });
 }
 
@@ -83,11 +86,12 @@ conversationGoes.listen((id) => {
 
 // What another tab has brought to its end or chosen is shown here too.
 messagesArrive.listen((id) => {
-  const session = sessions.get(id)?.session;
+  const running = sessions.get(id);
   const head = findConversation(id)?.head;
   const tree = treeOf(id).get();
-  if (!session || !tree || head === undefined || isBusy(session.getSnapshot())) return;
-  session.setMessages(pathTo(tree, head).map(restored));
+  if (!running || !tree || head === undefined || isBusy(running.session.getSnapshot())) return;
+  running.adopt(pathTo(tree, head).map(restored));
+  takeUp(id, running.session);
 });
 
 addEventListener("pagehide", () => {
@@ -96,15 +100,16 @@ addEventListener("pagehide", () => {
 });
 
 /** Writes the session's messages into its conversation: now and then while an answer grows, and when it ends. */
-function keeper(id: string, session: ChatSession): () => void {
-  let savedAt = 0;
+function keeper(id: string, session: ChatSession): Omit<Running, "session"> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let saved: readonly ChatMessage[] = session.getSnapshot().messages;
 
   function keep() {
     const { messages, status } = session.getSnapshot();
     const conversation = findConversation(id);
+    clearTimeout(timer);
+    timer = undefined;
     if (messages === saved || !conversation) return;
-    savedAt = Date.now();
     const before = new Set(saved);
     saved = messages;
     const changed = messages.flatMap((message, index) =>
@@ -112,7 +117,7 @@ function keeper(id: string, session: ChatSession): () => void {
     );
     const fields = {
       head: messages.at(-1)?.id ?? "",
-      ...(status === "submitted" && { updatedAt: savedAt }),
+      ...(status === "submitted" && { updatedAt: Date.now() }),
       ...(!conversation.named && { title: titleOf(messages) }),
     };
     changeConversation(id, fields, changed);
@@ -120,10 +125,17 @@ function keeper(id: string, session: ChatSession): () => void {
   }
 
   session.subscribe(() => {
-    const growing = session.getSnapshot().status === "streaming" && Date.now() - savedAt < saveEveryMs;
-    if (!growing) keep();
+    if (session.getSnapshot().status === "streaming") timer ??= setTimeout(keep, saveEveryMs);
+    else keep();
   });
-  return keep;
+  holdWhileWriting(session);
+  return {
+    keep,
+    adopt(messages) {
+      saved = messages;
+      session.setMessages(messages);
+    },
+  };
 }
 
 function kept(conversationId: string, { error, ...message }: ChatMessage, parentId: string): KeptMessage {

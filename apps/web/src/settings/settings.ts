@@ -56,6 +56,10 @@ addEventListener("storage", ({ key }) => {
   if (key === storageKey || key === null) take({ ...defaults, ...stored() });
 });
 
+/** Whether the API is that of the server this page came from, which keeps answers for a page that comes back. */
+export const isOwnServer = (baseURL: string): boolean =>
+  new URL(serverURL(baseURL), location.href).origin === location.origin;
+
 /** The API's address: the one entered, or that of the server this page came from. */
 export const serverURL = (baseURL: string): string =>
   baseURL.trim().replace(/\/+$/, "") || `${location.origin}/api/v1`;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,11 +16,35 @@ export const noModel = modelPath ? undefined : "OPENROUTER_MODEL_PATH names no m
 
 export interface RealServer {
   url: string;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts the project's own server with the real model, as `openrouter serve` does. */
-export async function startRealServer(...options: string[]): Promise<RealServer> {
+export const startRealServer = (...options: string[]): Promise<RealServer> =>
+  start("--model", modelPath!, "--context-length", "1024", ...options);
+
+/** Starts the project's own server as a router to a chat API at this address. */
+export async function startRouter(upstream: string, ...options: string[]): Promise<RealServer> {
+  const folder = await mkdtemp(join(tmpdir(), "web-router-"));
+  const file = join(folder, "openrouter.json");
+  const config = {
+    providers: [{ slug: "alpha", name: "Alpha", type: "openai", base_url: upstream }],
+    models: [{ id: "loopback/talker", endpoints: [{ provider: "alpha", model: "talker" }] }],
+  };
+  await writeFile(file, JSON.stringify(config));
+  const server = await start("--config", file, ...options);
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(...options: string[]): Promise<RealServer> {
   if (!existsSync(cli))
     throw new Error("The server is not built: run `npm run build -w packages/server` first");
   const folder = await mkdtemp(join(tmpdir(), "web-test-"));
@@ -32,22 +56,23 @@ export async function startRealServer(...options: string[]): Promise<RealServer>
     "0",
     "--log-level",
     "error",
-    "--model",
-    modelPath!,
-    "--context-length",
-    "1024",
     "--database-url",
     `file:${join(folder, "generations.db")}`,
     ...options,
   ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const url = await firstLine(child);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  };
   return {
     url,
+    kill: () => end("SIGKILL"),
     async close() {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
+      await end("SIGTERM");
       await rm(folder, { recursive: true, force: true });
     },
   };
