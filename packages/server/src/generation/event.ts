@@ -7,10 +7,12 @@ import type { RouteReport } from "./route-report.js";
  */
 export type GenerationEvent = Waiting | Accepted | DeltaEvent | Finish | End;
 
-/** Before anything else: a router has looked at the task. It keeps the report current. */
+/** Before anything else: a router has looked at the task. It keeps both current. */
 export interface Routed {
   type: "routed";
   report: Readonly<RouteReport>;
+  /** Of all attempts together, those that nobody heard of too. */
+  usage: Readonly<Usage>;
 }
 
 /** Nothing to tell yet. */

@@ -19,6 +19,10 @@ export interface GenerationRequest {
   source?: AnswerSource | undefined;
   sessionId?: string | undefined;
   metadata?: Record<string, string> | undefined;
+  /** Slug of the preset that has filled in the task. */
+  preset?: string | undefined;
+  /** The generation whose answer is given again. */
+  cacheSourceId?: string | undefined;
   /** Told of every part of the answer, for a log. */
   onDelta?: ((event: DeltaEvent) => void) | undefined;
   /** Told once how it ended. */
@@ -168,19 +172,23 @@ async function run(
 class Progress {
   readonly #started = performance.now();
   accepted: Accepted | undefined;
-  report: Readonly<RouteReport> | undefined;
+  #routed: Routed | undefined;
   /** The client went before the end. */
   left = false;
   #firstTokenMs: number | null = null;
   #finish: Finish | undefined;
   #end: End | undefined;
 
+  get report(): Readonly<RouteReport> | undefined {
+    return this.#routed?.report;
+  }
+
   get ended(): boolean {
     return this.#end !== undefined;
   }
 
   read(event: Routed | GenerationEvent): void {
-    if (event.type === "routed") this.report = event.report;
+    if (event.type === "routed") this.#routed = event;
     else if (event.type === "accepted") this.accepted = event;
     else if (event.type === "delta") this.#firstTokenMs ??= performance.now() - this.#started;
     else if (event.type === "finish") this.#finish ??= event;
@@ -195,7 +203,7 @@ class Progress {
     const cancelled = this.left || failure instanceof ClientGone;
     const totalMs = performance.now() - this.#started;
     const timings = this.#end?.timings;
-    const usage = this.#end?.usage ?? this.accepted?.usage ?? noUsage();
+    const usage = this.#end?.usage ?? this.accepted?.usage ?? this.#routed?.usage ?? noUsage();
     return {
       id,
       createdAt: startedAt.toISOString(),
@@ -227,6 +235,8 @@ class Progress {
       latencyMs: this.#firstTokenMs,
       user: task.user ?? null,
       sessionId: request.sessionId ?? null,
+      preset: request.preset ?? null,
+      cacheSourceId: request.cacheSourceId ?? null,
       metadata: request.metadata ?? null,
     };
   }

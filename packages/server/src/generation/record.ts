@@ -40,6 +40,10 @@ export interface GenerationRecord {
   latencyMs: number | null;
   user: string | null;
   sessionId: string | null;
+  /** Slug of the preset that filled in the request. */
+  preset: string | null;
+  /** The generation whose answer was given again, from the response cache; null: it is its own. */
+  cacheSourceId: string | null;
   metadata: Record<string, string> | null;
 }
 

@@ -65,6 +65,8 @@ export async function respond(
     source: !stream && wantsHealing(task) ? healing(cached?.source ?? server.router) : cached?.source,
     sessionId,
     metadata,
+    preset: preset?.slug,
+    cacheSourceId: cached?.hit?.sourceId,
     ...generationLog(server, task, trace),
   });
   watchConnection(c.env.outgoing, generation);

@@ -59,6 +59,8 @@ export function singleRecord(
       latencyMs: failure ? null : ms,
       user: task.user ?? null,
       sessionId: null,
+      preset: null,
+      cacheSourceId: null,
       metadata: null,
     };
     records.add(record, ledger.ended(record));

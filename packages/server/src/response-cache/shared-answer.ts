@@ -1,4 +1,5 @@
-import { type GenerationEvent, noUsage, type Routed, type Usage } from "../generation/event.js";
+import { ClientGone } from "../generation/client-gone.js";
+import { type GenerationEvent, noUsage, type Routed } from "../generation/event.js";
 import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { Task } from "../generation/task.js";
 
@@ -11,13 +12,16 @@ export interface SharedAnswerOptions {
 
 /** One request among those that share an answer. */
 interface Follower {
-  take: Emit;
+  /** Its client is still there. */
+  listens: boolean;
+  take: Emit<Routed | GenerationEvent>;
   end(end: { error?: unknown }): void;
 }
 
 /**
- * One run of a source that several requests follow, each from its beginning. It goes on as long as one of them stays;
- * what it uses counts for the first of those who stayed, for the others it is nothing.
+ * One run of a source that several requests follow, each from its beginning. It goes on as long as one of them stays.
+ * What it uses counts for the request that began it, under whose id it was admitted, and for the others nothing: so that
+ * one comes to its end with the run, also when its client left long before.
  */
 export class SharedAnswer implements AnswerSource {
   /** Of the request that began it. */
@@ -26,7 +30,7 @@ export class SharedAnswer implements AnswerSource {
   readonly #options: SharedAnswerOptions;
   readonly #controller = new AbortController();
   readonly #followers = new Set<Follower>();
-  #payer: Follower | undefined;
+  #beginner: Follower | undefined;
   /** What was told so far; undefined: too much to be kept. */
   #events: GenerationEvent[] | undefined = [];
   #bytes = 0;
@@ -38,11 +42,13 @@ export class SharedAnswer implements AnswerSource {
   }
 
   async generate(task: Task, signal: AbortSignal, emit: Emit<Routed | GenerationEvent>): Promise<void> {
-    const begins = this.#payer === undefined;
     await new Promise<void>((resolve, reject) => {
       const leave = () => this.#leave(follower, signal.reason);
       const follower: Follower = {
-        take: (event) => emit(this.#told(event, follower)),
+        listens: true,
+        take: (event) => {
+          if (follower.listens || event.type !== "delta") emit(this.#told(event, follower));
+        },
         end: (end) => {
           signal.removeEventListener("abort", leave);
           this.#followers.delete(follower);
@@ -50,36 +56,39 @@ export class SharedAnswer implements AnswerSource {
           else resolve();
         },
       };
+      const begins = this.#beginner === undefined;
+      this.#beginner ??= follower;
       this.#join(follower);
       if (signal.aborted) leave();
       else if (!this.#end) signal.addEventListener("abort", leave, { once: true });
-      // How it was routed is told to whom it was routed for.
-      if (begins) void this.#run(task, emit);
+      if (begins) void this.#run(task);
     });
   }
 
   #join(follower: Follower): void {
     this.#followers.add(follower);
-    this.#payer ??= follower;
     for (const event of this.#events ?? []) follower.take(event);
     if (this.#end) follower.end(this.#end);
   }
 
   #leave(follower: Follower, reason: unknown): void {
-    this.#followers.delete(follower);
-    follower.end({ error: reason });
+    follower.listens = false;
     if (this.#end) return;
-    const [next] = this.#followers;
-    if (!next) {
-      this.#closeToOthers();
-      this.#controller.abort(reason);
-    } else if (this.#payer === follower) this.#payer = next;
+    if (follower !== this.#beginner) {
+      this.#followers.delete(follower);
+      follower.end({ error: reason });
+    }
+    const isOver = follower === this.#beginner && !(reason instanceof ClientGone);
+    if (!isOver && [...this.#followers].some(({ listens }) => listens)) return;
+    this.#closeToOthers();
+    this.#controller.abort(reason);
   }
 
-  async #run(task: Task, routed: Emit<Routed>): Promise<void> {
+  async #run(task: Task): Promise<void> {
     try {
       await this.#source.generate(task, this.#controller.signal, (event) => {
-        if (event.type === "routed") routed(event);
+        // How it was routed is told to whom it was routed for.
+        if (event.type === "routed") this.#beginner?.take(event);
         else this.#publish(event);
       });
       this.#close({});
@@ -110,17 +119,9 @@ export class SharedAnswer implements AnswerSource {
     for (const follower of [...this.#followers]) follower.end(end);
   }
 
-  #told(event: GenerationEvent, follower: Follower): GenerationEvent {
-    if (event.type === "accepted") return { ...event, usage: this.#usageOf(event.usage, follower) };
-    if (event.type === "end" && this.#payer !== follower) return { type: "end", usage: noUsage() };
-    return event;
-  }
-
-  /** Nothing for a follower, as long as it is not the one for whom it counts. */
-  #usageOf(usage: Readonly<Usage>, follower: Follower): Readonly<Usage> {
-    const none = noUsage();
-    return new Proxy(usage, {
-      get: (whole, name) => Reflect.get(this.#payer === follower ? whole : none, name),
-    });
+  /** For followers, an answer that cost nothing. */
+  #told<E extends Routed | GenerationEvent>(event: E, follower: Follower): E {
+    const counts = event.type === "accepted" || event.type === "end";
+    return counts && follower !== this.#beginner ? { ...event, usage: noUsage() } : event;
   }
 }

@@ -12,7 +12,7 @@ import type { Candidate } from "./order.js";
 import { askable } from "./prompts.js";
 import { Diverged, type Repetition } from "./repetition.js";
 import { saysSomething, Transcript } from "./transcript.js";
-import { UsageTotal } from "./usage-total.js";
+import type { UsageTotal } from "./usage-total.js";
 import { fitted } from "./wishes.js";
 
 /** What became of a try; undefined: the answer is complete. */
@@ -38,14 +38,15 @@ interface Left {
 /** One answer, put together from as many tries as it takes. */
 export class Answering {
   readonly transcript = new Transcript();
-  readonly usage = new UsageTotal();
+  readonly usage: UsageTotal;
   readonly #report: RouteReport;
   readonly #clock: Clock;
   readonly #deadline: Deadline;
   readonly #emit: Emit;
   #accepted = false;
 
-  constructor(report: RouteReport, clock: Clock, deadline: Deadline, emit: Emit) {
+  constructor(report: RouteReport, usage: UsageTotal, clock: Clock, deadline: Deadline, emit: Emit) {
+    this.usage = usage;
     this.#emit = emit;
     this.#report = report;
     this.#clock = clock;
@@ -85,6 +86,7 @@ export class Answering {
         this.#deadline.met();
         holding = false;
       }
+      if (event.type === "finish" && event.finishReason !== "error") attempt.finished();
       if (event.type === "finish" && (words > 0 || event.finishReason !== "stop")) holding = false;
       if (event.type === "end" && words === 0 && holding) throw emptyAnswer(candidate);
       held.push(event);

@@ -19,6 +19,8 @@ export class Attempt {
   readonly #task: Pick<Task, "messages">;
   readonly #trace: AttemptTrace | undefined;
   #usage: Readonly<Usage> | undefined;
+  /** It came to an end for a reason that is no error. */
+  #finished = false;
   #settled = false;
 
   constructor(
@@ -61,9 +63,12 @@ export class Attempt {
     return this.#usage;
   }
 
-  /** What it has cost so far. A provider that tells its own charge knows better than a price list. */
+  /**
+   * What it has cost so far. A provider that tells its own charge knows better than a price list; but an answer without
+   * a token that did not come to its end is not paid for, whatever the provider charges.
+   */
   get cost(): Cost {
-    if (!this.#usage) return noCost;
+    if (!this.#usage || (!this.#finished && this.#usage.completionTokens === 0)) return noCost;
     const cost = this.candidate.tariff.costOf(this.#usage, imagesIn(this.#task));
     const { promptCost: prompt, completionCost: completion, upstreamCost: total } = this.#usage;
     return {
@@ -85,6 +90,11 @@ export class Attempt {
     this.#entry.latencyMs = this.#clock.now() - this.#started;
   }
 
+  /** It came to an end, for a reason that is no error. */
+  finished(): void {
+    this.#finished = true;
+  }
+
   succeeded(): void {
     const { breaker, statistics } = this.candidate.health;
     const totalMs = this.#clock.now() - this.#started;
@@ -97,6 +107,7 @@ export class Attempt {
 
   /** Whatever was thrown, as the failure that it is. */
   failed(thrown: unknown): ApiError {
+    this.#finished = false;
     const error = toApiError(thrown);
     const { upstreamStatus } = error.details;
     const { breaker, statistics } = this.candidate.health;

@@ -20,6 +20,7 @@ import { newReport } from "./report.js";
 import { defaultRouterSettings, type RouterSettings } from "./settings.js";
 import { type Question, type SingleAnswer, singleAnswer } from "./single-answer.js";
 import { StickyRoutes } from "./sticky.js";
+import { UsageTotal } from "./usage-total.js";
 
 /** Gives a task to an endpoint of the models that it asks for; when one fails, to the next. */
 export class Router implements AnswerSource {
@@ -56,7 +57,8 @@ export class Router implements AnswerSource {
 
   async generate(task: Task, signal: AbortSignal, emit: Emit<Routed | GenerationEvent>): Promise<void> {
     const report = newReport(task);
-    emit({ type: "routed", report });
+    const usage = new UsageTotal();
+    emit({ type: "routed", report, usage });
     const { candidates, total } = chooseCandidates(task, this.models, this.health, this.#sticky);
     report.total = total;
     report.available = candidates.map(({ endpoint, model }) => ({
@@ -66,7 +68,8 @@ export class Router implements AnswerSource {
     }));
     const deadline = new Deadline(this.#settings.deadlineMs, signal);
     try {
-      await this.#answer(task, candidates, report, deadline, emit);
+      const answering = new Answering(report, usage, this.health.clock, deadline, emit);
+      await this.#answer(task, candidates, report, answering, deadline);
     } catch (error) {
       throw signal.aborted ? signal.reason : error;
     } finally {
@@ -132,10 +135,9 @@ export class Router implements AnswerSource {
     task: Task,
     candidates: readonly Candidate[],
     report: RouteReport,
+    answering: Answering,
     deadline: Deadline,
-    emit: Emit,
   ): Promise<void> {
-    const answering = new Answering(report, this.health.clock, deadline, emit);
     const failures: ApiError[] = [];
     let waited = false;
     let left = [...candidates];

@@ -61,6 +61,7 @@ export async function singleAnswer<T>(
     try {
       const answer = await ask(candidate.endpoint);
       attempt.accepted(usageOf(answer) ?? noUsage());
+      attempt.finished();
       attempt.succeeded();
       const usage = new UsageTotal();
       usage.add(attempt);

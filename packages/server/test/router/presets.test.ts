@@ -54,6 +54,8 @@ describe("a preset", () => {
   ])("%s fills in what the request leaves open", async (_, named) => {
     const { answer, request } = await sent(named);
     expect(answer).toMatchObject({ model: "acme/small", provider: "Beta" });
+    const record = await fetch(`${server.url}/api/v1/generation?id=${answer.id}`);
+    expect(await record.json()).toMatchObject({ data: { preset_id: "careful" } });
     expect(request).toMatchObject({ temperature: 0.25, top_p: 0.5, stop: ["END"], tools: [lookup] });
     expect(request.messages).toEqual([says("system", "Be careful."), says("user", "Hello")]);
   });

@@ -70,6 +70,12 @@ const told = (headers: Headers) =>
   );
 // biome-ignore lint/suspicious/noExplicitAny: the tests look at whatever came
 const jsonOf = (response: Response): Promise<any> => response.json();
+const recordOf = async (id: string) => {
+  let response: Response;
+  do response = await fetch(`${server.url}/api/v1/generation?id=${id}`, cached());
+  while (response.status === 404);
+  return (await jsonOf(response)).data;
+};
 /** A question that nobody has asked before. */
 let questions = 0;
 const question = (model: string) => ({
@@ -98,9 +104,9 @@ describe("an answer that is there", () => {
       cost: 0,
     });
     expect(wall.requests).toHaveLength(asked);
-    const record = await fetch(`${server.url}/api/v1/generation?id=${again.body.id}`, cached());
-    expect((await jsonOf(record)).data).toMatchObject({
+    expect(await recordOf(again.body.id)).toMatchObject({
       total_cost: 0,
+      response_cache_source_id: first.body.id,
       tokens_prompt: 0,
       provider_responses: [],
     });
@@ -219,9 +225,12 @@ describe("the same question at the same time", () => {
     expect(told(streamed.headers)).toMatchObject({ status: "HIT", age: "0", "source-id": whole.body.id });
     expect(whole.body.usage.total_tokens).toBe(17);
     expect(streamed.chunks.at(-1).usage.total_tokens).toBe(0);
+    const [paid, free] = await Promise.all([recordOf(whole.body.id), recordOf(streamed.chunks[0].id)]);
+    expect(paid).toMatchObject({ total_cost: 0.000024, response_cache_source_id: null });
+    expect(free).toMatchObject({ total_cost: 0, response_cache_source_id: whole.body.id });
   });
 
-  it("goes on when the first client leaves, counts for the next, and is kept", async () => {
+  it("goes on when the first client leaves, counts for its request all the same, and is kept", async () => {
     const body = question("slow");
     const asked = wall.requests.length;
     const leaving = new AbortController();
@@ -230,17 +239,23 @@ describe("the same question at the same time", () => {
     const second = askStreamed(server, body, cached());
     const watching = await until(await post(server, { ...body, stream: true }, cached()), words[1]!);
     leaving.abort();
-    const id = first.headers.get("x-generation-id");
-    await expect
-      .poll(async () => {
-        const response = await fetch(`${server.url}/api/v1/generation?id=${id}`, cached());
-        return (await jsonOf(response)).data;
-      })
-      .toMatchObject({ cancelled: true, total_cost: 0 });
+    const metrics = async () => (await fetch(`${server.url}/metrics`, cached())).text();
+    await expect.poll(metrics).toMatch(/^openrouter_answers_running 2$/m);
     release();
     expect(await second).toMatchObject({ text: sentence, done: true });
     await watching.cancel();
-    expect((await second).chunks.at(-1).usage).toMatchObject({ total_tokens: 17, cost: 0.000024 });
+    expect((await second).chunks.at(-1).usage).toMatchObject({ total_tokens: 0, cost: 0 });
+    const id = first.headers.get("x-generation-id")!;
+    expect(await recordOf(id)).toMatchObject({
+      cancelled: true,
+      total_cost: 0.000024,
+      response_cache_source_id: null,
+    });
+    expect(await recordOf((await second).chunks[0].id)).toMatchObject({
+      cancelled: false,
+      total_cost: 0,
+      response_cache_source_id: id,
+    });
     expect(told((await ask(server, body, cached())).headers).status).toBe("HIT");
     expect(wall.requests).toHaveLength(asked + 1);
   });

@@ -46,6 +46,8 @@ export function describeGeneration(record: GenerationRecord) {
     is_byok: record.isByok,
     external_user: record.user,
     session_id: record.sessionId,
+    preset_id: record.preset,
+    response_cache_source_id: record.cacheSourceId,
     metadata: record.metadata,
     origin: "",
     data_region: "local",

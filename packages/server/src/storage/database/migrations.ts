@@ -139,6 +139,11 @@ const migrations: Record<string, Migration> = {
       await db.schema.createIndex("guardrail_keys_hash").on("guardrail_keys").column("hash").execute();
     },
   },
+  "007-origins": {
+    async up(db: Database) {
+      await addColumns(db, "generations", { preset_id: "text", cache_source_id: "text" });
+    },
+  },
 };
 
 function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {

@@ -104,6 +104,8 @@ export interface GenerationRow {
   latency_ms: number | null;
   user_id: string | null;
   session_id: string | null;
+  preset_id: string | null;
+  cache_source_id: string | null;
   /** JSON. */
   metadata: string | null;
 }
@@ -136,6 +138,8 @@ export function toRow(record: GenerationRecord): GenerationRow {
     latency_ms: record.latencyMs,
     user_id: text(record.user),
     session_id: text(record.sessionId),
+    preset_id: record.preset ?? null,
+    cache_source_id: record.cacheSourceId ?? null,
     metadata: record.metadata && JSON.stringify(record.metadata),
   };
 }
@@ -173,6 +177,8 @@ export function fromRow(row: GenerationRow): GenerationRecord {
     latencyMs: row.latency_ms,
     user: row.user_id,
     sessionId: row.session_id,
+    preset: row.preset_id,
+    cacheSourceId: row.cache_source_id,
     metadata: row.metadata === null ? null : JSON.parse(row.metadata),
   };
 }

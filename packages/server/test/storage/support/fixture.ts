@@ -31,5 +31,7 @@ export const record: GenerationRecord = {
   latencyMs: 7,
   user: "u",
   sessionId: "s",
+  preset: "short",
+  cacheSourceId: "gen-1-source",
   metadata: { trip: "'; DROP TABLE generations; --" },
 };

@@ -77,6 +77,8 @@ export const firstRecord = {
   latencyMs: null,
   user: "u",
   sessionId: null,
+  preset: null,
+  cacheSourceId: null,
   metadata: { a: "b" },
 };
 
