@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { LlamaContext } from "../../src/engine/llama/context.js";
+import { LlamaModel } from "../../src/engine/llama/model.js";
 import { openLlama } from "../../src/engine/llama/open.js";
 import { resolveEngineOptions } from "../../src/engine/options.js";
 import { evaluate } from "../../src/engine/worker/evaluation.js";
@@ -68,4 +70,29 @@ it("is to the last bit the same in one call and in several of a unit each", () =
     const [placed] = evaluate(native.context, [{ sequence, tokens: slice, wantedFrom: unit - 1 }]);
     if (start + unit > last) expect(placed!.logits(unit - 1)).toEqual(expected);
   }
+});
+
+it("is to the last bit the same in a context that was given room meanwhile", () => {
+  const native = openLlama(false);
+  const model = LlamaModel.load(native, file.path, 0)!;
+  const options = { mostLength: 1024, sequences: 3, batchSize: 64, unit: 64, threads: 2 };
+  const afterwards = (context: LlamaContext) => {
+    const [first, second] = [1, 2].map((id): Sequence => ({ id, tokens: [], exactLength: 0, lastUsed: 0 }));
+    evaluate(context, [
+      { sequence: first!, tokens: letters("The keeper counts the ships."), wantedFrom: 99 },
+    ]);
+    evaluate(context, [{ sequence: second!, tokens: letters("So does his daughter."), wantedFrom: 99 }]);
+    context.reserve(600);
+    return [first!, second!].map((sequence) => {
+      const [placed] = evaluate(context, [{ sequence, tokens: letters(" And"), wantedFrom: 3 }]);
+      return Float32Array.from(placed!.logits(3));
+    });
+  };
+  const whole = new LlamaContext(native, model, { ...options, length: 1024 });
+  const growing = new LlamaContext(native, model, { ...options, length: 256 });
+  expect(afterwards(growing)).toEqual(afterwards(whole));
+  expect([growing.length, whole.length]).toEqual([1024, 1024]);
+  growing.dispose();
+  whole.dispose();
+  native.freeModel(model.pointer);
 });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { encodeGguf, type GgufValue } from "../../src/engine/embedding/gguf-writer.js";
 import { createEngine } from "../../src/engine/index.js";
 import { fittingContextLength } from "../../src/engine/worker/context-length.js";
-import { encodeTinyModel } from "../support/tiny-model.js";
+import { encodeTinyModel, tinyModelTokens } from "../support/tiny-model.js";
 import { answer, request, tinyModelFile } from "./support.js";
 import { workers } from "./workers.js";
 
@@ -121,6 +121,34 @@ describe("the context", () => {
     expect(engine.model.contextLength).toBe(3072);
     await engine.close();
   });
+
+  it("is given room when a prompt needs it, and keeps what it holds", async () => {
+    const engine = await createEngine({ modelPath: tiny.path, parallel: 2 });
+    const short = request({ maxTokens: 12, topLogprobs: 2, sampling: { seed: 1 } });
+    const before = await answer(engine, short);
+    const messages = [{ role: "user" as const, content: "l".repeat(2500) }];
+    const { done } = await answer(engine, request({ messages, maxTokens: 3 }));
+    expect(done.usage.promptTokens).toBeGreaterThan(2500);
+    const next = request({
+      messages: [...short.messages, { role: "assistant", content: before.text }, ...short.messages],
+      maxTokens: 1,
+    });
+    expect((await answer(engine, next)).done.usage.cachedTokens).toBeGreaterThan(10);
+    const again = await answer(engine, short);
+    expect(again.logprobs).toEqual(before.logprobs);
+    await engine.close();
+  }, 60_000);
+
+  it("is given room when an answer needs it", async () => {
+    const engine = await createEngine({ modelPath: tiny.path, parallel: 2 });
+    const endless = { [tinyModelTokens.endOfText]: -100, [tinyModelTokens.end]: -100 };
+    const { done } = await answer(
+      engine,
+      request({ maxTokens: 2100, sampling: { temperature: 0, logitBias: endless } }),
+    );
+    expect(done.usage.completionTokens).toBe(2100);
+    await engine.close();
+  }, 60_000);
 
   it("is as long as a quarter of the free memory holds", () => {
     const facts = { trainedLength: 131_072, bytesPerToken: 100_000, fileSize: 2e9 };

@@ -162,6 +162,23 @@ function bind({ base, ggml, llama }: Libraries) {
       "int32_t",
       "int32_t",
     ),
+    stateSize: ofLlama<(context: Pointer, sequence: number) => number | bigint>(
+      "llama_state_seq_get_size",
+      "size_t",
+      pointer,
+      "int32_t",
+    ),
+    readState: ofLlama<(context: Pointer, to: Uint8Array, size: number, sequence: number) => number | bigint>(
+      "llama_state_seq_get_data",
+      "size_t",
+      pointer,
+      pointer,
+      "size_t",
+      "int32_t",
+    ),
+    writeState: ofLlama<
+      (context: Pointer, from: Uint8Array, size: number | bigint, sequence: number) => number | bigint
+    >("llama_state_seq_set_data", "size_t", pointer, pointer, "size_t", "int32_t"),
     removeTokens: ofLlama<(memory: Pointer, sequence: number, start: number, end: number) => boolean>(
       "llama_memory_seq_rm",
       "bool",

@@ -4,8 +4,10 @@ import type { LlamaModel } from "./model.js";
 import type { Batch, Pointer } from "./structures.js";
 
 export interface ContextOptions {
-  /** Tokens of each sequence. */
+  /** Tokens that each sequence has room for at first. */
   length: number;
+  /** Tokens that each sequence may be given room for. */
+  mostLength: number;
   sequences: number;
   /** Tokens that one evaluation may carry. */
   batchSize: number;
@@ -19,9 +21,9 @@ export class LlamaContext {
   readonly batchSize: number;
   readonly unit: number;
   readonly #native: Bindings;
-  readonly #pointer: Pointer;
-  readonly #memory: Pointer;
-  readonly #vocabularySize: number;
+  readonly #model: LlamaModel;
+  readonly #options: ContextOptions;
+  readonly #threads: Pointer | undefined;
   readonly #batch: Batch;
   readonly #tokens: Int32Array;
   readonly #positions: Int32Array;
@@ -29,11 +31,63 @@ export class LlamaContext {
   readonly #wanted: Int8Array;
   /** Views on the places of logits: the library keeps their addresses. */
   readonly #views = new Map<Pointer, Float32Array>();
+  #length: number;
+  #pointer: Pointer;
+  #memory: Pointer;
 
   /** Throws when there is not enough memory. */
   constructor(native: Bindings, model: LlamaModel, options: ContextOptions) {
-    const { length, sequences, batchSize, unit, threads } = options;
-    const pointer = native.newContext(model.pointer, {
+    const { length, batchSize, unit, threads } = options;
+    this.#native = native;
+    this.#model = model;
+    this.#options = options;
+    this.#threads = threads > 1 ? newThreads(native, threads) : undefined;
+    this.#length = length;
+    this.#pointer = this.#open(length);
+    this.#memory = native.memory(this.#pointer);
+    this.batchSize = native.batchSize(this.#pointer);
+    this.unit = unit;
+    this.#batch = native.newBatch(batchSize, 0, 1);
+    const integers = (at: Pointer, count: number) => new Int32Array(koffi.view(at, count * 4));
+    this.#tokens = integers(this.#batch.token, batchSize);
+    this.#positions = integers(this.#batch.pos, batchSize);
+    this.#wanted = new Int8Array(koffi.view(this.#batch.logits, batchSize));
+    const lists = new BigUint64Array(koffi.view(this.#batch.seq_id, batchSize * 8));
+    this.#sequences = Array.from({ length: batchSize }, (_, place) => integers(lists[place]!, 1));
+    integers(this.#batch.n_seq_id, batchSize).fill(1);
+  }
+
+  /** Tokens that each sequence has room for now. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Gives each sequence room for at least so many tokens; what they hold stays. Throws when there is not enough memory,
+   * and then nothing has changed. Not between a copy and the evaluation that follows: the library copies with that.
+   */
+  reserve(tokens: number): void {
+    if (tokens <= this.#length) return;
+    let length = this.#length;
+    while (length < tokens) length *= 2;
+    length = Math.min(length, this.#options.mostLength);
+    const pointer = this.#open(length);
+    for (let sequence = 0; sequence < this.#options.sequences; sequence++) {
+      if (this.#move(sequence, pointer)) continue;
+      this.#native.freeContext(pointer);
+      throw new Error(`a sequence could not be given room for ${length} tokens`);
+    }
+    this.#views.clear();
+    this.#native.freeContext(this.#pointer);
+    this.#pointer = pointer;
+    this.#memory = this.#native.memory(pointer);
+    this.#length = length;
+  }
+
+  #open(length: number): Pointer {
+    const { sequences, batchSize, unit, threads } = this.#options;
+    const native = this.#native;
+    const pointer = native.newContext(this.#model.pointer, {
       ...native.contextDefaults(),
       n_ctx: length * sequences,
       n_batch: batchSize,
@@ -45,23 +99,18 @@ export class LlamaContext {
     });
     if (!pointer) throw new Error(`no context of ${sequences} × ${length} tokens could be made`);
     if (native.sequences(pointer) !== sequences || native.contextLength(pointer) < length * sequences) {
+      native.freeContext(pointer);
       throw new Error("the library made another context than it was asked for");
     }
-    this.#native = native;
-    this.#pointer = pointer;
-    this.#memory = native.memory(pointer);
-    this.#vocabularySize = model.vocabularySize;
-    this.batchSize = native.batchSize(pointer);
-    this.unit = unit;
-    if (threads > 1) attachThreads(native, pointer, threads);
-    this.#batch = native.newBatch(batchSize, 0, 1);
-    const integers = (at: Pointer, count: number) => new Int32Array(koffi.view(at, count * 4));
-    this.#tokens = integers(this.#batch.token, batchSize);
-    this.#positions = integers(this.#batch.pos, batchSize);
-    this.#wanted = new Int8Array(koffi.view(this.#batch.logits, batchSize));
-    const lists = new BigUint64Array(koffi.view(this.#batch.seq_id, batchSize * 8));
-    this.#sequences = Array.from({ length: batchSize }, (_, place) => integers(lists[place]!, 1));
-    integers(this.#batch.n_seq_id, batchSize).fill(1);
+    if (this.#threads) native.attachThreadpool(pointer, this.#threads, this.#threads);
+    return pointer;
+  }
+
+  #move(sequence: number, to: Pointer): boolean {
+    const native = this.#native;
+    const state = new Uint8Array(Number(native.stateSize(this.#pointer, sequence)));
+    const size = native.readState(this.#pointer, state, state.length, sequence);
+    return Number(native.writeState(to, state, size, sequence)) === Number(size);
   }
 
   beginBatch(): void {
@@ -90,7 +139,7 @@ export class LlamaContext {
     if (!at) throw new Error("there are no logits at this place");
     let view = this.#views.get(at);
     if (!view) {
-      view = new Float32Array(koffi.view(at, this.#vocabularySize * 4));
+      view = new Float32Array(koffi.view(at, this.#model.vocabularySize * 4));
       this.#views.set(at, view);
     }
     return view;
@@ -121,12 +170,11 @@ const cpu = 0;
 const poolParamBytes = 4096;
 
 /** Threads that last: without them the library makes and joins some for each evaluation. */
-function attachThreads(native: Bindings, context: Pointer, threads: number): void {
+function newThreads(native: Bindings, threads: number): Pointer | undefined {
   const device = native.deviceOfType(cpu);
   const create = device && native.procedure(native.registryOf(device), "ggml_threadpool_new");
-  if (!create) return;
+  if (!create) return undefined;
   const params = new Uint8Array(poolParamBytes);
   native.threadpoolParams(params, threads);
-  const pool = native.newThreadpool(create, params);
-  if (pool) native.attachThreadpool(context, pool, pool);
+  return native.newThreadpool(create, params) ?? undefined;
 }

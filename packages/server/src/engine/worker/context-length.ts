@@ -12,7 +12,7 @@ const step = 256;
  * never more than the model was trained for.
  */
 export function fittingContextLength(
-  { trainedLength, bytesPerToken, fileSize }: ModelFacts,
+  { trainedLength, bytesPerToken, fileSize }: Omit<ModelFacts, "fixedLength">,
   wanted: number | undefined,
   parallel: number,
   free = freeMemory(),

@@ -8,6 +8,8 @@ export interface ModelFacts {
   /** Bytes of memory that one token of context takes. */
   bytesPerToken: number;
   fileSize: number;
+  /** Whether what a token is evaluated to may hang on how long the context is: it must not grow then. */
+  fixedLength: boolean;
 }
 
 /** Throws `model_unusable` for a file that is no model, is damaged, or holds one that can't write text. */
@@ -93,5 +95,6 @@ function facts({ values, fileSize }: GgufHeader, architecture: string): ModelFac
     trainedLength: one("context_length", 4096),
     bytesPerToken: allHeads * size * keyValueSize,
     fileSize,
+    fixedLength: values.has(`${architecture}.rope.scaling.original_context_length`),
   };
 }

@@ -16,6 +16,8 @@ export interface Native {
 /** Tokens that the library evaluates at once; fewer miss its faster attention. */
 const cpuUnit = 64;
 const gpuUnit = 512;
+/** Tokens that each sequence has room for until a request needs more: what is not used takes no memory, and no time. */
+const firstLength = 2048;
 /** Tokens that one evaluation may carry. */
 const batchSize = 512;
 
@@ -35,7 +37,8 @@ export function loadNative(options: ResolvedEngineOptions, opening = () => {}): 
   let context: LlamaContext;
   try {
     context = new LlamaContext(native, model, {
-      length: contextLength,
+      length: facts.fixedLength ? contextLength : Math.min(contextLength, firstLength),
+      mostLength: contextLength,
       sequences: parallel,
       batchSize: Math.max(batchSize, parallel),
       unit: Math.max(gpu === false ? cpuUnit : gpuUnit, parallel),

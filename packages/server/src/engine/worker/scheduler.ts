@@ -53,7 +53,7 @@ export class Scheduler {
       });
       this.#removeFinished();
       this.#admit();
-      const ready = [...this.#active].filter((generation) => !generation.paused);
+      const ready = [...this.#active].filter((generation) => !generation.paused && !generation.finished);
       if (ready.length === 0) {
         await woken;
         continue;
@@ -95,6 +95,7 @@ export class Scheduler {
       }
       generation.begin(this.#sequences.acquire(generation.prompt, generation.exact));
       this.#active.add(generation);
+      this.#guard([generation], () => this.#context.reserve(generation.prompt.length + 1));
     }
   }
 
@@ -162,8 +163,10 @@ export class Scheduler {
   /** A token of each answer. */
   #round(answering: Generation[]): void {
     const parts = answering.flatMap((generation): RequestPart[] => {
+      const sequence = generation.sequence!;
+      this.#guard([generation], () => this.#context.reserve(sequence.tokens.length + 1));
       if (generation.finished) return [];
-      return [{ generation, sequence: generation.sequence!, tokens: [generation.nextToken], wantedFrom: 0 }];
+      return [{ generation, sequence, tokens: [generation.nextToken], wantedFrom: 0 }];
     });
     if (parts.length === 0) return;
     this.#evaluate(parts, ({ generation }, logits) => generation.advance(logits(0)));
@@ -190,6 +193,7 @@ export class Scheduler {
         generation.finished = true;
         if (generation.sequence) this.#sequences.forget(generation.sequence);
         this.#onFailure(generation, error);
+        this.#wake();
       }
     }
   }
