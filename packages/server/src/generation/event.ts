@@ -43,6 +43,8 @@ export interface Accepted {
   upstreamId?: string | undefined;
   /** Fields that nobody here knows were passed on to the provider. */
   takesUnknown?: boolean | undefined;
+  /** Milliseconds for which the provider's limit is used up with this answer. */
+  limitedMs?: number | undefined;
 }
 
 /** The answer grows. */

@@ -78,6 +78,7 @@ export class Answering {
       }
       if (event.type === "accepted") {
         attempt.accepted(event.usage);
+        candidate.health.quota.usedUpFor(event.limitedMs);
         this.usage.add(attempt);
       }
       if (event.type === "delta" && saysSomething(event)) {

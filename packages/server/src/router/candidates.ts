@@ -4,7 +4,7 @@ import { endpointKey } from "./endpoint.js";
 import { type Filtered, filterEndpoints, type TariffOf } from "./filter.js";
 import type { Health } from "./health.js";
 import type { FoundModel, ModelDirectory } from "./models.js";
-import { type Candidate, orderCandidates } from "./order.js";
+import { type Candidate, orderCandidates, usedUpLast } from "./order.js";
 import { Tariff } from "./price.js";
 import { noneAllowed, noSuchModel } from "./refusal.js";
 import type { StickyRoutes } from "./sticky.js";
@@ -36,7 +36,7 @@ export function chooseCandidates(
       : filtered.map((one) => toCandidates(one, health, tariffOf));
   const by = { routing, random: () => health.clock.random() };
   const candidates = groups.flatMap((group) => {
-    const ordered = sticky.prefer(orderCandidates(group, by), task);
+    const ordered = usedUpLast(sticky.prefer(orderCandidates(group, by), task));
     // Without fallbacks only the best is asked, or those that the request lists.
     return routing.allow_fallbacks === false && !routing.order?.length ? ordered.slice(0, 1) : ordered;
   });

@@ -7,6 +7,27 @@ import { Statistics } from "./statistics.js";
 export interface EndpointHealth {
   breaker: Breaker;
   statistics: Statistics;
+  quota: Quota;
+}
+
+/** What a provider has said of its own limits. */
+export class Quota {
+  readonly #clock: Clock;
+  #emptyUntil = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Nothing more is taken until then, so asking can wait until nobody else is left. */
+  get empty(): boolean {
+    return this.#clock.now() < this.#emptyUntil;
+  }
+
+  /** Undefined: something is left. */
+  usedUpFor(ms: number | undefined): void {
+    this.#emptyUntil = ms === undefined ? 0 : this.#clock.now() + ms;
+  }
 }
 
 /** The health of all endpoints, by `endpointKey`. It outlives changes of the configuration. */
@@ -31,7 +52,7 @@ export class Health {
     if (!health) {
       const tell = (news: BreakerNews) => this.peers?.tell({ about: "endpoint", endpoint: key, news });
       const breaker = new Breaker(this.clock, this.#settings, tell);
-      health = { breaker, statistics: new Statistics(this.clock) };
+      health = { breaker, statistics: new Statistics(this.clock), quota: new Quota(this.clock) };
       this.#endpoints.set(key, health);
     }
     return health;

@@ -134,6 +134,11 @@ function misses(
   });
 }
 
+/** Those whose provider has said that its limit is used up come last, whatever the order. */
+export function usedUpLast(candidates: Candidate[]): Candidate[] {
+  return firstThose(candidates, ({ health }) => !health.quota.empty);
+}
+
 function firstThose(candidates: Candidate[], is: (candidate: Candidate) => boolean): Candidate[] {
   return [...candidates.filter(is), ...candidates.filter((candidate) => !is(candidate))];
 }

@@ -66,6 +66,16 @@ export const modelPaths = {
       },
     },
   },
+  "/api/v1/endpoints/zdr": {
+    get: {
+      operationId: "listEndpointsZdr",
+      summary: "The endpoints that promise to keep nothing of what they are sent",
+      responses: {
+        200: answer("The endpoints", "ZdrEndpointList"),
+        ...errors([401, "The key is missing or not valid"]),
+      },
+    },
+  },
   "/api/v1/providers": {
     get: {
       operationId: "listProviders",

@@ -195,32 +195,34 @@ const percentiles = z
   .nullable();
 const percent = z.number().nullable().meta({ description: "Per cent of the requests that were answered" });
 
+const endpoint = z.object({
+  name: z.string(),
+  model_id: z.string(),
+  provider_name: z.string(),
+  tag: z.string(),
+  context_length: z.int(),
+  max_completion_tokens: z.int().nullable(),
+  max_prompt_tokens: z.null(),
+  pricing: z.object({ ...otherPrices, prompt: price, completion: price, overrides }),
+  quantization: z.string(),
+  status: z.int(),
+  supported_parameters: z.array(z.string()),
+  uptime_last_5m: percent,
+  uptime_last_30m: percent,
+  uptime_last_1d: percent,
+  latency_last_30m: percentiles,
+  throughput_last_30m: percentiles,
+});
+
+export const zdrEndpointListSchema = z.object({ data: z.array(endpoint) });
+
 export const endpointListSchema = z.object({
   data: z.object({
     id: z.string(),
     name: z.string(),
     created: z.int(),
     description: z.string(),
-    endpoints: z.array(
-      z.object({
-        name: z.string(),
-        model_id: z.string(),
-        provider_name: z.string(),
-        tag: z.string(),
-        context_length: z.int(),
-        max_completion_tokens: z.int().nullable(),
-        max_prompt_tokens: z.null(),
-        pricing: z.object({ ...otherPrices, prompt: price, completion: price, overrides }),
-        quantization: z.string(),
-        status: z.int(),
-        supported_parameters: z.array(z.string()),
-        uptime_last_5m: percent,
-        uptime_last_30m: percent,
-        uptime_last_1d: percent,
-        latency_last_30m: percentiles,
-        throughput_last_30m: percentiles,
-      }),
-    ),
+    endpoints: z.array(endpoint),
   }),
 });
 

@@ -53,6 +53,7 @@ import {
   modelSchema,
   providerListSchema,
   readySchema,
+  zdrEndpointListSchema,
 } from "./responses.js";
 
 const named = {
@@ -83,6 +84,7 @@ const named = {
   ModelResponse: modelResponseSchema,
   ModelCount: modelCountSchema,
   EndpointList: endpointListSchema,
+  ZdrEndpointList: zdrEndpointListSchema,
   ProviderList: providerListSchema,
   Generation: generationSchema,
   GenerationList: generationListSchema,

@@ -22,6 +22,20 @@ export const endpoints: Route = {
   },
 };
 
+/** The endpoints of all models that promise to keep nothing of what they are sent. */
+export const zdrEndpoints: Route = {
+  method: "GET",
+  path: "/api/v1/endpoints/zdr",
+  handle({ router }, c) {
+    const all = router.models.list.flatMap((model) =>
+      model.endpoints
+        .filter(({ dataPolicy }) => dataPolicy?.retention === "none")
+        .map((endpoint) => describe(model, endpoint, router)),
+    );
+    return c.json({ data: all });
+  },
+};
+
 const halfHourMs = 30 * 60_000;
 
 function describe(model: RoutedModel, endpoint: Endpoint, { health }: Router) {

@@ -5,7 +5,7 @@ import { completions } from "./completions.js";
 import { countTokens } from "./count-tokens.js";
 import { credits } from "./credits.js";
 import { embeddingModels, embeddings } from "./embeddings.js";
-import { endpoints } from "./endpoints.js";
+import { endpoints, zdrEndpoints } from "./endpoints.js";
 import { generation } from "./generation.js";
 import { generationStream, stopGeneration } from "./generation-stream.js";
 import { generations } from "./generations.js";
@@ -52,6 +52,7 @@ export const routes: readonly Route[] = [
   modelBySlug,
   model,
   endpoints,
+  zdrEndpoints,
   providers,
   generation,
   generations,

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { ApiError, type ApiErrorType, type Fault } from "../../generation/api-error.js";
 import { ExchangeFailed } from "./exchange.js";
 import { retryAfterMs } from "./retry-after.js";
+import { usedUpMs } from "./used-up.js";
 
 interface Kind {
   fault: Fault;
@@ -45,7 +46,9 @@ export function providerFailure(
   { status, message, code, headers = {}, waitMs }: ProviderError,
 ): ApiError {
   const kind = byMeaning(status, code, message) ?? kinds[status] ?? (status < 500 ? kinds[400]! : broken);
-  const wait = retryAfterMs(headers, Date.now()) ?? waitMs;
+  const now = Date.now();
+  const limited = kind.fault === "rate_limit" ? usedUpMs(headers, now) : undefined;
+  const wait = retryAfterMs(headers, now) ?? waitMs ?? limited;
   return new ApiError(
     kind.status,
     kind.type,

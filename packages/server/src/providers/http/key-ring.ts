@@ -6,6 +6,8 @@ const restMs = 10_000;
 interface Key {
   value: string;
   usableFrom: number;
+  /** Until then its limit is used up, by what the provider said with an answer. */
+  emptyUntil: number;
 }
 
 /** A provider's keys, tried in turn: one that was refused or is overdrawn is passed over for a while. */
@@ -14,7 +16,7 @@ export class KeyRing {
   readonly #now: () => number;
 
   constructor(keys: readonly string[], now: () => number = Date.now) {
-    this.#keys = keys.map((value) => ({ value, usableFrom: 0 }));
+    this.#keys = keys.map((value) => ({ value, usableFrom: 0, emptyUntil: 0 }));
     this.#now = now;
   }
 
@@ -22,10 +24,19 @@ export class KeyRing {
     return this.#keys.length;
   }
 
-  /** The first key that may be used and was not tried yet. */
+  /** The first key that may be used and was not tried yet; one whose limit is used up only where there is no other. */
   next(tried: ReadonlySet<string>): string | undefined {
     const now = this.#now();
-    return this.#keys.find(({ value, usableFrom }) => usableFrom <= now && !tried.has(value))?.value;
+    const usable = this.#keys.filter(({ value, usableFrom }) => usableFrom <= now && !tried.has(value));
+    return (usable.find(({ emptyUntil }) => emptyUntil <= now) ?? usable[0])?.value;
+  }
+
+  /** The key's limit is used up for so long. Whether there is no other key that has something left. */
+  usedUp(value: string | undefined, ms: number): boolean {
+    const now = this.#now();
+    const key = this.#keys.find((one) => one.value === value);
+    if (key) key.emptyUntil = Math.max(key.emptyUntil, now + ms);
+    return this.#keys.every(({ usableFrom, emptyUntil }) => Math.max(usableFrom, emptyUntil) > now);
   }
 
   /** Milliseconds until some key may be used again; 0: one may now. */

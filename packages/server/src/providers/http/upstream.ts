@@ -9,6 +9,7 @@ import { cut, exchangeFailure, garbage, type ProviderError, providerFailure } fr
 import { isFields } from "./fields.js";
 import { KeyRing } from "./key-ring.js";
 import { defaultTimeouts, type Timeouts } from "./timeouts.js";
+import { usedUpMs } from "./used-up.js";
 
 export interface UpstreamOptions {
   /** The name that answers carry. */
@@ -91,14 +92,16 @@ export class Upstream {
     const { url: _, headers: __, body, reader, promptTokens, ...about } = call;
     const { usage } = reader;
     const said = new TokenEstimate();
-    const exchange = await this.#ask(call, JSON.stringify(body), signal);
+    const { exchange, key } = await this.#ask(call, JSON.stringify(body), signal);
+    const limitedMs = await this.#limitedMs(exchange, key);
     let accepted = false;
     const tell = (events: readonly GenerationEvent[]) => {
       if (!accepted) {
         accepted = true;
         const { upstreamId } = reader;
         if (usage.estimated && usage.promptTokens === 0) usage.promptTokens = promptTokens();
-        emit({ type: "accepted", ...about, provider: this.name, usage, upstreamBody: body, upstreamId });
+        const { name: provider } = this;
+        emit({ type: "accepted", ...about, provider, usage, upstreamBody: body, upstreamId, limitedMs });
       }
       for (const event of events) {
         if (usage.estimated && event.type === "delta") {
@@ -120,7 +123,7 @@ export class Upstream {
 
   /** One request whose answer comes whole, as JSON. Throws as {@link answer}. */
   async json(url: URL, body: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
-    const exchange = await this.#ask({ url }, JSON.stringify(body), signal);
+    const { exchange } = await this.#ask({ url }, JSON.stringify(body), signal);
     try {
       const answer: unknown = JSON.parse(await readText(exchange, longestBody));
       if (isFields(answer)) return answer;
@@ -134,7 +137,7 @@ export class Upstream {
   }
 
   /** Sends the request, with one key after the other, until an answer comes that is none of the key's fault. */
-  async #ask(call: Addressed, body: string, signal: AbortSignal): Promise<Exchange> {
+  async #ask(call: Addressed, body: string, signal: AbortSignal) {
     const tried = new Set<string>();
     let failure: ApiError | undefined;
     for (;;) {
@@ -142,7 +145,7 @@ export class Upstream {
       if (key === undefined && this.#keys.size > 0) throw failure ?? this.#noKey();
       if (key !== undefined) tried.add(key);
       const answer = await this.#try(call, body, key, signal);
-      if (answer instanceof Exchange) return answer;
+      if (answer instanceof Exchange) return { exchange: answer, key };
       failure = answer;
       if (key === undefined || !this.#passOver(key, failure)) throw failure;
     }
@@ -161,6 +164,13 @@ export class Upstream {
       exchange.close();
       throw signal.aborted ? signal.reason : exchangeFailure(this.name, error);
     }
+  }
+
+  /** Milliseconds for which the server will take nothing more, by what it says with its answer. */
+  async #limitedMs(exchange: Exchange, key: string | undefined): Promise<number | undefined> {
+    const { headers } = await exchange.head();
+    const ms = usedUpMs(headers, Date.now());
+    return ms !== undefined && this.#keys.usedUp(key, ms) ? ms : undefined;
   }
 
   #send({ url, headers }: Addressed, body: string, key: string | undefined, signal: AbortSignal): Exchange {
