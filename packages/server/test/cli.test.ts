@@ -191,6 +191,25 @@ describe("openrouter serve", () => {
     },
   );
 
+  test("says what a request for embeddings will have fetched, unless there are to be none", async () => {
+    const serve = ["serve", "-m", model, "--port", "0", "--log-level", "silent"];
+    const offering = runCli(serve, { env });
+    await offering.printed(/Models +local\/tiny/);
+    expect(offering.output).toMatch(
+      /all-MiniLM-L6-v2: 91 MB to fetch, once, into .+ \(licence Apache-2\.0\), with the first request for embeddings/,
+    );
+    offering.child.kill("SIGTERM");
+    expect(await offering.ended).toBe(0);
+    const without = runCli([...serve, "--no-embeddings"], { env });
+    const [, url] = (await without.printed(/API +(http:\S+)[\s\S]*Models/)).match(/API +(http:\S+)/)!;
+    expect(without.output).not.toContain("MiniLM");
+    const body = JSON.stringify({ input: "Hello" });
+    const headers = { "Content-Type": "application/json" };
+    expect((await fetch(`${url}/embeddings`, { method: "POST", headers, body })).status).toBe(404);
+    without.child.kill("SIGTERM");
+    expect(await without.ended).toBe(0);
+  });
+
   // The engine's process is found in /proc, which only Linux has.
   test.skipIf(process.platform !== "linux")("SIGTERM ends it while a model loads", async () => {
     const run = runCli(["serve", "-m", model, "--port", "0"], { env });

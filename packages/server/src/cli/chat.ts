@@ -81,7 +81,10 @@ async function chat(question: string, options: ChatOptions): Promise<void> {
 
 async function start(options: ChatOptions, signal: AbortSignal): Promise<LocalServer> {
   const models = options.model === undefined ? [] : [options.model];
-  const server = await startLocalServer({ models, port: options.port, yes: options.yes }, signal);
+  const server = await startLocalServer(
+    { models, port: options.port, yes: options.yes, embeddings: false },
+    signal,
+  );
   const names = server.models.map(({ id }) => id).join(", ");
   process.stderr.write(
     styleText("dim", `${names} · chat page and API at ${server.url}\n\n`, { stream: process.stderr }),

@@ -9,6 +9,7 @@ import { type Engine, EngineError } from "../engine/types.js";
 import { isLoopback } from "../http/browser-access.js";
 import {
   embeddingModel,
+  embeddingModelOffer,
   type ResolvedModel,
   resolveEmbeddingModel,
   resolveModel,
@@ -17,7 +18,7 @@ import type { ServedEmbeddingModel, ServedModel, StartServerOptions } from "../o
 import { startServer } from "../start-server.js";
 import type { Retention } from "../storage/index.js";
 import { UserError } from "../user-error.js";
-import { askConsent } from "./consent.js";
+import { askConsent, describeOffer } from "./consent.js";
 import { modelProgress } from "./model-progress.js";
 
 export interface LocalServerOptions {
@@ -46,6 +47,8 @@ export interface LocalServerOptions {
   telemetry?: StartServerOptions["telemetry"];
   /** Fetches models without asking. */
   yes?: boolean | undefined;
+  /** Whether texts are embedded on this machine. Default: true. */
+  embeddings?: boolean | undefined;
 }
 
 export interface LocalServer {
@@ -77,12 +80,12 @@ export async function startLocalServer(
       signal?.throwIfAborted();
       served.push({ ...model, name: title, engine });
     }
-    const embedding = servedEmbeddingModel(options);
-    engines.push(embedding.engine);
+    const embedding = options.embeddings === false ? [] : [servedEmbeddingModel(options)];
+    engines.push(...embedding.map(({ engine }) => engine));
     const server = await startServer({
       ...serverOptions(options),
       models: served,
-      embeddingModels: [embedding],
+      embeddingModels: embedding,
     });
     const close = async (graceMs?: number) => {
       await server.close(graceMs);
@@ -140,6 +143,8 @@ function servedEmbeddingModel({ threads, queueLimit, logger }: LocalServerOption
   const { id, title: name, description, released, heads, contextLength } = embeddingModel;
   const files = async () => {
     try {
+      const offer = await embeddingModelOffer();
+      if (offer) logger?.info(describeOffer(offer));
       return { ...(await resolveEmbeddingModel()), heads };
     } catch (error) {
       logger?.error({ reason: (error as Error).message }, "the embedding model can't be fetched");

@@ -2,8 +2,10 @@ import cluster from "node:cluster";
 import { styleText } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { pino } from "pino";
+import { embeddingModelOffer } from "../model-files/index.js";
 import type { Service } from "../options.js";
 import { UserError } from "../user-error.js";
+import { describeOffer } from "./consent.js";
 import { endSignal } from "./ending.js";
 import { type LocalServer, startLocalServer } from "./local-server.js";
 import { LogOutput } from "./log-output.js";
@@ -39,6 +41,7 @@ interface ServeOptions {
   open?: boolean;
   json?: boolean;
   yes?: boolean;
+  embeddings: boolean;
 }
 
 /** `openrouter serve`: the API and the chat page until a signal ends it. */
@@ -97,6 +100,10 @@ export function serveCommand(): Command {
     .option("--open", "open the chat page in a browser")
     .option("--json", "print the address as JSON")
     .option("-y, --yes", "fetch models without asking")
+    .option(
+      "--no-embeddings",
+      "embed no texts on this machine; else a model for it is fetched with the first",
+    )
     .addHelpText(
       "after",
       "\nSIGINT, SIGTERM or SIGHUP ends it once running answers are done, or --grace is over; a second one at once.",
@@ -124,6 +131,7 @@ async function serveUntilEnded(options: ServeOptions, log: LogOutput): Promise<v
   }
   const server =
     options.workers > 1 ? await startWorkers(options.workers) : await startServing(options, log, ended);
+  if (options.embeddings && !options.json) await tellOfEmbeddings();
   process.stdout.write(options.json ? `${JSON.stringify(summary(server))}\n` : describe(server));
   if (options.open) await (await import("open")).default(server.url);
   if (!ended.aborted) await new Promise((resolve) => ended.addEventListener("abort", resolve));
@@ -166,11 +174,20 @@ async function startServing(
       logPrompts: options.logPrompts,
       telemetry: telemetryOfEnvironment(process.env),
       yes: options.yes,
+      embeddings: options.embeddings,
       logger: pino({ level: options.logLevel }, log),
       droppedLogLines: () => log.dropped,
     },
     ended,
   );
+}
+
+/** The model that is fetched later is told of like those that are fetched at the start. */
+async function tellOfEmbeddings(): Promise<void> {
+  const offer = await embeddingModelOffer();
+  if (!offer) return;
+  const when = "with the first request for embeddings; --no-embeddings offers none";
+  process.stderr.write(`${describeOffer(offer)}, ${when}\n`);
 }
 
 function summary({ url, models }: LocalServer) {

@@ -30,4 +30,14 @@ export interface EmbeddingAnswer {
 export interface RerankTask extends Pick<Task, "models" | "routing" | Asker> {
   /** The request in the words of the API, without who may answer. */
   body: Record<string, unknown>;
+  /** The query, and the texts of the documents. */
+  inputs: readonly string[];
+}
+
+/** The documents in order. */
+export interface RerankAnswer {
+  /** As it came. */
+  body: Record<string, unknown>;
+  /** Of the prompt only. */
+  usage: Usage;
 }

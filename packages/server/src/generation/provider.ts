@@ -1,4 +1,4 @@
-import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "./embedding.js";
+import type { EmbeddingAnswer, EmbeddingTask, RerankAnswer, RerankTask } from "./embedding.js";
 import type { GenerationEvent, Routed } from "./event.js";
 import type { Task } from "./task.js";
 
@@ -31,8 +31,8 @@ export interface Provider {
   completes?(model: string): boolean;
   /** Turns texts into vectors, where the provider can. Throws as {@link AnswerSource.generate}. */
   embed?(task: EmbeddingTask, model: string, signal: AbortSignal): Promise<EmbeddingAnswer>;
-  /** Orders documents, where the provider can: its answer as it came. Throws as {@link AnswerSource.generate}. */
-  rerank?(task: RerankTask, model: string, signal: AbortSignal): Promise<Record<string, unknown>>;
+  /** Orders documents, where the provider can. Throws as {@link AnswerSource.generate}. */
+  rerank?(task: RerankTask, model: string, signal: AbortSignal): Promise<RerankAnswer>;
   /** How a model is and what it does, where the provider knows. */
   load?(model: string): ProviderLoad | undefined;
 }

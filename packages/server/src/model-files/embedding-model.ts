@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { cacheDirectory, isIntact } from "./cache.js";
 import type { ModelSource } from "./catalogue.js";
 import { type FetchOptions, fetchFile, type WantedFile } from "./fetch.js";
+import type { DownloadOffer } from "./resolve.js";
 
 /** The model that embeds texts. Its files are those of its authors; the engine writes them anew as it reads them. */
 export const embeddingModel = {
@@ -33,18 +34,38 @@ export interface EmbeddingFiles {
   vocabulary: string;
 }
 
+/** What fetching it would take; undefined: it is here. */
+export async function embeddingModelOffer(cache = cacheDirectory()): Promise<DownloadOffer | undefined> {
+  const missing = await missingOf(cache);
+  if (missing.length === 0) return undefined;
+  const { id, title, licence } = embeddingModel;
+  const bytes = missing.reduce((total, file) => total + file.bytes, 0);
+  return { id, title, bytes, folder: folderIn(cache), licence };
+}
+
 /** Fetches what isn't here yet. Throws as `fetchFile`. */
 export async function resolveEmbeddingModel(
   options: FetchOptions & { cache?: string | undefined } = {},
 ): Promise<EmbeddingFiles> {
   const { cache = cacheDirectory(), ...fetching } = options;
-  const folder = join(cache, "models", embeddingModel.id.replace("/", "--"));
+  for (const file of await missingOf(cache)) await fetchFile(file, fetching);
   const { weights, vocabulary } = embeddingModel;
-  for (const wanted of [vocabulary, weights]) {
-    const file: WantedFile = { ...wanted, path: join(folder, wanted.file), sources: sourcesOf(wanted) };
-    if (!(await isIntact(file.path, file))) await fetchFile(file, fetching);
-  }
+  const folder = folderIn(cache);
   return { weights: join(folder, weights.file), vocabulary: join(folder, vocabulary.file) };
+}
+
+async function missingOf(cache: string): Promise<WantedFile[]> {
+  const { weights, vocabulary } = embeddingModel;
+  const missing: WantedFile[] = [];
+  for (const wanted of [vocabulary, weights]) {
+    const file = { ...wanted, path: join(folderIn(cache), wanted.file), sources: sourcesOf(wanted) };
+    if (!(await isIntact(file.path, file))) missing.push(file);
+  }
+  return missing;
+}
+
+function folderIn(cache: string): string {
+  return join(cache, "models", embeddingModel.id.replace("/", "--"));
 }
 
 function sourcesOf({ file, bytes }: { file: string; bytes: number }): ModelSource[] {

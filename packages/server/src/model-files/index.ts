@@ -9,7 +9,7 @@ export {
   namesOf,
   type SamplingDefaults,
 } from "./catalogue.js";
-export { embeddingModel, resolveEmbeddingModel } from "./embedding-model.js";
+export { embeddingModel, embeddingModelOffer, resolveEmbeddingModel } from "./embedding-model.js";
 export { cleanUp } from "./fetch.js";
 export { type FoundRepository, searchHub } from "./hub.js";
 export { machineMemory, neededMemory } from "./memory.js";

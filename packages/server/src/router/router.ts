@@ -1,5 +1,5 @@
 import { ApiError, notFound } from "../generation/api-error.js";
-import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../generation/embedding.js";
+import type { EmbeddingAnswer, EmbeddingTask, RerankAnswer, RerankTask } from "../generation/embedding.js";
 import type { GenerationEvent, Routed } from "../generation/event.js";
 import type { Gate } from "../generation/gate.js";
 import type { AnswerSource, Emit } from "../generation/provider.js";
@@ -21,6 +21,8 @@ import { defaultRouterSettings, type RouterSettings } from "./settings.js";
 import { type Question, type SingleAnswer, singleAnswer } from "./single-answer.js";
 import { StickyRoutes } from "./sticky.js";
 import { UsageTotal } from "./usage-total.js";
+
+type TextsTask = Pick<EmbeddingTask & RerankTask, keyof EmbeddingTask & keyof RerankTask>;
 
 /** Gives a task to an endpoint of the models that it asks for; when one fails, to the next. */
 export class Router implements AnswerSource {
@@ -96,23 +98,26 @@ export class Router implements AnswerSource {
       what: "embeds texts",
       ask: ({ provider, model }) => provider.embed!(task, model, signal),
       usageOf: ({ usage }) => usage,
-      // The texts cost what a prompt of them would; there is no answer to pay for.
-      admit: (candidate) => {
-        const messages = task.inputs.map((content) => ({ role: "user" as const, content }));
-        return this.#admit({ ...task, messages, parameters: { max_tokens: 0 } }, candidate, "0");
-      },
+      admit: (candidate) => this.#admitTexts(task, candidate),
     });
   }
 
   /** Documents in order. Throws a 404 where no provider of the models can. */
-  async rerank(task: RerankTask, signal: AbortSignal): Promise<SingleAnswer<Record<string, unknown>>> {
+  async rerank(task: RerankTask, signal: AbortSignal): Promise<SingleAnswer<RerankAnswer>> {
     return this.#single(task, this.models, {
       signal,
       can: ({ rerank }) => rerank !== undefined,
       what: "reranks documents",
       ask: ({ provider, model }) => provider.rerank!(task, model, signal),
-      usageOf: () => undefined,
+      usageOf: ({ usage }) => usage,
+      admit: (candidate) => this.#admitTexts(task, candidate),
     });
+  }
+
+  /** Texts cost what a prompt of them would; there is no answer to pay for. */
+  #admitTexts({ inputs, ...task }: TextsTask, candidate: Candidate) {
+    const messages = inputs.map((content) => ({ role: "user" as const, content }));
+    return this.#admit({ extra: {}, ...task, messages, parameters: { max_tokens: 0 } }, candidate, "0");
   }
 
   #single<T>(

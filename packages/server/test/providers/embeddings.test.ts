@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readRerankRequest, withInputs } from "../../src/formats/rerank/read-request.js";
 import type { RunningServer } from "../../src/options.js";
 import { patient, route } from "../router/support.js";
+import { eventually } from "../storage/support/eventually.js";
 import { fails, type Script, ScriptedCloud } from "./support.js";
 
 let cloud: ScriptedCloud;
@@ -36,14 +38,15 @@ afterAll(async () => {
 
 const order = { provider: { order: ["first", "second"] } };
 
-const post = async (path: string, body: Record<string, unknown>) => {
+const post = async (path: string, asked: Record<string, unknown>) => {
   const response = await fetch(`${server.url}/api/v1/${path}`, {
     method: "POST",
-    body: JSON.stringify(body),
+    body: JSON.stringify(asked),
   });
   const warnings = response.headers.get("X-OpenRouter-Warnings");
   // biome-ignore lint/suspicious/noExplicitAny: the tests look at whatever came
-  return { status: response.status, warnings, body: (await response.json()) as any };
+  const body = (await response.json()) as any;
+  return { status: response.status, warnings, headers: response.headers, body };
 };
 
 const json = (body: object): Script => fails(200, body);
@@ -142,12 +145,92 @@ it("Gemini is asked in its own words", async () => {
 
 it("documents are reranked by a provider that does", async () => {
   const results = [{ index: 1, relevance_score: 0.9 }];
-  cloud.script = json({ id: "r1", model: "embed-1", results });
+  const usage = { total_tokens: 7, search_units: 1 };
+  cloud.script = json({ id: "r1", model: "embed-1", results, usage });
   const request = { query: "capital", documents: ["a", { text: "b" }], top_n: 1 };
-  const { body } = await post("rerank", { model: "acme/embed", ...request, ...order });
+  const { body, headers } = await post("rerank", {
+    model: "acme/embed",
+    ...request,
+    ...order,
+    user: "u",
+  });
   expect(cloud.last).toMatchObject({ path: "/first/v1/rerank", body: { model: "embed-1", ...request } });
   expect(cloud.last.body).not.toHaveProperty("provider");
-  expect(body).toEqual({ id: "r1", model: "acme/embed", provider: "First", results });
+  const told = { ...usage, cost: 0.000007 };
+  expect(body).toEqual({ id: "r1", model: "acme/embed", provider: "First", results, usage: told });
+  const id = headers.get("X-Generation-Id");
+  const record = await (await fetch(`${server.url}/api/v1/generation?id=${id}`)).json();
+  expect(record).toMatchObject({
+    data: {
+      api_type: "rerank",
+      model: "acme/embed",
+      provider_name: "First",
+      tokens_prompt: 7,
+      total_cost: 0.000007,
+      external_user: "u",
+    },
+  });
   const long = await post("rerank", { model: "acme/embed", query: "a", documents: Array(1_001).fill("a") });
   expect(long).toMatchObject({ status: 400, body: { error: { param: "documents" } } });
+});
+
+it("documents are held to the guardrails of a key, whatever their fields", async () => {
+  const task = readRerankRequest({ query: "a", documents: ["b", { text: "c", tags: ["d", 1], more: null }] });
+  expect(task.inputs).toEqual(["a", "b", "c", "d"]);
+  const { body, inputs } = withInputs(
+    task,
+    task.inputs.map((text) => text.toUpperCase()),
+  );
+  expect(inputs).toEqual(["A", "B", "C", "D"]);
+  expect(body).toEqual({ query: "A", documents: ["B", { text: "C", tags: ["D", 1], more: null }] });
+});
+
+const manager = "management-key-of-the-tests";
+
+it("embeddings and reranking are held to the limits, budgets and guardrails of a key", async () => {
+  const own = { type: "openai" as const, api_key: "key-1", timeouts: patient };
+  const pricing = { prompt: "0.01" };
+  const limited = await route(
+    {
+      providers: [{ slug: "first", name: "First", base_url: `${cloud.url}/first/v1`, ...own }],
+      models: [{ id: "acme/embed", endpoints: [{ provider: "first", model: "embed-1", pricing }] }],
+    },
+    { accounts: { managementKeys: [manager] } },
+  );
+  const call = async (path: string, key: string, body: object) => {
+    const headers = { Authorization: `Bearer ${key}` };
+    const url = `${limited.url}/api/v1/${path}`;
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    // biome-ignore lint/suspicious/noExplicitAny: the tests look at whatever came
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  try {
+    const make = async (fields: object) =>
+      (await call("keys", manager, { name: "k", ...fields })).body.key as string;
+    const questions = {
+      embeddings: { model: "acme/embed", input: "a" },
+      rerank: { model: "acme/embed", query: "a", documents: ["b"] },
+    };
+    const usage = { prompt_tokens: 1_000, total_tokens: 1_000 };
+    cloud.script = json({ data: [{ index: 0, embedding: [1] }], results: [], usage });
+    for (const [path, body] of Object.entries(questions)) {
+      const once = await make({ limits: { requests_per_day: 1 } });
+      expect((await call(path, once, body)).status).toBe(200);
+      expect((await call(path, once, body)).status, path).toBe(429);
+      const guarded = (await call("keys", manager, { name: "k" })).body;
+      const blocking = { name: "g", content_filters: [{ pattern: "secret", action: "block" }] };
+      const guardrail = (await call("guardrails", manager, blocking)).body.data.id;
+      const assigned = { key_hashes: [guarded.data.hash] };
+      await call(`guardrails/${guardrail}/assignments/keys`, manager, assigned);
+      const secret = { ...body, input: "a secret", query: "a secret" };
+      await eventually(async () => (await call(path, guarded.key, secret)).status).toBe(403);
+      expect((await call(path, guarded.key, body)).status).toBe(200);
+      const poor = await make({ limit: 5 });
+      expect((await call(path, poor, body)).status).toBe(200);
+      // What it cost counts once it is written down.
+      await eventually(async () => (await call(path, poor, body)).status).toBe(402);
+    }
+  } finally {
+    await limited.close();
+  }
 });

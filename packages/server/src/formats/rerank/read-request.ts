@@ -30,5 +30,27 @@ export function readRerankRequest(body: unknown): Omit<RerankTask, "client"> {
     routing: value.provider ?? {},
     user: value.user,
     body: rest,
+    inputs: [...textsIn(value.query), ...textsIn(value.documents)],
   };
+}
+
+/** The task with these texts in the places of its own. */
+export function withInputs<T extends Omit<RerankTask, "client">>(task: T, inputs: readonly string[]): T {
+  const left = [...inputs].reverse();
+  const { query, documents } = task.body;
+  const body = { ...task.body, query: replaced(query, left), documents: replaced(documents, left) };
+  return { ...task, body, inputs };
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The value with other texts, the next of which is the last of the list. */
+function replaced(value: unknown, texts: string[]): unknown {
+  if (typeof value === "string") return texts.pop();
+  if (Array.isArray(value)) return value.map((entry) => replaced(entry, texts));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, replaced(field, texts)]));
 }

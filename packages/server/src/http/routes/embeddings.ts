@@ -1,10 +1,7 @@
 import { embeddingsBody } from "../../formats/embeddings/index.js";
-import { rateLimitHeaders } from "../../generation/rate-window.js";
-import { accountOf } from "../account.js";
 import { arrivalOf } from "../context.js";
 import type { Route } from "../route.js";
-import { singleRecord } from "../single-record.js";
-import { untilGone } from "../until-gone.js";
+import { guarded, singleAnswer } from "../single-answer.js";
 import { warn } from "../warnings.js";
 import { describe } from "./models.js";
 
@@ -14,33 +11,22 @@ export const embeddings: Route = {
   path: "/api/v1/embeddings",
   async handle(server, c) {
     const { task, encoding, unknownFields } = await server.admission.read("embeddings", arrivalOf(c));
-    const account = accountOf(c);
-    const inputs = await server.guard.texts([...task.inputs], account?.filters ?? [], c.get("client"));
-    const record = singleRecord(server, c, "embeddings", task);
-    const signal = untilGone(c, server.limits.answerMs);
-    const { answer, candidate, report, usage } = await record.failing(
-      server.router.embed(
-        { ...task, inputs, client: c.get("client"), account, generationId: record.id },
-        signal,
-      ),
+    const inputs = await guarded(server, c, task.inputs);
+    const { answer, candidate, usage, id } = await singleAnswer(
+      server,
+      c,
+      "embeddings",
+      { ...task, inputs },
+      (asked, signal) => server.router.embed(asked, signal),
     );
-    const { endpoint, model } = candidate;
-    record.answered({
-      model: model.id,
-      provider: endpoint.provider.name,
-      endpoint: endpoint.slug,
-      report,
-      usage,
-    });
-    const window = report.window ? rateLimitHeaders(report.window) : {};
-    for (const [name, value] of Object.entries(window)) c.header(name, value);
     const unknown = answer.takesUnknown ? [] : unknownFields;
     warn(c, {
       unknownFields: unknown,
       ignored: answer.ignored.filter((name) => !unknown.includes(name)),
       others: answer.warnings,
     });
-    const identity = { id: record.id, model: model.id, provider: endpoint.provider.name };
+    const { endpoint, model } = candidate;
+    const identity = { id, model: model.id, provider: endpoint.provider.name };
     return c.json(embeddingsBody({ ...answer, usage }, identity, encoding));
   },
 };

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { EmbeddingAnswer, EmbeddingTask } from "../../generation/embedding.js";
-import { noUsage } from "../../generation/event.js";
+import { noUsage, type Usage } from "../../generation/event.js";
 import { estimateInputs } from "../../generation/token-estimate.js";
 import { garbage } from "../http/failures.js";
 import { type Fields, fieldsIn, listIn } from "../http/fields.js";
@@ -43,14 +43,21 @@ export function readEmbeddings(
   if (found !== inputs.length || embeddings.length !== inputs.length) {
     throw garbage(provider, `answered with ${found} vectors for ${inputs.length} texts`);
   }
+  return { embeddings, usage: usageOfInputs(answer, inputs) };
+}
+
+/** What an answer says that it has used; an estimate where it doesn't. */
+export function usageOfInputs({ usage: given }: Fields, inputs: readonly string[]): Usage {
   const usage = noUsage();
-  const told = fieldsIn(answer.usage);
-  if (told.prompt_tokens === undefined) {
+  const told = fieldsIn(given);
+  // There is nothing but a prompt, by whichever name it is counted.
+  const { prompt_tokens: counted = told.total_tokens } = told;
+  if (typeof counted !== "number") {
     usage.promptTokens = estimateInputs(inputs);
     usage.estimated = true;
   }
-  readUsage(told, usage);
-  return { embeddings, usage };
+  readUsage(typeof counted === "number" ? { ...told, prompt_tokens: counted } : told, usage);
+  return usage;
 }
 
 function vectorOf(given: unknown): ArrayLike<number> | undefined {

@@ -1,4 +1,4 @@
-import type { EmbeddingAnswer, EmbeddingTask, RerankTask } from "../../generation/embedding.js";
+import type { EmbeddingAnswer, EmbeddingTask, RerankAnswer, RerankTask } from "../../generation/embedding.js";
 import { noUsage } from "../../generation/event.js";
 import type { Emit, Provider } from "../../generation/provider.js";
 import type { Task } from "../../generation/task.js";
@@ -7,7 +7,7 @@ import type { ProviderError } from "../http/failures.js";
 import { isFields } from "../http/fields.js";
 import { Upstream, type UpstreamOptions } from "../http/upstream.js";
 import { ChunkReader, streamedError } from "./chunk-reader.js";
-import { embeddingBody, readEmbeddings } from "./embeddings.js";
+import { embeddingBody, readEmbeddings, usageOfInputs } from "./embeddings.js";
 import { type Flavour, type FlavourName, flavours, unknownFlavour } from "./flavours.js";
 import { completionBody, requestBody } from "./request-body.js";
 
@@ -54,8 +54,10 @@ export class OpenAiProvider implements Provider {
     return { ...readEmbeddings(answer, task.inputs, this.name), ignored, warnings: [], takesUnknown };
   }
 
-  rerank({ body }: RerankTask, model: string, signal: AbortSignal): Promise<Record<string, unknown>> {
-    return this.#upstream.json(new URL(`${this.#baseUrl}/rerank`), { ...body, model }, signal);
+  async rerank({ body, inputs }: RerankTask, model: string, signal: AbortSignal): Promise<RerankAnswer> {
+    const url = new URL(`${this.#baseUrl}/rerank`);
+    const answer = await this.#upstream.json(url, { ...body, model }, signal);
+    return { body: answer, usage: usageOfInputs(answer, inputs) };
   }
 
   async generate(task: Task, model: string, signal: AbortSignal, emit: Emit): Promise<void> {

@@ -3,12 +3,16 @@ import { type ApiError, toApiError } from "../generation/api-error.js";
 import { ClientGone } from "../generation/client-gone.js";
 import { noUsage, type Usage } from "../generation/event.js";
 import { generationId } from "../generation/ids.js";
+import { rateLimitHeaders } from "../generation/rate-window.js";
 import type { GenerationRecord } from "../generation/record.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
+import type { SingleAnswer } from "../router/single-answer.js";
+import { accountOf } from "./account.js";
 import type { AppEnv, ServerContext } from "./context.js";
+import { untilGone } from "./until-gone.js";
 
-export interface Answered {
+interface Answered {
   model: string;
   provider: string;
   endpoint: string;
@@ -16,8 +20,39 @@ export interface Answered {
   usage: Usage;
 }
 
-/** Keeps the record of an answer that comes whole. */
-export function singleRecord(
+/** Who asks, and for which record. */
+type Asked = Pick<Task, "client" | "account" | "generationId">;
+
+/** The texts as the guardrails of the key let them be sent. */
+export function guarded(
+  { guard }: ServerContext,
+  c: Context<AppEnv>,
+  texts: readonly string[],
+): Promise<string[]> {
+  return guard.texts([...texts], accountOf(c)?.filters ?? [], c.get("client"));
+}
+
+/** Has a question answered whole, and keeps the record of it. The client that leaves ends it. */
+export async function singleAnswer<T extends Pick<Task, "models" | "user">, A>(
+  server: ServerContext,
+  c: Context<AppEnv>,
+  apiType: string,
+  task: T,
+  ask: (task: T & Asked, signal: AbortSignal) => Promise<SingleAnswer<A>>,
+): Promise<SingleAnswer<A> & { id: string }> {
+  const account = accountOf(c);
+  const { id, failing, answered } = singleRecord(server, c, apiType, task);
+  const signal = untilGone(c, server.limits.answerMs);
+  const single = await failing(ask({ ...task, client: c.get("client"), account, generationId: id }, signal));
+  const { candidate, report, usage } = single;
+  const { endpoint, model } = candidate;
+  answered({ model: model.id, provider: endpoint.provider.name, endpoint: endpoint.slug, report, usage });
+  const window = report.window ? rateLimitHeaders(report.window) : {};
+  for (const [name, value] of Object.entries(window)) c.header(name, value);
+  return { ...single, id };
+}
+
+function singleRecord(
   { records, ledger, metrics, logger }: ServerContext,
   c: Context<AppEnv>,
   apiType: string,
