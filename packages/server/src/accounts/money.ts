@@ -13,3 +13,10 @@ export function toBillionths(dollars: string): number {
 export function toDollars(billionths: number): number {
   return billionths / billion;
 }
+
+/** Dollars as a decimal without an exponent and without zeros at its end. */
+export function dollarText(billionths: number): string {
+  return toDollars(billionths)
+    .toFixed(9)
+    .replace(/\.?0+$/, "");
+}

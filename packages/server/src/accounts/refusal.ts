@@ -2,7 +2,7 @@ import { ApiError } from "../generation/api-error.js";
 import type { Refusal } from "../generation/gate.js";
 import { type RateWindow, rateLimitHeaders } from "../generation/rate-window.js";
 import type { Hold, Rate, Room } from "../storage/counters/counters.js";
-import { toDollars } from "./money.js";
+import { dollarText, toDollars } from "./money.js";
 import {
   affordableTokens,
   type BudgetRequirement,
@@ -17,21 +17,17 @@ export function refusalOf(requirement: Requirement, room: Room): Refusal {
   return { kind: "refused", error, elsewhere };
 }
 
-function unpaid({ per, reset, limit, most }: BudgetRequirement, { left }: Room): ApiError {
+function unpaid({ per, reset, limit, most, take }: BudgetRequirement, { left }: Room): ApiError {
   const whose = per === "server" ? "the server's" : `the ${per}'s`;
   const afford = affordableTokens(most, left);
-  const message =
+  const wanted =
     afford > 0
       ? `This request requires more credits, or fewer max_tokens. You requested up to ${most.completionTokens} tokens, but can only afford ${afford}.`
       : "This request requires more credits.";
-  return new ApiError(
-    402,
-    "payment_required",
-    `${message} It is ${whose} ${reset} budget of $${limit} that is used up.`,
-    {
-      metadata: { budget: per, reset, limit: Number(limit), limit_remaining: toDollars(left) },
-    },
-  );
+  const room = `It may cost up to $${dollarText(take.amount)}, and $${dollarText(left)} is left of ${whose} ${reset} budget of $${limit}.`;
+  return new ApiError(402, "payment_required", `${wanted} ${room}`, {
+    metadata: { budget: per, reset, limit: Number(limit), limit_remaining: toDollars(left) },
+  });
 }
 
 function limited({ per, kind, take }: LimitRequirement, { left, resetMs }: Room): ApiError {
