@@ -153,7 +153,7 @@ async function createContext(
   const access = new Access({
     apiKeys: options.apiKeys ?? [],
     managementKeys: options.accounts?.managementKeys ?? [],
-    secret: await keySecret(options.dataDir),
+    secret: await keySecret(options.dataDir, options.databaseUrl === undefined ? undefined : storage.secrets),
     directory: options.accounts && new KeyDirectory({ keys, changes, graceMs: () => ledger.keysGraceMs }),
   });
   const generations = new Generations({

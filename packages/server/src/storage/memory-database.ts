@@ -11,6 +11,7 @@ import type {
 import { MemoryKeys } from "./memory-keys.js";
 import { MemoryResponses } from "./memory-responses.js";
 import { oldestKept, type ResolvedRetention } from "./retention.js";
+import type { SecretTable } from "./secret-table.js";
 import {
   type AccountPeriod,
   added,
@@ -31,9 +32,20 @@ export function memoryDatabase(retention: ResolvedRetention): Database {
     keys,
     guardrails: keys.guardrails,
     spend,
+    secrets: new MemorySecrets(),
     responses: new MemoryResponses(),
     close: async () => {},
   };
+}
+
+class MemorySecrets implements SecretTable {
+  readonly #secrets = new Map<string, string>();
+
+  async keep(name: string, offered: string): Promise<string> {
+    const kept = this.#secrets.get(name) ?? offered;
+    this.#secrets.set(name, kept);
+    return kept;
+  }
 }
 
 class MemorySpend implements SpendTable {

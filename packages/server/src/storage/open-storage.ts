@@ -75,6 +75,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     keptResponses,
     keys: database.keys,
     guardrails: database.guardrails,
+    secrets: database.secrets,
     spend: database.spend,
     activity: (query) => database.generations.activity(query),
     generations: (query) => database.generations.list(query),

@@ -368,6 +368,31 @@ describe.skipIf(noServers !== undefined)("servers that share their stores", () =
     await eventually(everywhere).toEqual([401, 401, 401]);
   });
 
+  it("know a key of the command line by one id: its limits, budgets and records are common", async () => {
+    const shared = await stores.fresh();
+    const rules = {
+      limits: [{ per: "key", requests_per_day: 4 }],
+      budgets: [{ per: "key", limit: "1" }],
+    } as const;
+    const servers = await Promise.all(
+      [0, 1].map(() => serveWall(wall, rules, { ...shared, apiKeys: ["static-key"] })),
+    );
+    const statuses: number[] = [];
+    let id = "";
+    for (let index = 0; index < 6; index++) {
+      const { status, body } = await answer(servers[index % 2]!, "static-key");
+      statuses.push(status);
+      id = body.id ?? id;
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
+    const used = async () =>
+      Promise.all(servers.map(async (one) => (await call(one, "GET", "/key", "static-key")).body.data.usage));
+    await eventually(used).toEqual([4 * answerCost, 4 * answerCost]);
+    for (const one of servers) {
+      expect((await call(one, "GET", `/generation?id=${id}`, "static-key")).status).toBe(200);
+    }
+  });
+
   it("count together", async () => {
     const shared = await stores.fresh();
     const servers = await Promise.all([0, 1].map(() => serveWall(wall, {}, shared)));

@@ -135,6 +135,14 @@ for (const [name, skip, options] of databases) {
       expect(found.at(-1)).toMatchObject({ date: "2026-11-01" });
     });
 
+    it("is a secret: the one that was offered first", async () => {
+      const { secrets } = await open(await options());
+      const kept = await Promise.all(["a", "b", "c"].map((value) => secrets.keep("ids", value)));
+      expect(new Set([...kept, await secrets.keep("ids", "d")]).size).toBe(1);
+      expect(["a", "b", "c"]).toContain(kept[0]);
+      expect(await secrets.keep("others", "d")).toBe("d");
+    });
+
     it("is a key with every field, until it is deleted", async () => {
       const { keys } = await open(await options());
       await keys.insert(key);

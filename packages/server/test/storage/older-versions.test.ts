@@ -47,5 +47,5 @@ it("a database of a newer version is refused, and left as it is", async () => {
   await expect(openRecords({ dataDir })).rejects.toThrow(
     /generations\.db, can't be used: it was written by a newer version of this program \(which did "999-future"\)/,
   );
-  expect((await database.execute("SELECT name FROM kysely_migration")).rows).toHaveLength(8);
+  expect((await database.execute("SELECT name FROM kysely_migration")).rows).toHaveLength(9);
 });

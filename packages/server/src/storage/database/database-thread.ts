@@ -54,6 +54,10 @@ export class DatabaseThread implements Database {
     return this.#table("spend");
   }
 
+  get secrets(): Database["secrets"] {
+    return this.#table("secrets");
+  }
+
   get responses(): Database["responses"] {
     return this.#table("responses");
   }

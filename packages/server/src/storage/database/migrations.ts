@@ -144,6 +144,15 @@ const migrations: Record<string, Migration> = {
       await addColumns(db, "generations", { preset_id: "text", cache_source_id: "text" });
     },
   },
+  "008-secrets": {
+    async up(db: Database) {
+      await db.schema
+        .createTable("secrets")
+        .addColumn("name", "text", (column) => column.primaryKey())
+        .addColumn("value", "text", notNull)
+        .execute();
+    },
+  },
 };
 
 function notNull(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {

@@ -47,6 +47,7 @@ function withErrors(database: Database): Database {
     keys: telling(database.keys),
     guardrails: telling(database.guardrails),
     spend: telling(database.spend),
+    secrets: telling(database.secrets),
     responses: telling(database.responses),
     close: () => database.close(),
   };

@@ -9,6 +9,12 @@ export interface Tables {
   guardrail_keys: GuardrailKeyRow;
   responses: ResponseRow;
   response_items: ResponseItemRow;
+  secrets: SecretRow;
+}
+
+export interface SecretRow {
+  name: string;
+  value: string;
 }
 
 export interface GuardrailRow {

@@ -6,6 +6,7 @@ import { SqlGenerations } from "./sql-generations.js";
 import { SqlGuardrails } from "./sql-guardrails.js";
 import { SqlKeys } from "./sql-keys.js";
 import { SqlResponses } from "./sql-responses.js";
+import { SqlSecrets } from "./sql-secrets.js";
 import { SqlSpend } from "./sql-spend.js";
 
 /** The tables over a connection whose migrations have run. */
@@ -15,6 +16,7 @@ export function sqlDatabase(db: Kysely<Tables>, nature: SqlNature): Database {
     keys: new SqlKeys(db, nature),
     guardrails: new SqlGuardrails(db, nature),
     spend: new SqlSpend(db),
+    secrets: new SqlSecrets(db),
     responses: new SqlResponses(db),
     close: () => db.destroy(),
   };
