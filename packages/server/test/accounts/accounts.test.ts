@@ -169,7 +169,9 @@ for (const [where, skip, options] of backEnds) {
       const poor = await answer(server, key, { max_tokens: 1_000 });
       expect(poor.status).toBe(402);
       expect(poor.body.error.message).toMatch(/requested up to 1000 tokens, but can only afford \d+\./);
-      expect(poor.body.error.message).toMatch(/may cost up to \$[\d.]+, and \$[\d.]+ is left of the server's/);
+      expect(poor.body.error.message).toMatch(
+        /may cost up to \$[\d.]+, and \$[\d.]+ is left of the server's/,
+      );
     });
 
     it("list generations page by page, with who asked, each attempt and its reason", async () => {
