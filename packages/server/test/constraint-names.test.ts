@@ -64,6 +64,24 @@ describe("a constraint by another name", () => {
     expect(body.error.param).toBe(param);
   });
 
+  it.each([
+    [{ grammar: "x" }, "grammar"],
+    [{ guided_grammar: "x" }, "guided_grammar"],
+    [{ ebnf: "x" }, "ebnf"],
+    [{ structured_outputs: { grammar: "x" } }, "structured_outputs.grammar"],
+    [{ json_schema: { type: "x" } }, "json_schema"],
+    [{ guided_json: { properties: { a: { type: "x" } } } }, "guided_json.properties.a"],
+    [{ structured_outputs: { json: { type: "x" } } }, "structured_outputs.json"],
+    [{ regex: "(" }, "regex"],
+    [{ guided_regex: "(" }, "guided_regex"],
+    [{ response_format: { type: "json_object", schema: { type: "x" } } }, "response_format.schema"],
+  ])("%j is told by the name that the request has for it", async (fields, param) => {
+    const { status, body } = await ask(server, fields);
+    expect(status).toBe(400);
+    expect(body.error.param).toBe(param);
+    expect(body.error.message.startsWith(`${param}: `)).toBe(true);
+  });
+
   it.each(["grammar", "functions", "guided_json", "structured_outputs", "choice"])(
     "that is null is none: %s",
     async (name) => {

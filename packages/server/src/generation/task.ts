@@ -15,6 +15,8 @@ export interface Task {
    */
   prompts?: readonly string[] | undefined;
   parameters: AnswerParameters;
+  /** What the request calls `response_format`, where it has another name for it. */
+  formField?: string | undefined;
   /** Name of what fills in the rest of the task. */
   preset?: string | undefined;
   /** Which providers may answer, and in what order. */

@@ -26,6 +26,12 @@ export function responseFormat(
   return first?.format ?? request.response_format;
 }
 
+/** Where the request says which form, if not in `response_format`. */
+export function formField(request: FormRequest): string | undefined {
+  const [first] = forms(request);
+  return first?.name === "response_format" ? undefined : first?.name;
+}
+
 interface NamedForm {
   name: string;
   format: ResponseFormat;

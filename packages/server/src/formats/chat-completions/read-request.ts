@@ -6,7 +6,7 @@ import { accept, refuseLong, unknownIn } from "../validation/accept.js";
 import { checkUnique } from "../validation/unique.js";
 import { validate, validateEach, validateFields } from "../validation/validate.js";
 import { addressing } from "./addressing.js";
-import { responseFormat } from "./constraint-names.js";
+import { formField, responseFormat } from "./constraint-names.js";
 import { excess } from "./schema/bounds.js";
 import { messageSchema } from "./schema/messages.js";
 import { type ChatRequest, chatRequestSchema } from "./schema/request.js";
@@ -35,6 +35,7 @@ export function readChatRequest(body: unknown): ChatCompletion {
       ...addressing(request, extra),
       messages: request.messages,
       parameters: parametersOf(request, extra),
+      formField: formField(request),
       preset: request.preset,
       plugins: readPlugins(request),
     },

@@ -1,7 +1,7 @@
 import { badRequest } from "../../generation/api-error.js";
 import type { AnswerParameters, Task } from "../../generation/task.js";
 import { addressing } from "../chat-completions/addressing.js";
-import { responseFormat } from "../chat-completions/constraint-names.js";
+import { formField, responseFormat } from "../chat-completions/constraint-names.js";
 import { excess } from "../chat-completions/schema/bounds.js";
 import { samplingOf } from "../chat-completions/schema/sampling.js";
 import { accept, refuseLong, unknownIn } from "../validation/accept.js";
@@ -41,6 +41,7 @@ export function readCompletionRequest(body: unknown): TextCompletion {
       messages: [],
       prompts,
       parameters,
+      formField: formField(request),
     },
     stream: request.stream ?? false,
     includeUsage: request.stream_options?.include_usage ?? true,

@@ -7,7 +7,7 @@ import {
   UnsupportedSchemaError,
 } from "../../constraints/index.js";
 import { ApiError, badRequest } from "../../generation/api-error.js";
-import type { ResponseFormat, Tool, ToolChoice } from "../../generation/task.js";
+import type { ResponseFormat, Task, Tool, ToolChoice } from "../../generation/task.js";
 import type { OpenSchemas } from "./finished-answer.js";
 
 /** The functions that the model may call in an answer. */
@@ -20,7 +20,7 @@ export interface ToolUse {
 /** What holds the whole answer to the form that is asked for, if one is. */
 export async function answerConstraint(
   compiler: ConstraintCompiler,
-  format: ResponseFormat | undefined,
+  { parameters: { response_format: format }, formField }: Pick<Task, "parameters" | "formField">,
   use: ToolUse | undefined,
   signal: AbortSignal,
 ): Promise<CompiledConstraint | undefined> {
@@ -32,7 +32,7 @@ export async function answerConstraint(
   try {
     return await compiler.compile({ format, tools }, signal);
   } catch (error) {
-    throw constraintFailure(error) ?? error;
+    throw constraintFailure(error, format === undefined ? "tools" : "response_format", formField) ?? error;
   }
 }
 
@@ -58,20 +58,34 @@ function schemaOf(format: ResponseFormat | undefined): unknown {
   return format?.type === "json_object" ? format.schema : undefined;
 }
 
-function constraintFailure(error: unknown): ApiError | undefined {
+/** `formField` stands in the place of `response_format`, as far as that leads to what it holds. */
+function constraintFailure(
+  error: unknown,
+  costly: "tools" | "response_format",
+  formField: string | undefined,
+): ApiError | undefined {
   if (error instanceof UnsupportedSchemaError) {
-    const param = fieldOf(error.path);
+    const param = inOwnWords(fieldOf(error.path), formField);
     return badRequest(`${param}: ${error.keyword}: ${error.reason}`, param, { keyword: error.keyword });
   }
   if (error instanceof GrammarError) {
     const { line, column, message } = error;
-    return badRequest(`response_format.grammar: ${message}`, "response_format.grammar", { line, column });
+    const param = inOwnWords("response_format.grammar", formField);
+    return badRequest(`${param}: ${message}`, param, { line, column });
   }
-  if (error instanceof ConstraintTooCostly) return badRequest(error.message, "response_format");
+  if (error instanceof ConstraintTooCostly) return badRequest(error.message, inOwnWords(costly, formField));
   if (error instanceof ConstraintCompilerBusy) {
     return new ApiError(503, "provider_overloaded", error.message, { headers: { "Retry-After": "1" } });
   }
   return undefined;
+}
+
+function inOwnWords(param: string, formField: string | undefined): string {
+  if (formField === undefined) return param;
+  return param.replace(
+    /^response_format(\.json_schema)?(\.(schema|pattern|choices|grammar))?/,
+    () => formField,
+  );
 }
 
 /** `/tools/0/function` → `tools[0].function`. */

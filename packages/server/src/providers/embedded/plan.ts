@@ -44,7 +44,7 @@ export async function planAnswer(
     ? prompts.map((text) => ({ messages: [], text }))
     : [{ messages: promptOf(task, model) }];
   const sampling = toSampling(parameters, vocabularySize, model.defaults);
-  const constraint = await answerConstraint(compiler, parameters.response_format, use, signal);
+  const constraint = await answerConstraint(compiler, task, use, signal);
   const drawn = {
     sampling,
     ...(parameters.max_tokens !== undefined && { maxTokens: parameters.max_tokens }),
