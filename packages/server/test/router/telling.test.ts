@@ -7,37 +7,56 @@ import {
 import type { RunningServer } from "../../src/options.js";
 import { ask, askStreamed } from "../support/chat.js";
 import { provider, route } from "./support.js";
-import { sentence } from "./wall/answers.js";
-import { Wall } from "./wall/wall.js";
+import { chunk, done, finish, open, send, sentence, words } from "./wall/answers.js";
+import { type Fault, Wall } from "./wall/wall.js";
+
+/** Names the system that answers, as OpenAI's servers do. */
+const own: Record<string, Fault> = {
+  named({ response }) {
+    open(response);
+    for (const content of words)
+      send(response, chunk({ content }, {}, { system_fingerprint: "fp_upstream" }));
+    finish(response);
+    done(response);
+  },
+};
 
 let wall: Wall;
 let server: RunningServer;
 beforeAll(async () => {
-  wall = await Wall.start();
+  wall = await Wall.start(own);
   server = await route({
     providers: [provider("alpha", wall.baseUrl), provider("beta", wall.baseUrl, { flavour: "vllm" })],
     // A model for each test: breakers are their own.
-    models: ["whole", "streamed", "error", "record", "metrics", "breaks-cut"].map((name) => ({
-      id: `acme/${name}`,
-      endpoints: [
-        {
-          provider: "alpha",
-          model: name === "breaks-cut" ? name : "fails-500",
-          pricing: { prompt: "0.000001", completion: "0.000002" },
-        },
-        {
-          provider: "beta",
-          model: "good",
-          pricing: { prompt: "0.000003", completion: "0.000004" },
-          quantization: "fp8" as const,
-        },
-      ],
-    })),
+    models: [
+      ...["whole", "streamed", "error", "record", "metrics", "breaks-cut"].map((name) => ({
+        id: `acme/${name}`,
+        endpoints: [
+          {
+            provider: "alpha",
+            model: name === "breaks-cut" ? name : "fails-500",
+            pricing: { prompt: "0.000001", completion: "0.000002" },
+          },
+          {
+            provider: "beta",
+            model: "good",
+            pricing: { prompt: "0.000003", completion: "0.000004" },
+            quantization: "fp8" as const,
+          },
+        ],
+      })),
+      { id: "acme/named", endpoints: [{ provider: "alpha", model: "named" }] },
+    ],
   });
 });
 afterAll(async () => {
   await server.close(0);
   await wall.close();
+});
+
+it("the system that an upstream names is named in every chunk", async () => {
+  const { chunks } = await askStreamed(server, { model: "acme/named" });
+  expect(new Set(chunks.map((one) => one.system_fingerprint))).toEqual(new Set(["fp_upstream"]));
 });
 
 const order = { provider: { order: ["alpha"] } };

@@ -40,6 +40,9 @@ class AnswerChunks implements Chunks {
   }
 
   delta({ choice, delta, logprobs, extra }: DeltaEvent) {
+    const fingerprint = extra?.chunk?.system_fingerprint;
+    // Told once, and true of all that follows.
+    if (typeof fingerprint === "string") this.#head = { ...this.#base, system_fingerprint: fingerprint };
     return {
       ...this.#base,
       ...extra?.chunk,
