@@ -1,186 +1,175 @@
-// The engine against the bare loop of the library it stands on, in turns within one run, and its throughput by
-// concurrency. Usage: OPENROUTER_MODEL_PATH=<model.gguf> node bench/engine.mjs [rounds]
-import { createEngine } from "../packages/server/dist/engine/index.js";
-import { bareLoop } from "./lib/bare-loop.mjs";
+// The embedded engine against the bare loop of the library it stands on and, with LLAMA_SERVER=<path>, llama-server: by
+// turns within one run, medians. Linux only.
+// Usage: OPENROUTER_MODEL_PATH=<model.gguf> [THREADS=1] node bench/engine.mjs [rounds]
 import { median } from "./lib/compare.mjs";
+import { memoryOf, openBareLoop, openEngine, openLlamaServer } from "./lib/engine-sides.mjs";
 
-const prompt =
-  "Write a long story about a lighthouse keeper, his daughter and the ship that comes once a year. Begin with the weather, then the sea.";
-const sampling = {
-  temperature: 1,
-  topP: 1,
-  topK: 0,
-  minP: 0,
-  topA: 0,
-  frequencyPenalty: 0,
-  presencePenalty: 0,
-  repetitionPenalty: 1,
+const modelPath = process.env.OPENROUTER_MODEL_PATH;
+if (!modelPath) throw new Error("OPENROUTER_MODEL_PATH must name a GGUF file");
+const rounds = Number(process.argv[2] ?? 5);
+const options = { modelPath, contextLength: 2048, threads: Number(process.env.THREADS ?? 1) };
+
+const sentence = "The keeper of the lighthouse counts the ships that pass by in the night. ";
+const question =
+  "Write a long story about a lighthouse keeper, his daughter and the ship that comes once a year.";
+const greedy = (tokens) => ({ tokens, temperature: 0 });
+/** `salt` comes first, so that nothing of the prompt is found already evaluated. */
+const ask = (salt, content, system = "") => [
+  { role: "system", content: `${salt} ${system}` },
+  { role: "user", content },
+];
+const firstMs = async (answer) => (await answer).firstMs;
+const slowest = async (answers) => Math.max(...(await Promise.all(answers)).map((answer) => answer.firstMs));
+
+/** Tokens a second of streams that run together, by the time that all of them took. */
+async function together(side, salt, count) {
+  const prompts = Array.from({ length: count }, (_, i) => ask(`${salt}-${i}`, question));
+  // What they begin with is evaluated before.
+  await Promise.all(prompts.map((messages) => side.chat(messages, greedy(1))));
+  const started = performance.now();
+  const answers = await Promise.all(prompts.map((messages) => side.chat(messages, greedy(24))));
+  return (answers.reduce((sum, { generated }) => sum + generated, 0) * 1000) / (performance.now() - started);
+}
+
+/** What a row measures of a side; `places`: conversations that the side must hold. */
+const rows = {
+  "tokens/s, 1 stream, greedy": {
+    run: async (side, salt) => (await side.chat(ask(salt, question), greedy(48))).tokensPerSecond,
+  },
+  "tokens/s, 1 stream, sampled": {
+    run: async (side, salt) =>
+      (await side.chat(ask(salt, question), { tokens: 48, temperature: 1 })).tokensPerSecond,
+  },
+  "first token of a 45-token prompt, ms": {
+    run: (side, salt) => firstMs(side.chat(ask(salt, question), greedy(1))),
+  },
+  "first token of a 450-token prompt, ms": {
+    run: (side, salt) => firstMs(side.chat(ask(salt, sentence.repeat(27)), greedy(1))),
+  },
+  "first token of the second turn, ms": {
+    run: async (side, salt) => {
+      const messages = ask(salt, sentence.repeat(27));
+      const { text } = await side.chat(messages, greedy(8));
+      const next = [...messages, { role: "assistant", content: text }, { role: "user", content: "Go on." }];
+      return firstMs(side.chat(next, greedy(1)));
+    },
+  },
+  "first token, two conversations in turn, ms": {
+    places: 4,
+    run: async (side, salt) => {
+      const talks = ["one", "two"].map((name) =>
+        ask(salt, `${name} ${sentence.repeat(27)}`, "You are helpful."),
+      );
+      for (const talk of talks) await side.chat(talk, greedy(1));
+      return firstMs(side.chat(talks[0], greedy(1)));
+    },
+  },
+  "last first token of 4 at once on one long system message, ms": {
+    places: 4,
+    run: (side, salt) =>
+      slowest(
+        ["one", "two", "three", "four"].map((name) =>
+          side.chat(ask(salt, name, sentence.repeat(27)), greedy(1)),
+        ),
+      ),
+  },
+  "longest silence of a stream while a 1,000-token prompt comes, ms": {
+    places: 4,
+    run: async (side, salt) => {
+      let writes = true;
+      let silence = 0;
+      const stream = (async () => {
+        // Answers of one token after another: each finds all but its last token evaluated.
+        const messages = [...ask(salt, question), { role: "assistant", content: "Once" }];
+        while (writes) {
+          const { firstMs, text } = await side.chat(messages, greedy(1));
+          silence = Math.max(silence, firstMs);
+          messages.at(-1).content += text;
+        }
+      })();
+      await side.chat(ask(`${salt} long`, sentence.repeat(65)), greedy(1));
+      writes = false;
+      await stream;
+      return silence;
+    },
+  },
+  ...Object.fromEntries(
+    [2, 4, 8, 16].map((count) => [
+      `tokens/s, ${count} streams together, greedy`,
+      { places: count, run: (side, salt) => together(side, salt, count) },
+    ]),
+  ),
 };
 
-/** One answer through the engine: milliseconds to the first text, tokens a second from there on. */
-async function throughEngine(engine, { salt, tokens, overrides = {} }) {
+/** What needs a side of its own each time. */
+const startRows = Object.fromEntries(
+  [2, 4].flatMap((parallel) => [
+    [`start to first token, ${parallel} places, ms`, { parallel, of: ({ readyMs }) => readyMs }],
+    [`memory beside the file, ${parallel} places, MB`, { parallel, of: ({ memory }) => memory }],
+  ]),
+);
+
+async function startOf(open, parallel) {
   const started = performance.now();
-  let first;
-  let done;
-  for await (const event of engine.generate({
-    // The salt comes first, so that nothing of the prompt is found already evaluated: the bare loop has no such help.
-    messages: [
-      { role: "system", content: salt },
-      { role: "user", content: prompt },
-    ],
-    sampling: { ...sampling, ...overrides },
-    maxTokens: tokens,
-    stop: [],
-    client: "bench",
-  })) {
-    if (event.type === "text") first ??= performance.now();
-    if (event.type === "done") done = event;
-  }
-  const ended = performance.now();
-  const generated = done.usage.completionTokens;
-  return { firstMs: first - started, tokensPerSecond: ((generated - 1) * 1000) / (ended - first), generated };
-}
-
-/** Never ends by itself, so that every answer is as long as asked for. */
-const endless = { logitBias: { 0: -100, 2: -100 } };
-
-export async function compareWithBareLoop(modelPath, { rounds = 15, tokens = 32 } = {}) {
-  const [engine, bare] = [await createEngine({ modelPath, contextLength: 1024 }), await bareLoop(modelPath)];
-  const samples = { engine: [], bare: [] };
+  const side = await open({ ...options, parallel });
   try {
-    for (let round = 0; round <= rounds; round++) {
-      const salt = `${round}.`;
-      const turns = [
-        async () => ["engine", await throughEngine(engine, { salt, tokens, overrides: endless })],
-        async () => ["bare", await bare.run(salt, prompt, tokens)],
-      ];
-      // By turns the one and the other goes first; round 0 warms both up.
-      if (round % 2 === 1) turns.reverse();
-      for (const turn of turns) {
-        const [side, sample] = await turn();
-        if (round > 0) samples[side].push(sample);
-      }
-    }
+    await side.chat(ask("", "Hi"), greedy(1));
+    return { readyMs: performance.now() - started, memory: side.pid ? memoryOf(side.pid) : NaN };
   } finally {
-    await engine.close();
-    await bare.close();
+    await side.close();
   }
-  const of = (side, key) => median(samples[side].map((sample) => sample[key]));
-  const ratio = (key) => median(samples.engine.map((one, i) => one[key] / samples.bare[i][key]));
-  const row = (side) => ({ firstMs: of(side, "firstMs"), tokensPerSecond: of(side, "tokensPerSecond") });
-  return {
-    engine: row("engine"),
-    bare: row("bare"),
-    speedRatio: ratio("tokensPerSecond"),
-    firstMsRatio: ratio("firstMs"),
-  };
 }
 
-export async function throughputByConcurrency(
-  modelPath,
-  { levels = [1, 2, 4, 8], rounds = 3, tokens = 24 } = {},
-) {
-  const engine = await createEngine({ modelPath, contextLength: 1024, parallel: Math.max(...levels) });
-  const rates = new Map(levels.map((level) => [level, []]));
+/** Medians of each side and of the engine's ratio to it, pair by pair. */
+function summary(samples) {
+  const { engine } = samples;
+  const row = { engine: round(median(engine)) };
+  for (const [name, values] of Object.entries(samples)) {
+    if (name === "engine") continue;
+    row[name] = round(median(values));
+    row[`engine / ${name}`] = round(median(engine.map((value, i) => value / values[i])));
+  }
+  return row;
+}
+
+const round = (value) => Number(value.toPrecision(3));
+
+async function measure(sides, run) {
+  const samples = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
+  // Round 0 warms up; by turns the one and the other goes first.
+  for (let round = 0; round <= rounds; round++) {
+    const names = Object.keys(sides);
+    if (round % 2 === 1) names.reverse();
+    for (const name of names) {
+      const value = await run(sides[name], `${round}.${Math.random()}`);
+      if (round > 0) samples[name].push(value);
+    }
+  }
+  return summary(samples);
+}
+
+const opens = {
+  engine: openEngine,
+  bare: openBareLoop,
+  ...(process.env.LLAMA_SERVER && { "llama-server": openLlamaServer }),
+};
+console.log(`${rounds} rounds by turns, ${options.threads} threads, medians`);
+for (const places of [1, 4, 2, 8, 16]) {
+  const chosen = Object.entries(rows).filter(([, row]) => (row.places ?? 1) === places);
+  const sides = {};
   try {
-    await throughEngine(engine, { salt: "warm", tokens: 4 });
-    for (let round = 0; round < rounds; round++) {
-      for (const level of levels) rates.get(level).push(await decodeRate(engine, level, tokens, round));
+    for (const [name, open] of Object.entries(opens)) {
+      if (name !== "bare" || places === 1) sides[name] = await open({ ...options, parallel: places });
     }
+    for (const [name, { run }] of chosen) console.log(`${name}:`, JSON.stringify(await measure(sides, run)));
   } finally {
-    await engine.close();
+    for (const side of Object.values(sides)) await side.close();
   }
-  // The fastest round: a machine's other work only makes slower.
-  return levels.map((level) => ({ concurrency: level, tokensPerSecond: Math.max(...rates.get(level)) }));
 }
-
-/** Tokens a second of all answers together, from when the last of them has begun to when the first ends. */
-async function decodeRate(engine, level, tokens, round) {
-  const streams = Array.from({ length: level }, (_, i) =>
-    engine.generate({
-      messages: [{ role: "user", content: `${round}-${level}-${i} ${prompt}` }],
-      sampling: { ...sampling, ...endless },
-      // Those that begin first generate while the others' prompts are evaluated.
-      maxTokens: tokens + 16 * level,
-      stop: [],
-      client: `bench ${i}`,
-    }),
-  );
-  let begun = 0;
-  let ended = 0;
-  let counted = 0;
-  let since = 0;
-  let until = 0;
-  await Promise.all(
-    streams.map(async (stream) => {
-      let first = true;
-      for await (const event of stream) {
-        if (event.type === "done" && ended++ === 0) until = performance.now();
-        if (event.type !== "text") continue;
-        if (first) {
-          first = false;
-          if (++begun === level) since = performance.now();
-        } else if (begun === level && ended === 0) counted++;
-      }
-    }),
-  );
-  return (counted * 1000) / (until - since);
-}
-
-/** Milliseconds to the first text of a conversation's first turn and of its second. */
-export async function secondTurn(modelPath, { rounds = 3 } = {}) {
-  const engine = await createEngine({ modelPath, contextLength: 2048 });
-  const turns = { first: [], second: [], promptTokens: [], cachedTokens: [] };
-  try {
-    for (let round = 0; round < rounds; round++) {
-      const messages = [{ role: "user", content: `${round} ${`${prompt} `.repeat(12)}` }];
-      const first = await turn(engine, messages);
-      messages.push({ role: "assistant", content: first.text }, { role: "user", content: "Go on." });
-      const second = await turn(engine, messages);
-      turns.first.push(first.firstMs);
-      turns.second.push(second.firstMs);
-      turns.promptTokens.push(second.usage.promptTokens);
-      turns.cachedTokens.push(second.usage.cachedTokens);
-    }
-  } finally {
-    await engine.close();
-  }
-  return Object.fromEntries(Object.entries(turns).map(([key, values]) => [key, median(values)]));
-}
-
-async function turn(engine, messages) {
-  const started = performance.now();
-  let firstMs;
-  let text = "";
-  let usage;
-  for await (const event of engine.generate({
-    messages,
-    sampling: { ...sampling, ...endless },
-    maxTokens: 16,
-    stop: [],
-    client: "bench",
-  })) {
-    if (event.type === "text") {
-      firstMs ??= performance.now() - started;
-      text += event.text;
-    }
-    if (event.type === "done") usage = event.usage;
-  }
-  return { firstMs, text, usage };
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const modelPath = process.env.OPENROUTER_MODEL_PATH;
-  if (!modelPath) throw new Error("OPENROUTER_MODEL_PATH must name a GGUF file");
-  const rounds = Number(process.argv[2] ?? 15);
-  const { engine, bare, speedRatio, firstMsRatio } = await compareWithBareLoop(modelPath, { rounds });
-  console.log("One stream: the engine and the bare loop, medians");
-  console.table({ engine, bare });
+for (const [name, { parallel, of }] of Object.entries(startRows)) {
+  const { bare: _, ...servers } = opens;
   console.log(
-    `Engine / bare loop, median of ${rounds} pairs: speed ${speedRatio.toFixed(3)}, time to first text ${firstMsRatio.toFixed(3)}`,
+    `${name}:`,
+    JSON.stringify(await measure(servers, async (open) => of(await startOf(open, parallel)))),
   );
-  console.log("Throughput of concurrent streams, fastest of three rounds");
-  console.table(await throughputByConcurrency(modelPath));
-  console.log("Time to first text of turn 1 and turn 2, medians");
-  console.table(await secondTurn(modelPath));
 }

@@ -1,40 +1,22 @@
 import { getLlama } from "node-llama-cpp";
 
-/** The library's own generation loop and nothing else: same process, no queue, no stop strings, no messages. */
-export async function bareLoop(modelPath) {
-  const llama = await getLlama({ gpu: false, build: "never", maxThreads: 1, logLevel: "disabled" });
+/** The library's own generation loop and nothing else: same process, no queue, no stop strings, no prefixes. */
+export async function bareLoop(modelPath, threads = 1) {
+  const llama = await getLlama({ gpu: false, build: "never", maxThreads: threads, logLevel: "disabled" });
   const model = await llama.loadModel({ modelPath });
-  const context = await model.createContext({ contextSize: 1024, threads: 1, batchSize: 512 });
+  const context = await model.createContext({ contextSize: 2048, threads, batchSize: 512 });
   const sequence = context.getSequence();
   return {
-    async run(system, content, tokens) {
+    async run(messages, { tokens, temperature }, onText) {
       await sequence.clearHistory();
-      const prompt = model.tokenize(
-        `<|im_start|>system\n${system}<|im_end|>\n<|im_start|>user\n${content}<|im_end|>\n<|im_start|>assistant\n`,
-        true,
-      );
-      const started = performance.now();
-      let first;
+      const turns = messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`);
+      const prompt = model.tokenize(`${turns.join("")}<|im_start|>assistant\n`, true);
+      const sampling = { temperature, topK: 0, topP: 1, minP: 0, seed: 1 };
       let generated = 0;
-      const loop = sequence.evaluate(prompt, {
-        temperature: 1,
-        topK: 0,
-        topP: 1,
-        minP: 0,
-        seed: 1,
-        yieldEogToken: true,
-      });
-      for await (const token of loop) {
-        first ??= performance.now();
-        model.detokenize([token]);
+      for await (const token of sequence.evaluate(prompt, { ...sampling, yieldEogToken: true })) {
+        onText(model.detokenize([token]));
         if (++generated === tokens) break;
       }
-      const ended = performance.now();
-      return {
-        firstMs: first - started,
-        tokensPerSecond: ((generated - 1) * 1000) / (ended - first),
-        generated,
-      };
     },
     close: () => llama.dispose(),
   };

@@ -287,6 +287,11 @@ describe("endpoints", () => {
     const before = (await metric(completion)) || 0;
     await ask(plain, { max_tokens: 3, logit_bias: { 0: -100, 2: -100 } });
     expect(await metric(completion)).toBe(before + 3);
+    const cached = /openrouter_tokens_total\{model="test\/tiny-random",kind="cached"\} (\d+)/;
+    const found = (await metric(cached)) || 0;
+    const { body: again } = await ask(plain, { max_tokens: 3 });
+    expect(again.usage.prompt_tokens_details.cached_tokens).toBe(again.usage.prompt_tokens - 1);
+    expect(await metric(cached)).toBe(found + again.usage.prompt_tokens - 1);
     expect(
       await metric(/openrouter_engine_requests\{model="test\/tiny-random",state="capacity"\} (\d+)/),
     ).toBe(4);
