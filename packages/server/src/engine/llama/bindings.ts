@@ -123,6 +123,13 @@ function bind({ base, ggml, llama }: Libraries) {
     contextLength: ofLlama<(context: Pointer) => number>("llama_n_ctx", "uint32_t", pointer),
     batchSize: ofLlama<(context: Pointer) => number>("llama_n_batch", "uint32_t", pointer),
     sequences: ofLlama<(context: Pointer) => number>("llama_n_seq_max", "uint32_t", pointer),
+    setThreads: ofLlama<(context: Pointer, threads: number, batchThreads: number) => void>(
+      "llama_set_n_threads",
+      "void",
+      pointer,
+      "int32_t",
+      "int32_t",
+    ),
     attachThreadpool: ofLlama<(context: Pointer, pool: Pointer, batchPool: Pointer) => void>(
       "llama_attach_threadpool",
       "void",

@@ -57,6 +57,11 @@ export class LlamaContext {
     integers(this.#batch.n_seq_id, batchSize).fill(1);
   }
 
+  /** Threads that compute at most. */
+  get threads(): number {
+    return this.#options.threads;
+  }
+
   /** Tokens that each sequence has room for now. */
   get length(): number {
     return this.#length;
@@ -127,7 +132,9 @@ export class LlamaContext {
     return place;
   }
 
-  evaluate(): void {
+  /** `threads`: those that compute, at most as many as the context was made with; that many by default. */
+  evaluate(threads = this.#options.threads): void {
+    this.#native.setThreads(this.#pointer, threads, threads);
     const result = this.#native.decode(this.#pointer, this.#batch);
     if (result === 0) return;
     throw new Error(result === 1 ? "the context is full" : `the evaluation failed (${result})`);

@@ -13,6 +13,7 @@ export interface Part {
 export function evaluate<P extends Part>(
   context: LlamaContext,
   parts: readonly P[],
+  threads?: number,
 ): { part: P; logits: (index: number) => Float32Array }[] {
   // The library evaluates together only sequences that are neighbours, in their order.
   const ordered = [...parts].sort((one, other) => one.sequence.id - other.sequence.id);
@@ -27,7 +28,7 @@ export function evaluate<P extends Part>(
     }
     return { part, logits: (index: number) => context.logits(first + index) };
   });
-  context.evaluate();
+  context.evaluate(threads);
   for (const { sequence, tokens } of ordered) {
     for (let index = 0; index < tokens.length; index++) sequence.tokens.push(tokens[index]!);
   }

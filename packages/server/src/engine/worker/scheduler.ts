@@ -1,8 +1,10 @@
 import type { LlamaContext } from "../llama/context.js";
 import { evaluate, type Part } from "./evaluation.js";
 import type { Generation } from "./generation.js";
+import { idleCoresMeter } from "./idle-cores.js";
 import { leastSlice, Pace } from "./pace.js";
 import { commonLength, type SequencePool, worthSharing } from "./sequences.js";
+import { ThreadCount } from "./thread-count.js";
 
 interface RequestPart extends Part {
   generation: Generation;
@@ -18,6 +20,8 @@ export class Scheduler {
   readonly #context: LlamaContext;
   readonly #sequences: SequencePool;
   readonly #pace: Pace;
+  readonly #threads: ThreadCount;
+  readonly #idleCores = idleCoresMeter();
   readonly #waiting: Generation[] = [];
   readonly #active = new Set<Generation>();
   readonly #onFailure: (generation: Generation, error: unknown) => void;
@@ -32,6 +36,7 @@ export class Scheduler {
     this.#context = context;
     this.#sequences = sequences;
     this.#pace = new Pace(context.unit, context.batchSize);
+    this.#threads = new ThreadCount(context.threads);
     this.#onFailure = onFailure;
     void this.#loop();
   }
@@ -144,8 +149,7 @@ export class Scheduler {
       if (room < leastSlice) break;
     }
     const began = performance.now();
-    this.#evaluate(slices, ({ generation, sequence, tokens, wantedFrom }, logits) => {
-      if (slices.length === 1) this.#sequences.evaluatedAlone(sequence, tokens.length);
+    this.#evaluate(slices, ({ generation, tokens, wantedFrom }, logits) => {
       generation.promptProgress();
       if (wantedFrom < tokens.length) generation.advance(logits(wantedFrom));
     });
@@ -178,10 +182,22 @@ export class Scheduler {
   ): void {
     const generations = parts.map(({ generation }) => generation);
     this.#guard(generations, () => {
-      for (const { part, logits } of evaluate(this.#context, parts)) {
-        this.#guard([part.generation], () => use(part, logits));
-      }
+      const threads = generations.some(({ exact }) => exact) ? this.#context.threads : this.#adaptedThreads();
+      const [began, cpu] = [performance.now(), process.cpuUsage()];
+      const placed = evaluate(this.#context, parts, threads);
+      const { user, system } = process.cpuUsage(cpu);
+      const now = performance.now();
+      if (threads === this.#threads.now) this.#threads.evaluated(now - began, (user + system) / 1000, now);
+      const [alone] = parts.length === 1 && threads === this.#context.threads ? parts : [];
+      if (alone) this.#sequences.evaluatedExactly(alone.sequence, alone.tokens.length);
+      for (const { part, logits } of placed) this.#guard([part.generation], () => use(part, logits));
     });
+  }
+
+  #adaptedThreads(): number {
+    const now = performance.now();
+    if (this.#threads.mayRise(now)) this.#threads.idle(this.#idleCores(), now);
+    return this.#threads.now;
   }
 
   /** A failed evaluation fails its requests, not the engine. */

@@ -72,8 +72,8 @@ export class SequencePool {
     this.#cut(to, longest);
   }
 
-  /** The last so many tokens of a prompt were evaluated with no other sequence's. */
-  evaluatedAlone(sequence: Sequence, count: number): void {
+  /** The last so many tokens were evaluated with no other sequence's, by all threads. */
+  evaluatedExactly(sequence: Sequence, count: number): void {
     const start = sequence.tokens.length - count;
     if (sequence.exactLength === start) sequence.exactLength += this.#wholeUnits(count);
   }
