@@ -363,6 +363,7 @@ export const parts = {
       lowlight: ["markdown"],
       hast: ["markdown"],
       marked: ["markdown"],
+      mermaid: ["markdown"],
       remend: ["markdown"],
     },
   },

@@ -49,8 +49,9 @@ export const loopbackModels = [
 
 /**
  * @param {(exchange: Exchange) => void | Promise<void>} answer Answers each chat completion.
+ * @param {{ inlineStyles?: boolean }} [policy] What the page may do beyond the strictest: styles as the real server lets.
  */
-export async function startLoopbackServer(answer) {
+export async function startLoopbackServer(answer, { inlineStyles = false } = {}) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? "/", "http://loopback").pathname;
     if (path === "/api/v1/models") return json(response, 200, { data: loopbackModels });
@@ -59,7 +60,7 @@ export async function startLoopbackServer(answer) {
       for await (const piece of request.setEncoding("utf8")) text += piece;
       return answer(exchange(JSON.parse(text), request, response));
     }
-    return file(path, response);
+    return file(path, response, inlineStyles ? "style-src 'self' 'unsafe-inline'; " : "");
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -109,14 +110,13 @@ function json(response, status, body, headers = {}) {
   response.end(JSON.stringify(body));
 }
 
-async function file(path, response) {
+async function file(path, response, styles) {
   const name = normalize(path === "/" ? "/index.html" : path);
   try {
     const content = await readFile(join(dist, name));
     response.writeHead(200, {
       "content-type": types[extname(name)] ?? "application/octet-stream",
-      "content-security-policy":
-        "default-src 'self'; connect-src 'self' https: http://localhost:* http://127.0.0.1:*; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'",
+      "content-security-policy": `default-src 'self'; ${styles}connect-src 'self' https: http://localhost:* http://127.0.0.1:*; img-src 'self' data: blob:; base-uri 'none'; object-src 'none'`,
     });
     response.end(content);
   } catch {

@@ -10,6 +10,7 @@ import { Part } from "../ui/Part.js";
 import { useStore } from "../ui/store.js";
 import { Picture } from "./Picture.js";
 import { Reasoning } from "./Reasoning.js";
+import { Sources } from "./Sources.js";
 import { Statistics } from "./Statistics.js";
 import { ToolCall } from "./ToolCall.js";
 import { receivedElsewhere } from "./take-up.js";
@@ -74,6 +75,7 @@ export const AssistantMessage = memo(function AssistantMessage(props: Props) {
           }
         })
       )}
+      {!running && <Sources message={message} />}
       {running && message.parts.length === 0 && <Waiting since={message.createdAt} keepAlive={keepAlive} />}
       {!running && message.parts.length === 0 && !message.error && message.finishReason && (
         <p className="hint-text">

@@ -1,7 +1,13 @@
-import { memo, startTransition, useEffect, useRef, useState } from "react";
+import { lazy, memo, startTransition, useContext, useEffect, useRef, useState } from "react";
+import { Button } from "../ui/Button.js";
 import { CopyButton } from "../ui/CopyButton.js";
+import { Part } from "../ui/Part.js";
 import { colourCode, type Line } from "./highlight.js";
+import type { PreviewKind } from "./Preview.js";
+import { Settled } from "./settled.js";
 import "./code.css";
+
+const Preview = lazy(() => import("./Preview.js"));
 
 interface Props {
   code: string;
@@ -36,29 +42,63 @@ function chunked(lines: Line[], before: readonly Chunk[]): Chunk[] {
   return chunks;
 }
 
-/** Code with its language and a button to copy it. Colours follow the text a moment later. */
+const previews: Record<string, PreviewKind> = { html: "html", svg: "svg", mermaid: "mermaid" };
+
+/** Code with its language and a button to copy it; what can be looked at has a preview. A diagram begins with it. */
 export function CodeBlock({ code, language, complete }: Props) {
-  const coloured = useColours(code, language.toLowerCase());
-  const known = coloured && code.startsWith(coloured.code) ? coloured : undefined;
-  const rest = known ? code.slice(known.code.length) : code;
+  const settled = useContext(Settled);
+  const [wanted, setWanted] = useState<boolean>();
+  const [problem, setProblem] = useState<string>();
+  const kind = previews[language.toLowerCase()];
+  const shown = complete && settled && !problem && (wanted ?? kind === "mermaid");
   return (
     <figure className="code-block">
       <figcaption>
         <span>{language || "text"}</span>
-        {complete && <CopyButton text={code} label="Copy code" />}
+        {complete && (
+          <span className="code-actions">
+            {kind && settled && !problem && (
+              <Button look="plain" onClick={() => setWanted(!shown)}>
+                {shown ? "Code" : "Preview"}
+              </Button>
+            )}
+            <CopyButton text={code} label="Copy code" />
+          </span>
+        )}
       </figcaption>
-      {/* biome-ignore lint/a11y/useSemanticElements: a section can't stand for pre */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={language ? `${language} code` : "Code"}>
-        <code>
-          {known?.chunks.map((chunk, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: chunks have no identity but their place
-            <ChunkView key={index} chunk={chunk} first={index === 0} />
-          ))}
-          {rest}
-        </code>
-      </pre>
+      {problem && (
+        <p className="code-problem" role="status">
+          {problem}
+        </p>
+      )}
+      {kind && shown ? (
+        <Part fallback={<Code code={code} language={language} />}>
+          <Preview kind={kind} code={code} onFailure={setProblem} />
+        </Part>
+      ) : (
+        <Code code={code} language={language} />
+      )}
     </figure>
+  );
+}
+
+/** The text itself. Colours follow it a moment later. */
+function Code({ code, language }: Pick<Props, "code" | "language">) {
+  const coloured = useColours(code, language.toLowerCase());
+  const known = coloured && code.startsWith(coloured.code) ? coloured : undefined;
+  const rest = known ? code.slice(known.code.length) : code;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a section can't stand for pre
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
+    <pre tabIndex={0} role="region" aria-label={language ? `${language} code` : "Code"}>
+      <code>
+        {known?.chunks.map((chunk, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: chunks have no identity but their place
+          <ChunkView key={index} chunk={chunk} first={index === 0} />
+        ))}
+        {rest}
+      </code>
+    </pre>
   );
 }
 

@@ -1,6 +1,7 @@
 import { memo, useState } from "react";
 import { cx } from "../ui/cx.js";
 import { type Block, createBlockReader } from "./blocks.js";
+import { Settled } from "./settled.js";
 import { renderTokens } from "./Tokens.js";
 import "./markdown.css";
 
@@ -15,11 +16,13 @@ export default function Markdown({ text, complete }: Props) {
   const [reader] = useState(createBlockReader);
   const blocks = reader.read(text, complete);
   return (
-    <div className="markdown">
-      {blocks.map((block, index) => (
-        <BlockView key={block.start} block={block} complete={complete || index < blocks.length - 1} />
-      ))}
-    </div>
+    <Settled value={complete}>
+      <div className="markdown">
+        {blocks.map((block, index) => (
+          <BlockView key={block.start} block={block} complete={complete || index < blocks.length - 1} />
+        ))}
+      </div>
+    </Settled>
   );
 }
 

@@ -20,8 +20,11 @@ export function useBrowser(): void {
   afterAll(() => browser?.close());
 }
 
-/** Opens an address in a browser without memory of earlier tests. */
-export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens an address in a browser without memory of earlier tests. Complaints but those expected fail the test. */
+export async function openPage(
+  url: string,
+  { expected, ...options }: BrowserContextOptions & { expected?: RegExp } = {},
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(url).origin });
   const page = await context.newPage();
@@ -34,7 +37,9 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
   onTestFinished(async () => {
     await context.close();
     // The browser itself reports answers that are errors; what else it reports is a fault of the page.
-    expect(complaints.filter((text) => !text.startsWith("Failed to load resource"))).toEqual([]);
+    const unexpected = (text: string) =>
+      !text.startsWith("Failed to load resource") && expected?.test(text) !== true;
+    expect(complaints.filter(unexpected)).toEqual([]);
   });
   await page.goto(url);
   await page.locator("button.model-button").waitFor();
