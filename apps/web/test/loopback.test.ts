@@ -81,8 +81,13 @@ describe.skipIf(noBrowser)(
     test("a server that is gone", async () => {
       const { page, server } = await open(() => {});
       // What is not needed at first is fetched a moment later.
-      await page.waitForResponse(/Dialogs.*js$/);
-      await page.waitForLoadState("networkidle");
+      await page.waitForFunction(() => {
+        const here = performance.getEntriesByType("resource").map(({ name }) => name);
+        const asked = [...document.querySelectorAll<HTMLLinkElement>("link[href*='/assets/']")];
+        return (
+          here.some((name) => /Dialogs.*js$/.test(name)) && asked.every(({ href }) => here.includes(href))
+        );
+      });
       await server.close();
       await say(page);
       await page.getByRole("alert").getByText("The server can't be reached").waitFor({ timeout: 30_000 });
