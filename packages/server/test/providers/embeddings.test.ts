@@ -1,6 +1,9 @@
+import { CreateEmbeddingsResponseBody$inboundSchema } from "published-openrouter-sdk/models/operations/createembeddings.js";
+import { CreateRerankResponseBody$inboundSchema } from "published-openrouter-sdk/models/operations/creatererank.js";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readRerankRequest, withInputs } from "../../src/formats/rerank/read-request.js";
 import type { RunningServer } from "../../src/options.js";
+import { unknownIn } from "../responses/support.js";
 import { patient, route } from "../router/support.js";
 import { eventually } from "../storage/support/eventually.js";
 import { fails, type Script, ScriptedCloud } from "./support.js";
@@ -61,6 +64,7 @@ it("texts go to /embeddings; the vectors come back in their order, with what the
   });
   const request = { model: "acme/embed", input: ["a", "b"], dimensions: 2, input_type: "query", ...order };
   const { body, warnings } = await post("embeddings", request);
+  expect(unknownIn(CreateEmbeddingsResponseBody$inboundSchema.parse(body))).toEqual([]);
   expect(cloud.last.path).toBe("/first/v1/embeddings");
   expect(cloud.last.headers.authorization).toBe("Bearer key-1");
   expect(cloud.last.body).toEqual({
@@ -144,7 +148,7 @@ it("Gemini is asked in its own words", async () => {
 });
 
 it("documents are reranked by a provider that does", async () => {
-  const results = [{ index: 1, relevance_score: 0.9 }];
+  const results = [{ index: 1, relevance_score: 0.9, document: { text: "b" } }];
   const usage = { total_tokens: 7, search_units: 1 };
   cloud.script = json({ id: "r1", model: "embed-1", results, usage });
   const request = { query: "capital", documents: ["a", { text: "b" }], top_n: 1 };
@@ -157,6 +161,7 @@ it("documents are reranked by a provider that does", async () => {
   expect(cloud.last).toMatchObject({ path: "/first/v1/rerank", body: { model: "embed-1", ...request } });
   expect(cloud.last.body).not.toHaveProperty("provider");
   const told = { ...usage, cost: 0.000007 };
+  expect(unknownIn(CreateRerankResponseBody$inboundSchema.parse(body))).toEqual([]);
   expect(body).toEqual({ id: "r1", model: "acme/embed", provider: "First", results, usage: told });
   const id = headers.get("X-Generation-Id");
   const record = await (await fetch(`${server.url}/api/v1/generation?id=${id}`)).json();

@@ -100,7 +100,8 @@ export const checkEvents = (events: Event[]): void => {
   expect(response.output.map(({ id }: { id: string }) => id)).toEqual(items.map(({ id }) => id));
 };
 
-const unknownIn = (value: unknown, path = ""): string[] => {
+/** Paths of values that a published schema lets pass without knowing them. */
+export const unknownIn = (value: unknown, path = ""): string[] => {
   if (typeof value !== "object" || value === null) return [];
   if ("isUnknown" in value) return [path];
   return Object.entries(value).flatMap(([name, inner]) => unknownIn(inner, `${path}.${name}`));

@@ -1,8 +1,11 @@
+import Anthropic from "@anthropic-ai/sdk";
 import fc from "fast-check";
+import { ChatResult$inboundSchema } from "published-openrouter-sdk/models/chatresult.js";
+import { ChatStreamChunk$inboundSchema } from "published-openrouter-sdk/models/chatstreamchunk.js";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ask as askChat } from "../support/chat.js";
+import { ask as askChat, askStreamed as streamChat } from "../support/chat.js";
 import { answers, type RoutedCloud, routedId, startRoutedCloud } from "../support/weather-cloud.js";
-import { ask, askStreamed } from "./support.js";
+import { ask, askStreamed, unknownIn } from "./support.js";
 
 interface Said {
   reasoning: string[];
@@ -44,6 +47,7 @@ interface Told {
 const inChat = async (): Promise<Told> => {
   const tools = names.map((name) => ({ type: "function", function: { name, parameters } }));
   const { body } = await askChat(routed.server, { model: routedId, tools });
+  expect(unknownIn(ChatResult$inboundSchema.parse(body))).toEqual([]);
   const { message, finish_reason: reason } = body.choices[0];
   return {
     text: message.content ?? "",
@@ -59,6 +63,33 @@ const inChat = async (): Promise<Told> => {
     ],
     cut: reason === "length",
   };
+};
+
+/** What the chunks add up to. */
+const inChunks = async (): Promise<Told> => {
+  const tools = names.map((name) => ({ type: "function", function: { name, parameters } }));
+  const { chunks } = await streamChat(routed.server, { model: routedId, tools });
+  for (const chunk of chunks) expect(unknownIn(ChatStreamChunk$inboundSchema.parse(chunk))).toEqual([]);
+  const told: Told = { text: "", reasoning: "", calls: [], usage: [0, 0, 0], cut: false };
+  const calls: { id: string; name: string; arguments: string }[] = [];
+  for (const { choices, usage } of chunks) {
+    for (const { delta, finish_reason: reason } of choices) {
+      told.text += delta.content ?? "";
+      told.reasoning += delta.reasoning ?? "";
+      for (const { index, id, function: called } of delta.tool_calls ?? []) {
+        calls[index] ??= { id: "", name: "", arguments: "" };
+        calls[index].id += id ?? "";
+        calls[index].name += called.name ?? "";
+        calls[index].arguments += called.arguments ?? "";
+      }
+      told.cut ||= reason === "length";
+    }
+    if (usage) {
+      const { prompt_tokens: prompt, completion_tokens: completion } = usage;
+      told.usage = [prompt, completion, usage.prompt_tokens_details.cached_tokens];
+    }
+  }
+  return { ...told, calls };
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the test looks at whatever came
@@ -85,18 +116,19 @@ const itemsOf = (body: any, type: string): any[] =>
 const responseTools = names.map((name) => ({ type: "function", name, parameters }));
 const asked = { model: routedId, tools: responseTools };
 
-const inMessages = async (): Promise<Told> => {
-  const response = await fetch(`${routed.server.url}/api/v1/messages`, {
-    method: "POST",
-    body: JSON.stringify({
-      model: routedId,
-      max_tokens: 100,
-      messages: [{ role: "user", content: "Hello" }],
-      tools: names.map((name) => ({ name, input_schema: parameters })),
-    }),
-  });
+const inMessages = async (stream: boolean): Promise<Told> => {
+  const client = new Anthropic({ apiKey: "sk-none", baseURL: `${routed.server.url}/api`, maxRetries: 0 });
+  const request = {
+    model: routedId,
+    max_tokens: 100,
+    messages: [{ role: "user" as const, content: "Hello" }],
+    tools: names.map((name) => ({ name, input_schema: { ...parameters, type: "object" as const } })),
+  };
+  // What its own client makes of the events.
   // biome-ignore lint/suspicious/noExplicitAny: the test looks at whatever came
-  const body = (await response.json()) as any;
+  const body: any = stream
+    ? await client.messages.stream(request).finalMessage()
+    : await client.messages.create(request);
   // biome-ignore lint/suspicious/noExplicitAny: the test looks at whatever came
   const blocks = (type: string): any[] =>
     body.content.filter((block: { type: string }) => block.type === type);
@@ -142,7 +174,8 @@ it("chat, responses and messages tell the same text, thoughts, calls and usage",
       });
       expect(fromResponse((await ask(routed.server, asked)).body)).toEqual(chat);
       expect(fromResponse((await askStreamed(routed.server, asked)).response)).toEqual(chat);
-      expect(await inMessages()).toEqual(chat);
+      expect(await inChunks()).toEqual(chat);
+      for (const stream of [false, true]) expect(await inMessages(stream)).toEqual(chat);
     }),
     { numRuns: 40 },
   );
