@@ -1,5 +1,5 @@
 // The built package in every runtime that a package registry brings. One line a host.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { findChromium, launchChromium, noChromium } from "../../../../test-support/chromium.js";
+import { outputOf } from "../support/programs.js";
 import { chunk, closedPort, completion, type Handler, json, serve } from "../support/server.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -75,24 +76,9 @@ async function servers() {
 async function faultsIn(runtime: Runtime | "this", program: string, ...args: string[]): Promise<string[]> {
   const binary = runtime === "this" ? process.execPath : join(modules, binaries[runtime]);
   const before = runtime === "deno" ? ["run", "--allow-all", "--quiet"] : [];
-  const { stdout, stderr } = await output(binary, [...before, join(here, program), ...args]);
+  const { stdout, stderr } = await outputOf(binary, [...before, join(here, program), ...args], { cwd: here });
   const line = stdout.split("\n").find((text) => text.startsWith("["));
   return line ? JSON.parse(line) : [`it printed no result: ${stdout}${stderr}`];
-}
-
-async function output(binary: string, args: string[], env: NodeJS.ProcessEnv = process.env) {
-  const child = spawn(binary, args, { cwd: here, env });
-  onTestFinished(() => void child.kill());
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (data) => {
-    stdout += data;
-  });
-  child.stderr.on("data", (data) => {
-    stderr += data;
-  });
-  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { status, stdout, stderr };
 }
 
 /** A program of this folder with all it imports, as one script. */
@@ -143,7 +129,7 @@ describe("hosts in Node.js", () => {
     const { url, closed } = await servers();
     const args = [join(modules, "jest/bin/jest.js"), "--config", join(here, "jest/jest.config.cjs")];
     const env = { ...process.env, SDK_TEST_URL: url, SDK_TEST_CLOSED: closed };
-    const { status, stderr } = await output(process.execPath, args, env);
+    const { status, stderr } = await outputOf(process.execPath, args, { cwd: here, env });
     expect({ status, stderr }).toMatchObject({ status: 0 });
   });
 });

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type SpawnOptions, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,7 +48,13 @@ export async function run(program: string, env: Record<string, string>) {
   const { code } = await transform(program, { loader: "tsx", format: "esm", jsx: "automatic" });
   const file = join(folder(), "program.mjs");
   writeFileSync(file, code);
-  const child = spawn(process.execPath, [file], { env: { PATH: process.env.PATH ?? "", ...env } });
+  return outputOf(process.execPath, [file], { env: { PATH: process.env.PATH ?? "", ...env } });
+}
+
+/** What a process prints, and how it ends. It ends with the test at the latest. */
+export async function outputOf(binary: string, args: string[], options: SpawnOptions) {
+  const child = spawn(binary, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill());
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (data) => {
