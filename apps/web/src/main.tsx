@@ -2,6 +2,7 @@
 import "./styles/tokens.css";
 import "./styles/fonts.css";
 import "./styles/base.css";
+import "./styles/print.css";
 import "./ui/input.css";
 
 import { StrictMode } from "react";

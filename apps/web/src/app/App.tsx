@@ -21,6 +21,7 @@ import { dialog, toggle, wideEnoughForPanel, wideEnoughForSidebar } from "../nav
 import { countSet } from "../request/parameters.js";
 import { changeSettings, serverURL, settings } from "../settings/settings.js";
 import { IconButton } from "../ui/Button.js";
+import { productName } from "../ui/brand.js";
 import { Notices } from "../ui/Notices.js";
 import { Part } from "../ui/Part.js";
 import { useStore } from "../ui/store.js";
@@ -69,12 +70,12 @@ export function App() {
 
   useEffect(() => {
     document.title = bench
-      ? "The bench – Chat"
+      ? `The bench – ${productName}`
       : room
-        ? "The server – Chat"
+        ? `The server – ${productName}`
         : conversation.head
-          ? `${conversation.title} – Chat`
-          : "Chat";
+          ? `${conversation.title} – ${productName}`
+          : productName;
   }, [conversation, bench, room]);
 
   const model =
@@ -170,6 +171,7 @@ export function App() {
               model={model}
               modelName={known ? modelName(known) : ""}
               takesImages={known?.architecture?.input_modalities?.includes("image")}
+              contextLength={known?.context_length ?? undefined}
             />
           )}
         </main>

@@ -6,9 +6,11 @@ import { startWith } from "../conversations/current.js";
 import Markdown from "../markdown/Markdown.js";
 import { modelName, models } from "../models/models.js";
 import { countSet } from "../request/parameters.js";
+import { keepPreset } from "../request/presets.js";
 import RequestPanel from "../request/RequestPanel.js";
 import { Button, IconButton } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
+import { notify } from "../ui/notices.js";
 import { Part } from "../ui/Part.js";
 import { Select } from "../ui/Select.js";
 import { useStore } from "../ui/store.js";
@@ -97,7 +99,10 @@ export function BenchColumn({ column, name, runs, first, look, preferredModel, o
               </div>
             ))}
           </dl>
-          <Button onClick={() => startWith({ ...column, model })}>Talk with these settings</Button>
+          <div className="bench-next">
+            <Button onClick={() => startWith({ ...column, model })}>Talk with these settings</Button>
+            <Button onClick={() => keepAsPreset({ ...column, model })}>Keep as preset</Button>
+          </div>
         </>
       )}
       {panel && (
@@ -126,6 +131,12 @@ function Answer({ run: { message, running }, before, look }: { run: Run; before:
       </Part>
     );
   return <Markdown text={text} complete={!running} />;
+}
+
+function keepAsPreset(column: Column): void {
+  const set = describe(column);
+  const name = set ? `${column.model}: ${set}` : column.model;
+  notify(keepPreset({ ...column, name }) ?? "Kept. It stands in the parameters, under Preset.");
 }
 
 function describe({ instructions, parameters }: Column): string {

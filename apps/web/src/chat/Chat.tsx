@@ -18,6 +18,7 @@ import { Part } from "../ui/Part.js";
 import { firstProblem } from "../ui/problems.js";
 import { useStore } from "../ui/store.js";
 import { Composer, type ComposerHandle } from "./Composer.js";
+import { ConversationFigures } from "./ConversationFigures.js";
 import { sessionOf } from "./sessions.js";
 import { isBusy } from "./take-up.js";
 import { useStickToEnd } from "./useStickToEnd.js";
@@ -35,16 +36,18 @@ interface Props {
   modelName: string;
   /** Whether the model says that it takes images; undefined when it says nothing. */
   takesImages: boolean | undefined;
+  /** Tokens that the model can hold; undefined when it says nothing. */
+  contextLength: number | undefined;
 }
 
 /** One conversation: its messages and the field to write in. */
-export function Chat({ conversation, tree, model, modelName, takesImages }: Props) {
+export function Chat({ conversation, tree, model, modelName, takesImages, contextLength }: Props) {
   const client = useOpenRouterContext();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session is its conversation's for good; only the id picks it
   const session = useMemo(() => sessionOf(conversation, tree, client), [conversation.id, client]);
   const chat = useChatSession(session);
   const composer = useRef<ComposerHandle>(null);
-  const { scroller, content, toEnd, away } = useStickToEnd();
+  const { scroller, content, toEnd, away } = useStickToEnd(chat.messages.length > 0);
   const busy = isBusy(chat);
   const { problem } = useStore(conversations);
   const { instructions, parameters } = conversation;
@@ -123,6 +126,11 @@ export function Chat({ conversation, tree, model, modelName, takesImages }: Prop
         takesImages={takesImages}
         onSend={send}
         onStop={() => session.stop()}
+      />
+      <ConversationFigures
+        messages={chat.messages}
+        totalUsage={chat.totalUsage}
+        contextLength={contextLength}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import type { UseChatResult } from "@openrouter/sdk/react-query/useChat.js";
 import { Fragment, useCallback, useMemo } from "react";
 import type { Conversation } from "../conversations/conversation.js";
 import { type MessageTree, versionsOf } from "../conversations/message-tree.js";
+import { Button } from "../ui/Button.js";
 import { AssistantMessage } from "./AssistantMessage.js";
 import { ErrorNotice } from "./ErrorNotice.js";
 import { answerAgain, sendOtherWords, showVersion } from "./sessions.js";
@@ -17,6 +18,9 @@ interface Props {
   conversation: Conversation;
   tree: MessageTree;
 }
+
+/** Asked for more where an answer was cut at the limit of tokens. */
+const goOn = "Go on exactly where you stopped.";
 
 /** The messages of a conversation, oldest first. */
 export default function Messages({ chat, session, conversation, tree }: Props) {
@@ -68,6 +72,11 @@ export default function Messages({ chat, session, conversation, tree }: Props) {
                 versions={versions(message.id)}
                 onAnswer={answerToolCall}
               />
+              {current && !busy && message.finishReason === "length" && (
+                <li>
+                  <Button onClick={() => session.send(goOn)}>Continue</Button>
+                </li>
+              )}
               {message.error && <ErrorNotice error={message.error} onRetry={current ? retry : undefined} />}
             </Fragment>
           );

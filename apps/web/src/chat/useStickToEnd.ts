@@ -3,12 +3,17 @@ import { useCallback, useEffect, useRef, useState } from "react";
 /** Fractions of a pixel that scrolling to the end may leave. */
 const rounding = 2;
 
-/** Keeps a scroller at its end while content grows, until the reader scrolls up, however little. */
-export function useStickToEnd() {
+/** Keeps a scroller at its end while content grows, until the reader scrolls up, however little; only while it is `active`. */
+export function useStickToEnd(active: boolean) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
+  const isActive = useRef(active);
   const [away, setAway] = useState(false);
+
+  useEffect(() => {
+    isActive.current = active;
+  }, [active]);
 
   useEffect(() => {
     const outer = scroller.current!;
@@ -18,6 +23,7 @@ export function useStickToEnd() {
       setAway(!wanted);
     };
     const note = () => {
+      if (!isActive.current) return;
       const { scrollTop: top, scrollHeight: height, clientHeight } = outer;
       // What shrinks moves the view up too: only a view that moves while the content stays or grows is the reader's.
       if (height - top - clientHeight <= rounding) stick(true);
@@ -27,7 +33,7 @@ export function useStickToEnd() {
     const follow = () => {
       // The reader may have scrolled a moment ago: the event of it comes later.
       note();
-      if (!sticks.current) return;
+      if (!sticks.current || !isActive.current) return;
       outer.scrollTop = outer.scrollHeight;
       last = { top: outer.scrollTop, height: outer.scrollHeight };
     };

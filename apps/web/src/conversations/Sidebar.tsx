@@ -13,6 +13,8 @@ import { focusComposer, focusSearch } from "../navigation/focus.js";
 import { benchPath, onBench, openConversation, openRoom, roomPath, route } from "../navigation/route.js";
 import { show, toggle } from "../navigation/view.js";
 import { Button, IconButton } from "../ui/Button.js";
+import { productName } from "../ui/brand.js";
+import { Mark } from "../ui/Mark.js";
 import { useStore } from "../ui/store.js";
 import { ConversationItem } from "./ConversationItem.js";
 import type { Conversation } from "./conversation.js";
@@ -55,7 +57,9 @@ export function Sidebar({ onChoice }: Props) {
   return (
     <nav className="sidebar" aria-label="Conversations">
       <header>
-        <span className="brand">Chat</span>
+        <span className="brand">
+          <Mark size={22} /> {productName}
+        </span>
         <IconButton label="Hide conversations" onClick={() => toggle("sidebar")}>
           <PanelLeft size={18} aria-hidden />
         </IconButton>

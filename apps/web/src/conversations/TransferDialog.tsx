@@ -59,7 +59,8 @@ export default function TransferDialog({ current, onClose }: Props) {
       <div className="dialog-body">
         <p>
           Conversations live in this browser only. As a JSON file they can be kept elsewhere and read back
-          here; the API key is never part of it.
+          here; the API key is never part of it. The files of ChatGPT (<code>conversations.json</code>) and of
+          OpenRouter's chat are read too.
         </p>
         <div className="buttons">
           <Button

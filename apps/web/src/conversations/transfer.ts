@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatPart } from "@openrouter/sdk/chat-session";
 import { readParameters } from "../request/read-parameters.js";
 import { newConversation, titleOf, type WholeConversation } from "./conversation.js";
+import { readForeignExport } from "./foreign-exports.js";
 import { inARow, type KeptMessage } from "./message-tree.js";
 
 const format = "openrouter-chat";
@@ -155,9 +156,13 @@ export function readExport(source: string): WholeConversation[] {
   } catch (error) {
     throw new ImportError(`The file is no JSON: ${(error as Error).message}`);
   }
+  const foreign = readForeignExport(value);
+  if (foreign) return foreign;
   const file = bag(value, "The file");
   if (file.format !== format)
-    throw new ImportError("The file is no export of this page: its format is not “openrouter-chat”.");
+    throw new ImportError(
+      "The file is no export of this page, of ChatGPT or of OpenRouter: its format is not “openrouter-chat”.",
+    );
   if (file.version !== 1 && file.version !== version)
     throw new ImportError(
       `The file has version ${JSON.stringify(file.version)}; this page reads versions 1 and ${version}.`,

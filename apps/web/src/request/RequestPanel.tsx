@@ -4,6 +4,7 @@ import { Button } from "../ui/Button.js";
 import { Part } from "../ui/Part.js";
 import { Tabs } from "../ui/Tabs.js";
 import { ParameterField } from "./ParameterField.js";
+import { Presets } from "./Presets.js";
 import {
   countSet,
   type ModelDefaults,
@@ -24,7 +25,7 @@ interface Props {
   supported: readonly string[];
   /** The model's own defaults, by names on the wire. */
   defaults: ModelDefaults;
-  onChange(change: Partial<Pick<RequestSource, "instructions" | "parameters">>): void;
+  onChange(change: Partial<Pick<RequestSource, "instructions" | "parameters"> & { model: string }>): void;
 }
 
 /** Everything that goes with the messages, and the code for it. */
@@ -49,12 +50,22 @@ export default function RequestPanel(props: Props) {
   );
 }
 
-function ParametersTab({ conversation, defaults, onChange }: Props) {
+function ParametersTab({ conversation, model, defaults, onChange }: Props) {
   const { parameters, instructions } = conversation;
   const id = useId();
   const set = countSet(parameters);
   return (
     <>
+      <Presets
+        settings={{ model, instructions, parameters }}
+        onApply={(preset) =>
+          onChange({
+            model: preset.model,
+            instructions: preset.instructions,
+            parameters: preset.parameters,
+          })
+        }
+      />
       <div className="parameter">
         <label htmlFor={id} className="parameter-label">
           Instructions

@@ -1,0 +1,2 @@
+/** What this page is called: the answer that one voice gives another. */
+export const productName = "Antiphon";
