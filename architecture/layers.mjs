@@ -215,7 +215,7 @@ export const parts = {
       },
       accounts: {
         job: "keys: who asks and what they may; budgets and limits: reserved, then settled",
-        mayImport: ["storage", "generation"],
+        mayImport: ["storage", "fair-queue", "generation"],
       },
       storage: {
         job: "what is kept and counted, by one process or many: interfaces, databases, migrations, counters",

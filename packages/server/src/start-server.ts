@@ -180,6 +180,7 @@ async function createContext(
       records,
       generations,
       admission,
+      ledger,
       stores: () => ({
         keys: access.directory?.error ?? null,
         counters: ledger.error,

@@ -8,7 +8,8 @@ import { type Balance, balanceName, type SpendTable } from "../storage/spend.js"
 import { chargesOf } from "./charges.js";
 import { LiveCounters } from "./live-counters.js";
 import { toBillionths } from "./money.js";
-import { refusalOf, windowOf } from "./refusal.js";
+import { PlaceLines } from "./place-lines.js";
+import { isElsewhere, refusalOf, windowOf } from "./refusal.js";
 import { type BudgetRequirement, type Requirement, requirementsOf } from "./rules.js";
 import { type AccountsSettings, defaultAccountsSettings, policiesOf } from "./settings.js";
 
@@ -34,6 +35,14 @@ interface Entry {
   window?: RateWindow;
 }
 
+/** An attempt that wants to begin. */
+interface Asked {
+  task: Task;
+  offer: Offer;
+  signal: AbortSignal | undefined;
+  entry: Entry;
+}
+
 /** Lets attempts begin that find room in every budget and limit, and settles what they have cost. */
 export class Ledger implements Gate {
   readonly #entries = new Map<string, Entry>();
@@ -41,6 +50,7 @@ export class Ledger implements Gate {
   readonly #spend: SpendTable;
   readonly #recordsError: () => string | null;
   settings: AccountsSettings;
+  readonly #lines = new PlaceLines();
   /** Keys of budgets whose balance the counters have been told since they were last out of reach. */
   readonly #told = new Set<string>();
 
@@ -65,12 +75,17 @@ export class Ledger implements Gate {
     return this.#counters.error;
   }
 
+  /** Requests that wait for a place. */
+  get waiting(): number {
+    return this.#lines.waiting;
+  }
+
   /** Milliseconds for which keys that are known go on while they can't be looked up. */
   get keysGraceMs(): number {
     return policiesOf(this.settings).keys === "open" ? this.settings.graceMs : 0;
   }
 
-  admit(task: Task, offer: Offer): Promise<Admitted | Refusal> | undefined {
+  admit(task: Task, offer: Offer, signal?: AbortSignal): Promise<Admitted | Refusal> | undefined {
     const { budgets, limits, fail } = this.settings;
     const { account } = task;
     if (fail !== "open" && policiesOf(this.settings).records === "closed" && this.#recordsError() !== null) {
@@ -85,7 +100,9 @@ export class Ledger implements Gate {
       // A second attempt is no second request of the same key.
       ({ take }) => take.kind === "hold" || !entry.rates.has(take.key),
     );
-    return requirements.length === 0 ? undefined : this.#take(id, entry, requirements);
+    return requirements.length === 0
+      ? undefined
+      : this.#admit(id, { task, offer, signal, entry }, requirements);
   }
 
   /** How a generation ended: what it costs whom. Places are given back at once, budgets when it is written down. */
@@ -109,6 +126,7 @@ export class Ledger implements Gate {
     if (keys.length > 0 || rates.length > 0) {
       this.#counters.settle({ ended: [{ id: record.id, keys }], balances: [], rates });
     }
+    this.#lines.freed(keys);
     return charges;
   }
 
@@ -130,21 +148,34 @@ export class Ledger implements Gate {
     await this.#counters.close();
   }
 
-  async #take(id: string, entry: Entry, requirements: Requirement[]): Promise<Admitted | Refusal> {
-    let taken: Taken;
-    try {
-      taken = await this.#takeFrom(this.#counters, id, requirements);
-    } catch {
-      const closed = policiesOf(this.settings).counters === "closed";
-      if (closed || this.#counters.goneMs > this.settings.graceMs) return unavailable();
-      try {
-        const alone = await this.#takeAlone(id, requirements);
-        if (alone === undefined) return unavailable();
-        taken = alone;
-      } catch {
-        return unavailable();
-      }
-    }
+  async #admit(
+    id: string,
+    { task, offer, signal, entry }: Asked,
+    requirements: Requirement[],
+  ): Promise<Admitted | Refusal> {
+    const take = () => this.#take(id, requirements);
+    // Where somebody else can be asked, the places of an endpoint are not waited for.
+    const places = requirements.filter(
+      ({ kind, per }) => kind === "concurrent" && !(offer.others && isElsewhere(per)),
+    );
+    const { queueMs: longestMs, queueLimit: most } = this.settings;
+    const keys = places.map((place) => place.take.key);
+    const taken =
+      longestMs === 0 || keys.length === 0
+        ? await take()
+        : await this.#lines.take(keys, {
+            turn: { client: task.client, user: task.user },
+            ...{ longestMs, most, signal, take },
+            fullOf: (one) =>
+              one?.kind === "full"
+                ? keys.find((key) => key === requirements[one.index]!.take.key)
+                : undefined,
+            full: (key): Taken => {
+              const index = requirements.findIndex((one) => one.take.key === key);
+              return { kind: "full", index, left: 0, resetMs: 0 };
+            },
+          });
+    if (taken === undefined) return unavailable();
     if (taken.kind === "full") return refusalOf(requirements[taken.index]!, taken);
     if (taken.kind === "unknown") return unavailable();
     for (const [index, requirement] of requirements.entries()) {
@@ -159,6 +190,17 @@ export class Ledger implements Gate {
     }
     this.#entries.set(id, entry);
     return { kind: "admitted", window: entry.window };
+  }
+
+  /** Undefined: it can't be found out whether there is room. */
+  async #take(id: string, requirements: Requirement[]): Promise<Taken | undefined> {
+    try {
+      return await this.#takeFrom(this.#counters, id, requirements);
+    } catch {
+      const closed = policiesOf(this.settings).counters === "closed";
+      if (closed || this.#counters.goneMs > this.settings.graceMs) return undefined;
+      return this.#takeAlone(id, requirements).catch(() => undefined);
+    }
   }
 
   async #takeFrom(counters: LiveCounters, id: string, requirements: Requirement[]): Promise<Taken> {

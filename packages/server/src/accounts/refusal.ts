@@ -12,7 +12,7 @@ import {
 
 /** There is no room for the attempt: a 402 for money, a 429 for anything else. */
 export function refusalOf(requirement: Requirement, room: Room): Refusal {
-  const elsewhere = ["model", "provider", "endpoint"].includes(requirement.per);
+  const elsewhere = isElsewhere(requirement.per);
   const error = requirement.kind === "budget" ? unpaid(requirement, room) : limited(requirement, room);
   return { kind: "refused", error, elsewhere };
 }
@@ -46,6 +46,11 @@ function limited({ per, kind, take }: LimitRequirement, { left, resetMs }: Room)
       retryAfterMs: seconds * 1_000,
     },
   );
+}
+
+/** Whether it is the room of one of those who could answer. */
+export function isElsewhere(per: Requirement["per"]): boolean {
+  return per === "model" || per === "provider" || per === "endpoint";
 }
 
 /** What is left of a limit, by the clock that clients see. */

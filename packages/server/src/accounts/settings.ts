@@ -32,6 +32,10 @@ export interface Policies {
 export interface AccountsSettings {
   budgets: readonly BudgetRule[];
   limits: readonly LimitRule[];
+  /** Milliseconds that a request waits for a place where all that a limit allows at the same time are taken. */
+  queueMs: number;
+  /** Requests of one server that may wait for the same limit's places. */
+  queueLimit: number;
   /** For all stores, or for each of them. */
   fail: Policy | { [store in keyof Policies]?: Policy | undefined };
   /** Milliseconds for which known keys and open counters go on without their store. */
@@ -43,6 +47,8 @@ export interface AccountsSettings {
 export const defaultAccountsSettings: AccountsSettings = {
   budgets: [],
   limits: [],
+  queueMs: 0,
+  queueLimit: 1_000,
   fail: "open",
   graceMs: 600_000,
   reserve: 0.1,

@@ -192,6 +192,18 @@ const accounts = z.strictObject({
     )
     .max(1_000)
     .optional(),
+  queue_ms: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .optional()
+    .meta({ description: "How long a request waits for a place of a `concurrent` limit. Default: 0, not" }),
+  queue_limit: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .meta({ description: "Requests of a server that may wait for one limit. Default: 1000" }),
   fail: z
     .union([policy, z.strictObject({ keys: policy, counters: policy, records: policy }).partial()])
     .optional()

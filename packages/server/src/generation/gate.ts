@@ -7,6 +7,8 @@ export interface Offer {
   model: string;
   /** Slug of the endpoint, such as `alpha/turbo`. */
   endpoint: string;
+  /** Somebody else can be asked instead. */
+  others: boolean;
   /** What the attempts before it have cost, in US dollars. */
   spent: string;
   /** The most that it can cost and use. Taken from the task: ask only where it matters. */
@@ -38,5 +40,5 @@ export interface Refusal {
 /** Lets attempts begin, if there is room for them. */
 export interface Gate {
   /** Undefined: it may begin, and nothing counts it. A second attempt at a generation takes the place of the first. */
-  admit(task: Task, offer: Offer): Promise<Admitted | Refusal> | undefined;
+  admit(task: Task, offer: Offer, signal?: AbortSignal): Promise<Admitted | Refusal> | undefined;
 }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Ledger } from "../accounts/ledger.js";
 import type { Generations } from "../generation/generations.js";
 import type { GenerationRecord } from "../generation/record.js";
 import type { GenerationRecords } from "../generation/records.js";
@@ -13,6 +14,7 @@ export interface MetricsSources {
   records: GenerationRecords;
   generations: Generations;
   admission: Admission;
+  ledger: Ledger;
   /** Why each of the stores can't be reached; null: it can. */
   stores: () => Record<string, string | null>;
   /** How many log lines could not be written; absent: nobody counts. */
@@ -33,7 +35,16 @@ export class Metrics {
   readonly #cached: Counter<"status">;
   readonly #endpoints: EndpointMetrics;
 
-  constructor({ router, records, generations, admission, stores, droppedLogLines, ofAll }: MetricsSources) {
+  constructor({
+    router,
+    records,
+    generations,
+    admission,
+    ledger,
+    stores,
+    droppedLogLines,
+    ofAll,
+  }: MetricsSources) {
     const { models } = router;
     this.#ofAll = ofAll;
     if (ofAll) shareWithCluster(this.registry);
@@ -105,6 +116,14 @@ export class Metrics {
       registers,
       collect() {
         this.set(generations.size);
+      },
+    });
+    new Gauge({
+      name: "openrouter_requests_waiting",
+      help: "Requests that wait for a place, where all that a limit allows at the same time are taken",
+      registers,
+      collect() {
+        this.set(ledger.waiting);
       },
     });
     new Gauge({

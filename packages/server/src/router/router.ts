@@ -1,7 +1,7 @@
 import { ApiError, notFound } from "../generation/api-error.js";
 import type { EmbeddingAnswer, EmbeddingTask, RerankAnswer, RerankTask } from "../generation/embedding.js";
 import type { GenerationEvent, Routed } from "../generation/event.js";
-import type { Gate } from "../generation/gate.js";
+import type { Gate, Offer } from "../generation/gate.js";
 import type { AnswerSource, Emit } from "../generation/provider.js";
 import type { RouteReport } from "../generation/route-report.js";
 import type { Task } from "../generation/task.js";
@@ -98,7 +98,7 @@ export class Router implements AnswerSource {
       what: "embeds texts",
       ask: ({ provider, model }) => provider.embed!(task, model, signal),
       usageOf: ({ usage }) => usage,
-      admit: (candidate) => this.#admitTexts(task, candidate),
+      admit: (candidate) => this.#admitTexts(task, candidate, signal),
     });
   }
 
@@ -110,14 +110,15 @@ export class Router implements AnswerSource {
       what: "reranks documents",
       ask: ({ provider, model }) => provider.rerank!(task, model, signal),
       usageOf: ({ usage }) => usage,
-      admit: (candidate) => this.#admitTexts(task, candidate),
+      admit: (candidate) => this.#admitTexts(task, candidate, signal),
     });
   }
 
   /** Texts cost what a prompt of them would; there is no answer to pay for. */
-  #admitTexts({ inputs, ...task }: TextsTask, candidate: Candidate) {
+  #admitTexts({ inputs, ...task }: TextsTask, candidate: Candidate, signal: AbortSignal) {
     const messages = inputs.map((content) => ({ role: "user" as const, content }));
-    return this.#admit({ extra: {}, ...task, messages, parameters: { max_tokens: 0 } }, candidate, "0");
+    const asked = { extra: {}, ...task, messages, parameters: { max_tokens: 0 } };
+    return this.#admit(asked, candidate, { spent: "0", others: true }, signal);
   }
 
   #single<T>(
@@ -156,7 +157,12 @@ export class Router implements AnswerSource {
         left = [...candidates];
         continue;
       }
-      const admission = this.#admit(task, candidate, answering.usage.cost);
+      const admission = this.#admit(
+        task,
+        candidate,
+        { spent: answering.usage.cost, others: left.length > 0 },
+        deadline.signal,
+      );
       const verdict = await admission;
       if (verdict?.kind === "admitted") report.window = verdict.window;
       if (verdict?.kind === "refused") {
@@ -185,13 +191,19 @@ export class Router implements AnswerSource {
     throw answering.started ? failures.at(-1)! : allFailed(task, failures, candidates);
   }
 
-  #admit(task: Task, { model, endpoint, tariff }: Candidate, spent: string): ReturnType<Gate["admit"]> {
-    return this.gate?.admit(task, {
+  #admit(
+    task: Task,
+    { model, endpoint, tariff }: Candidate,
+    about: Pick<Offer, "spent" | "others">,
+    signal: AbortSignal,
+  ): ReturnType<Gate["admit"]> {
+    const offer: Offer = {
       model: model.id,
       endpoint: endpoint.slug,
-      spent,
+      ...about,
       most: () => tariff.mostOf(task, endpoint, endpoint.contextLength ?? model.contextLength),
-    });
+    };
+    return this.gate?.admit(task, offer, signal);
   }
 
   /** Asks the candidate; if it hesitates and the settings say so, the next one beside it. */

@@ -16,6 +16,8 @@ import { eventually } from "../storage/support/eventually.js";
 import { noServers } from "../support/servers.js";
 import { answer, answerCost, call, makeKey, manager, SharedStores, serveWall } from "./support.js";
 
+const asManager = { headers: { Authorization: `Bearer ${manager}` } };
+
 let wall: Wall;
 let release: (() => void)[] = [];
 const stores = new SharedStores();
@@ -324,6 +326,50 @@ for (const [where, skip, options] of backEnds) {
       for (const go of release) go();
       for (const { status } of await Promise.all(slow)) expect(status).toBe(200);
       await eventually(async () => (await answer(server, key)).status).toBe(200);
+    });
+
+    it("let requests wait for a place, in turns between keys, and no longer than they may", async () => {
+      const server = await start({ limits: [{ per: "server", concurrent: 1 }], queueMs: 60_000 });
+      const { key: one } = await makeKey(server);
+      const { key: other } = await makeKey(server);
+      release = [];
+      const order: string[] = [];
+      const ask = (key: string, name: string) =>
+        answer(server, key, { model: "acme/slow" }).then(({ status }) => order.push(`${name} ${status}`));
+      const waiting = (count: number) =>
+        eventually(async () =>
+          (await (await fetch(`${server.url}/metrics`, asManager)).text()).split("\n"),
+        ).toContain(`openrouter_requests_waiting ${count}`);
+      const asked = [ask(one, "one")];
+      await eventually(() => release.length).toBe(1);
+      for (const [index, [key, name]] of [
+        [one, "one"] as const,
+        [one, "one"] as const,
+        [one, "one"] as const,
+        [other, "other"] as const,
+      ].entries()) {
+        asked.push(ask(key, name));
+        await waiting(index + 1);
+      }
+      for (let count = 1; count <= 5; count++) {
+        await eventually(() => release.length).toBe(count);
+        release[count - 1]!();
+      }
+      await Promise.all(asked);
+      expect(order).toEqual(["one 200", "one 200", "one 200", "other 200", "one 200"]);
+      await waiting(0);
+    });
+
+    it("refuse whom the wait or the line is too long for", async () => {
+      const server = await start({ limits: [{ per: "key", concurrent: 1 }], queueMs: 300, queueLimit: 1 });
+      const { key } = await makeKey(server);
+      release = [];
+      const running = answer(server, key, { model: "acme/slow" });
+      await eventually(() => release.length).toBe(1);
+      const statuses = await Promise.all([0, 1, 2].map(async () => (await answer(server, key)).status));
+      expect(statuses).toEqual([429, 429, 429]);
+      release[0]!();
+      expect((await running).status).toBe(200);
     });
 
     it("keep a key to its models and providers", async () => {

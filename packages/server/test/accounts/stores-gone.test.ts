@@ -168,7 +168,7 @@ it("a ledger without its counters goes on for so long only", async () => {
         ...{ models: [], messages: [], parameters: {}, routing: {}, extra: {} },
         ...{ client: "key:1", account, generationId: `gen-${count++}` },
       },
-      { model: "acme/good", endpoint: "alpha", spent: "0", most },
+      { model: "acme/good", endpoint: "alpha", spent: "0", others: true, most },
     );
   expect(await ask()).toMatchObject({ kind: "admitted" });
   await eventually(ask).toMatchObject({ kind: "refused", error: { status: 503 } });
