@@ -82,7 +82,7 @@ describe.skipIf(noBrowser)(`the server's rooms${noBrowser ? ` (skipped: ${noBrow
       await makeKey(server, { name: "Person" }),
     ];
     await answer(server, robot.key);
-    await answer(server, robot.key, { model: "acme/both" });
+    await answer(server, robot.key, { model: "acme/both", provider: { order: ["alpha"] } });
     await answer(server, person.key, { model: "acme/free" });
     const today = new Date().toISOString().slice(0, 10);
     const page = await open(server.url, "usage");
