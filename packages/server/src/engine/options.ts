@@ -6,9 +6,9 @@ export interface EngineOptions {
   /** A GGUF file. */
   modelPath: string;
   /**
-   * Threads that compute at most; fewer do while other programs take the cores. Default: the cores that are idle at the
-   * start, at least 1; 1 for a model below 32 MB. They
-   * wait for one another many times a token, so more threads than idle cores are far slower than one.
+   * Threads that compute at most; fewer do while other programs take the cores. They wait for one another many times a
+   * token, so more threads than idle cores are far slower than one. Default: the cores that are idle at the start, at
+   * least 1; 1 for a model below 32 MB.
    */
   threads?: number | undefined;
   /**
