@@ -1,10 +1,11 @@
 // What the router adds, against the same scripted upstream asked directly and through a bare forwarder, in turn:
 //   node bench/router.mjs [seconds for each measurement] [--check]
 // The rate that a process could reach is its CPU time for a request: other programs on the machine hardly change it.
+// With keys, budgets and limits it is asked too, by CPU time in turn with the one without.
 // With --check only the CPU is measured, and the run fails below the share of the bare forwarder's that is held.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +30,7 @@ async function start(...args) {
 }
 
 /** One request; resolves with milliseconds until its end, and the chunks' delays. */
-function request(base, agent, model, stream) {
+function request(base, agent, model, stream, key = "") {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const body = JSON.stringify({
@@ -37,7 +38,11 @@ function request(base, agent, model, stream) {
       stream,
       messages: [{ role: "user", content: "Capital of France?" }],
     });
-    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const headers = {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+      ...(key && { authorization: `Bearer ${key}` }),
+    };
     const asked = httpRequest(`${base}/chat/completions`, { method: "POST", agent, headers }, (response) => {
       let text = "";
       const delays = [];
@@ -106,10 +111,13 @@ function cpuMs({ pid }) {
 
 /** Milliseconds of CPU for a request, of processes asked in turn, when they have warmed up. */
 async function cpu(targets) {
-  const ask = async ({ base }, agent, count) => {
+  const ask = async ({ base, key }, agent, count) => {
     let left = count;
     const clients = Array.from({ length: 32 }, async () => {
-      while (left-- > 0) await request(base, agent, "instant", true);
+      while (left-- > 0) {
+        const { status } = await request(base, agent, "instant", true, key);
+        if (status !== 200) throw new Error(`status ${status}`);
+      }
     });
     await Promise.all(clients);
   };
@@ -125,6 +133,35 @@ async function cpu(targets) {
   }
   for (const agent of agents) agent.destroy();
   return spent.map((ms) => ms / rounds / each);
+}
+
+/** A router with prices, a key, and budgets and limits that every request must find room in. */
+async function startGuarded(upstream) {
+  const config = join(folder, "openrouter.json");
+  const manager = "management-key-of-the-benchmark";
+  const pricing = { prompt: "0.000001", completion: "0.000002" };
+  const endpoints = [{ provider: "alpha", model: "instant", pricing, context_length: 4096 }];
+  const accounts = {
+    management_keys: [manager],
+    budgets: [
+      { per: "server", limit: "100000", reset: "monthly" },
+      { per: "key", limit: "100000", reset: "daily" },
+    ],
+    limits: [
+      { per: "key", requests_per_minute: 1_000_000, tokens_per_minute: 1_000_000_000, concurrent: 1_000 },
+    ],
+  };
+  const providers = [{ slug: "alpha", type: "openai", base_url: upstream }];
+  writeFileSync(config, JSON.stringify({ providers, models: [{ id: "instant", endpoints }], accounts }));
+  const options = ["--config", config, "--port", "0", "--json", "--log-level", "silent"];
+  const { child, line } = await start(path("../packages/server/bin/openrouter.js"), "serve", ...options);
+  const base = JSON.parse(line).baseUrl;
+  const made = await fetch(`${base}/keys`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${manager}`, "content-type": "application/json" },
+    body: JSON.stringify({ name: "Benchmark", limit: 100_000 }),
+  });
+  return { base, child, key: (await made.json()).key };
 }
 
 async function streams(base, count) {
@@ -173,14 +210,20 @@ try {
   const bases = [direct, bare, router];
 
   const idle = residentMiB(ours.child);
-  const [bareCpu, ourCpu] = await cpu([
+  const guarded = await startGuarded(direct);
+  const [bareCpu, ourCpu, guardedCpu] = await cpu([
     { base: bare, child: forwarder.child },
     { base: router, child: ours.child },
+    guarded,
   ]);
   const share = bareCpu / ourCpu;
   console.log(
     `CPU for a request: bare forwarder ${bareCpu.toFixed(2)} ms, router ${ourCpu.toFixed(2)} ms; ` +
       `${share.toFixed(2)} of its requests for the same CPU`,
+  );
+  console.log(
+    `with keys, budgets and limits ${guardedCpu.toFixed(2)} ms; ` +
+      `${(ourCpu / guardedCpu).toFixed(2)} of the router's requests without them for the same CPU`,
   );
   if (check) {
     if (share < leastShare) throw new Error(`less than the ${leastShare} that is held`);
