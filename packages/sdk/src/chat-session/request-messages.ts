@@ -40,7 +40,9 @@ function textOf(message: ChatMessage): string {
 }
 
 function userContent(message: ChatMessage): string | ChatMessageContentItem[] {
-  if (message.parts.every((part) => part.type === "text")) return textOf(message);
+  // What people write in parts are paragraphs, such as a question and a file.
+  if (message.parts.every((part) => part.type === "text"))
+    return message.parts.map(({ text }) => text).join("\n\n");
   return message.parts.flatMap((part): ChatMessageContentItem[] => {
     if (part.type === "text") return [{ type: "text", text: part.text }];
     if (part.type === "image") return [{ type: "image_url", imageUrl: { url: part.url } }];

@@ -41,9 +41,7 @@ export function clientError(thrown: unknown, { url, init, network, stale }: Fail
 /** The text of a response's body, within the limit; releases it. Throws an error of the SDK. */
 export async function readText(response: Response, limit: Limit | undefined): Promise<string> {
   if (response.bodyUsed) {
-    throw new UnexpectedClientError(
-      "The response's body has been read already: hooks must read a clone() of it",
-    );
+    throw new UnexpectedClientError("The response's body was read already: hooks must read a clone() of it");
   }
   try {
     const text = response.text();

@@ -116,7 +116,7 @@ export async function openChatStream(
       if (text !== undefined) await drain();
       const answer = received();
       if (limit?.error) throw Object.assign(limit.error, { received: answer });
-      if (left) return undefined;
+      if (left) return;
       if (!cause && preamble !== undefined && !mayBeEventStream(response, preamble)) {
         readAnswer(response, preamble, "an event stream");
       }
@@ -133,7 +133,6 @@ export async function openChatStream(
     } finally {
       close();
     }
-    return undefined;
   }
 
   /** The named event that an item is; deals with what is none. */

@@ -20,11 +20,11 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
-const schemaDemand = (schema: unknown) => ({
-  format: { type: "json_schema" as const, json_schema: { schema } },
+const schemaDemand = (schema: unknown, strict = false) => ({
+  format: { type: "json_schema" as const, json_schema: { schema, strict } },
 });
-/** Takes seconds. */
-const slow = schemaDemand({ type: "string", pattern: "^(\\w+\\s?){1,200}$" });
+/** Takes seconds, and must not be made easier. */
+const slow = schemaDemand({ type: "string", pattern: "^(\\w+\\s?){1,200}$" }, true);
 /** Needs some hundred megabytes. */
 const large = schemaDemand({ enum: Array.from({ length: 100_000 }, (_, i) => ({ a: i })) });
 
