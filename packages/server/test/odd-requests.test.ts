@@ -31,23 +31,26 @@ test("each is counted", async () => {
   expect(counts.reduce((sum, n) => sum + n, 0)).toBe(oddRequests.length);
 });
 
-test("a client that is refused in the middle of a large body can send on and then read why", async () => {
-  const socket = connect(server.port, "127.0.0.1");
-  let failure: Error | undefined;
-  socket.on("error", (error) => {
-    failure = error;
-  });
-  const length = 30 * 1024 * 1024;
-  const head = `POST /api/v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n`;
-  await new Promise((resolve) => socket.write(head, resolve));
-  for (let sent = 0; sent < length; sent += 2 ** 16) {
-    await new Promise((resolve) => socket.write(" ".repeat(2 ** 16), resolve));
-  }
-  const [answer] = (await once(socket.setEncoding("utf8"), "data")) as [string];
-  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-  expect(failure).toBeUndefined();
-  socket.destroy();
-});
+test.each(["keep-alive", "close"])(
+  "a client that is refused in the middle of a large body can send on and then read why: %s",
+  async (connection) => {
+    const socket = connect(server.port, "127.0.0.1");
+    let failure: Error | undefined;
+    socket.on("error", (error) => {
+      failure = error;
+    });
+    const length = 30 * 1024 * 1024;
+    const head = `POST /api/v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\nContent-Length: ${length}\r\n\r\n`;
+    await new Promise((resolve) => socket.write(head, resolve));
+    for (let sent = 0; sent < length; sent += 2 ** 16) {
+      await new Promise((resolve) => socket.write(" ".repeat(2 ** 16), resolve));
+    }
+    const [answer] = (await once(socket.setEncoding("utf8"), "data")) as [string];
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(failure).toBeUndefined();
+    socket.destroy();
+  },
+);
 
 test("the server is none the worse for it", async () => {
   expect((await fetch(`${server.url}/health`)).status).toBe(200);

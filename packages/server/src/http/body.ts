@@ -3,7 +3,22 @@ import { ApiError, type ApiErrorType, badRequest } from "../generation/api-error
 import type { BodyShare } from "./body-memory.js";
 import type { ServerLimits } from "./limits.js";
 
-/** The connection stays: to close it under a client that still sends would take the answer from it. */
+/** How long a client may go on with a body that is too large before it is told, in milliseconds. */
+const lingerMs = 1_000;
+
+/** Many clients send all before they read, and lose the answer when the connection ends under them. */
+function drained(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      incoming.off("end", done).off("error", done).off("close", done);
+      resolve();
+    };
+    const timer = setTimeout(done, lingerMs);
+    incoming.on("end", done).on("error", done).on("close", done).resume();
+  });
+}
+
 function tooLarge(limit: number): ApiError {
   return new ApiError(413, "payload_too_large", `The body is larger than the ${limit} bytes allowed`);
 }
@@ -24,7 +39,7 @@ export function receiveBody(
     return Promise.reject(refusal(415, "invalid_request", message));
   }
   if (Number(incoming.headers["content-length"] ?? 0) > limits.bodyBytes) {
-    return Promise.reject(tooLarge(limits.bodyBytes));
+    return drained(incoming).then(() => Promise.reject(tooLarge(limits.bodyBytes)));
   }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -41,7 +56,7 @@ export function receiveBody(
         share.take(chunk.length);
         chunks.push(chunk);
       } catch (error) {
-        settle(() => reject(error));
+        settle(() => void drained(incoming).then(() => reject(error)));
       }
     };
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
