@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import { afterEach, expect, test } from "vitest";
 import {
   ConstraintCompiler,
@@ -45,6 +47,19 @@ test("the same demand is compiled once", async () => {
   const [first, second] = await Promise.all([compile(demand), compile(structuredClone(demand))]);
   expect(second).toBe(first);
   expect(await compile(demand)).toBe(first);
+});
+
+// Only Linux has a priority for each thread, and tells it.
+test.runIf(process.platform === "linux")("compiling gives way to the thread of the sockets", async () => {
+  const { compile } = bound(compiler({ threads: 1 }));
+  await compile(schemaDemand({ type: "boolean" }));
+  const niceness = readdirSync("/proc/self/task").map((thread) => {
+    const [, fields] = readFileSync(`/proc/self/task/${thread}/stat`, "utf8").split(") ");
+    return Number(fields!.split(" ")[16]);
+  });
+  const own = getPriority();
+  expect(niceness).toContain(own + 5);
+  expect(niceness.filter((value) => value === own).length).toBeGreaterThan(1);
 });
 
 test("errors keep their class and fields", async () => {
