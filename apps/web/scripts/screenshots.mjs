@@ -28,7 +28,8 @@ const earlier = ["Name three rivers in Europe.", "What is a semaphore?", "Sugges
 async function ask(page, text, expected = 1) {
   const field = page.getByLabel("Message", { exact: true });
   await field.fill(text);
-  await field.press("Enter");
+  // Enter is a new line on a phone.
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await page
     .locator(".message.assistant:not([aria-busy]) .statistics")
     .nth(expected - 1)
