@@ -4,12 +4,18 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask } from "../support/chat.js";
 import { startTinyServer, type TestServer, tinyId } from "../support/server.js";
+import { pythonWithClients } from "./python.js";
 import { isWeather, noEnd, question, weatherSchema } from "./questions.js";
 
-/** The interpreter to use; set PYTHON to one that has the packages. */
-const python = process.env.PYTHON ?? "python3";
+const python = pythonWithClients();
 const script = fileURLToPath(new URL("./python_clients.py", import.meta.url));
-const has = (name: string) => spawnSync(python, ["-c", `import ${name}`]).status === 0;
+
+/** Why a client is left out; undefined: it is there. */
+function missing(module: string): string | undefined {
+  if (python.missing !== undefined) return `left out, for Python's packages can't be had: ${python.missing}`;
+  const there = spawnSync(python.path, ["-c", `import ${module}`]).status === 0;
+  return there ? undefined : `left out: ${python.path} has no ${module}`;
+}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -19,13 +25,19 @@ afterAll(() => server.close());
 
 const base = { model: tinyId, messages: [{ role: "user", content: question }] };
 
-describe.each(["openai", "openrouter"])("Python's %s", (name) => {
+describe.each([
+  ["openai", "openai"],
+  ["openrouter", "openrouter"],
+  ["litellm", "litellm"],
+  ["langchain", "langchain_openai"],
+])("Python's %s", (name, module) => {
   const run = async (job: string, request: Record<string, unknown>) => {
     const args = [script, name, job, `${server.url}/api/v1`, JSON.stringify({ ...base, ...request })];
-    return JSON.parse((await promisify(execFile)(python, args)).stdout);
+    return JSON.parse((await promisify(execFile)(python.path, args)).stdout);
   };
 
-  describe.skipIf(!has(name))(`(needs Python with the package ${name})`, () => {
+  const reason = missing(module);
+  describe.skipIf(reason !== undefined)(reason ?? "the package", () => {
     it("completes, streamed and not", async () => {
       const request = { max_tokens: 12, temperature: 0, logit_bias: noEnd };
       const headers = { Authorization: "Bearer sk-test" };
