@@ -6,6 +6,7 @@ import { ApiError, notFound, toApiError } from "../generation/api-error.js";
 import { ClientGone } from "../generation/client-gone.js";
 import { checkBrowserAccess } from "./browser-access.js";
 import type { AppEnv, ServerContext } from "./context.js";
+import { requireManagement } from "./management.js";
 import { noteRequest } from "./request-log.js";
 import { RouteTable } from "./route-table.js";
 import { routes } from "./routes/index.js";
@@ -31,7 +32,12 @@ export function createApp(server: ServerContext): Hono<AppEnv> {
     app.use("/api/*", cors({ origin, exposeHeaders: exposedHeaders, maxAge: 600 }));
   }
   app.use(admit(server));
-  for (const { method, path, handle } of routes) app.on(method, path, (c) => handle(server, c));
+  for (const { method, path, access, handle } of routes) {
+    app.on(method, path, (c) => {
+      if (access === "management") requireManagement(server, c);
+      return handle(server, c);
+    });
+  }
   if (server.webRoot !== undefined) app.route("/", chatPage(server.webRoot));
 
   app.notFound((c) => {

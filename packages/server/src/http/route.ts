@@ -7,7 +7,7 @@ export interface Route {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** The whole path, such as `/api/v1/models`. */
   path: string;
-  /** Who may call it. Without a word: whoever has a key, as soon as there are keys. */
+  /** Who may call it, which is seen to before it is asked. Without a word: whoever has a key, as soon as there are keys. */
   access?: "public" | "management";
   /** How errors are written. Default: in the envelope of chat completions. */
   errorBody?(error: ApiError): object;

@@ -1,6 +1,6 @@
 import { clientOf } from "../../accounts/access.js";
 import { badRequest, notFound } from "../../generation/api-error.js";
-import { asking, requireManagement } from "../management.js";
+import { asking } from "../management.js";
 import type { Route } from "../route.js";
 
 const days = 30;
@@ -11,7 +11,6 @@ export const activity: Route = {
   path: "/api/v1/activity",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const { storage } = server;
     const date = c.req.query("date");
     if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) {

@@ -1,4 +1,4 @@
-import { asking, requireManagement } from "../management.js";
+import { asking } from "../management.js";
 import type { Route } from "../route.js";
 
 /** What all keys together have spent, and may: the server's budget that never begins anew (0: there is none). */
@@ -7,7 +7,6 @@ export const credits: Route = {
   path: "/api/v1/credits",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const { storage, ledger } = server;
     const whole = ledger.settings.budgets.find(
       ({ per, reset = "lifetime" }) => per === "server" && reset === "lifetime",

@@ -1,6 +1,6 @@
 import { clientOf } from "../../accounts/access.js";
 import { badRequest, notFound } from "../../generation/api-error.js";
-import { asking, requireManagement } from "../management.js";
+import { asking } from "../management.js";
 import type { Route } from "../route.js";
 import { describeGeneration } from "./generation.js";
 
@@ -12,7 +12,6 @@ export const generations: Route = {
   path: "/api/v1/generations",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const { records, storage } = server;
     const { limit = "50", after: id, api_key_hash: hash } = c.req.query();
     const most = Number(limit);

@@ -4,7 +4,7 @@ import { notFound } from "../../generation/api-error.js";
 import type { GuardrailAssignment, StoredGuardrail } from "../../storage/guardrail-table.js";
 import { type AppEnv, arrivalOf, type ServerContext } from "../context.js";
 import { guardrailChangeOf } from "../guardrail-body.js";
-import { asking, guardrailTableOf, numberIn, requireManagement } from "../management.js";
+import { asking, guardrailTableOf, numberIn } from "../management.js";
 import type { Route } from "../route.js";
 
 const mostListed = 100;
@@ -15,7 +15,6 @@ export const listGuardrails: Route = {
   path: "/api/v1/guardrails",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const { guardrails, total } = await asking(guardrailTableOf(server).list(pageOf(c)));
     return c.json({ data: guardrails.map(describe), total_count: total });
   },
@@ -27,7 +26,6 @@ export const createGuardrail: Route = {
   path: "/api/v1/guardrails",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const body = await server.admission.read("newGuardrail", arrivalOf(c));
     const guardrail: StoredGuardrail = {
       id: randomUUID(),
@@ -53,7 +51,6 @@ export const getGuardrail: Route = {
   path: "/api/v1/guardrails/:id",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     return c.json({ data: describe(await found(server, c)) });
   },
 };
@@ -63,7 +60,6 @@ export const updateGuardrail: Route = {
   path: "/api/v1/guardrails/:id",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const body = await server.admission.read("guardrailChange", arrivalOf(c));
     const change = { ...guardrailChangeOf(body), updatedAt: new Date().toISOString() };
     const id = c.req.param("id")!;
@@ -78,7 +74,6 @@ export const deleteGuardrail: Route = {
   path: "/api/v1/guardrails/:id",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const id = c.req.param("id")!;
     if (!(await asking(guardrailTableOf(server).delete(id)))) throw noSuchGuardrail(id);
     return c.json({ deleted: true });
@@ -91,7 +86,6 @@ export const guardrailKeys: Route = {
   path: "/api/v1/guardrails/:id/assignments/keys",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const { id } = await found(server, c);
     const { assignments, total } = await asking(guardrailTableOf(server).assignments(id, pageOf(c)));
     return c.json({ data: assignments.map(describeAssignment), total_count: total });
@@ -104,7 +98,6 @@ export const assignGuardrail: Route = {
   path: "/api/v1/guardrails/:id/assignments/keys",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const { key_hashes: hashes } = await server.admission.read("guardrailAssignment", arrivalOf(c));
     const { id } = await found(server, c);
     const at = new Date().toISOString();
@@ -117,7 +110,6 @@ export const unassignGuardrail: Route = {
   path: "/api/v1/guardrails/:id/assignments/keys/remove",
   access: "management",
   async handle(server, c) {
-    requireManagement(server, c);
     const { key_hashes: hashes } = await server.admission.read("guardrailAssignment", arrivalOf(c));
     const { id } = await found(server, c);
     return c.json({ unassigned_count: await asking(guardrailTableOf(server).unassign(id, hashes)) });
