@@ -47,6 +47,20 @@ describe("Anthropic's client", () => {
     expect(input_tokens + cache_read_input_tokens!).toBe(body.usage.prompt_tokens);
   });
 
+  it.each([
+    ["messages", {}],
+    ["instructions", { system: [{ type: "text" as const, text: "Be brief." }] }],
+    ["tools", { tools: [weather] }],
+  ])("counts the tokens that an answer would be asked with: %s", async (_, more) => {
+    const { input_tokens: counted } = await client.messages.countTokens({
+      model: tinyId,
+      messages: hello,
+      ...more,
+    });
+    const { usage } = await client.messages.create({ ...greedy, max_tokens: 1, ...more });
+    expect(counted).toBe(usage.input_tokens + usage.cache_read_input_tokens!);
+  });
+
   it("streams what it gets whole", async () => {
     const whole = await client.messages.create(greedy);
     const types: string[] = [];
