@@ -1,8 +1,9 @@
 import { createOpenAI } from "@ai-sdk/openai";
-import { APICallError, generateText, jsonSchema, Output, stepCountIs, streamText, tool } from "ai";
+import { APICallError, generateText, jsonSchema, Output, stepCountIs, streamText } from "ai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTinyServer, type TestServer, tinyId } from "../support/server.js";
 import { type RoutedCloud, routedId, startRoutedCloud } from "../support/weather-cloud.js";
+import { weather } from "./ai-tool.js";
 import { isWeather, question, weatherSchema } from "./questions.js";
 
 let tiny: TestServer;
@@ -16,16 +17,6 @@ afterAll(() => Promise.all([tiny.close(), routed.close()]));
 /** Its models speak the Responses API unless told otherwise. */
 const model = ({ url }: { url: string }, id: string) =>
   createOpenAI({ baseURL: `${url}/api/v1`, apiKey: "none" })(id);
-
-const weather = tool({
-  inputSchema: jsonSchema<{ city: string }>({
-    type: "object",
-    properties: { city: { type: "string" } },
-    required: ["city"],
-    additionalProperties: false,
-  }),
-  execute: async ({ city }) => `sunny in ${city}`,
-});
 
 describe("ai with @ai-sdk/openai", () => {
   it("completes and streams", async () => {

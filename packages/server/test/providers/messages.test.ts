@@ -55,7 +55,7 @@ it("documents, pictures and their marks reach Anthropic as they were", async () 
     },
   ];
   const answer = await create(user(...blocks, { type: "text", text: "What is this?" }));
-  expect(answer.content).toEqual([{ type: "text", text: "Read", citations: null }]);
+  expect(answer.content).toEqual([{ type: "text", text: "Read" }]);
   expect(cloud.last.body.messages).toEqual([
     { role: "user", content: [...blocks, { type: "text", text: "What is this?" }] },
   ]);

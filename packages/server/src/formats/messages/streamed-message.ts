@@ -98,7 +98,7 @@ class MessageWriter implements EventWriter {
       text += this.#grow({ type: "signature_delta", signature });
     }
     if (delta.content) {
-      text += this.#into("text", { type: "text", text: "", citations: null });
+      text += this.#into("text", { type: "text", text: "" });
       text += this.#grow({ type: "text_delta", text: delta.content });
     }
     for (const call of delta.tool_calls ?? []) {

@@ -22,7 +22,7 @@ export async function wholeMessage(generation: Generation) {
 function blocks({ reasoning, reasoningDetails, content, toolCalls }: Choice): object[] {
   const thoughts =
     reasoning === "" && reasoningDetails.length === 0 ? [] : thinking(reasoning, reasoningDetails);
-  const text = content === "" ? [] : [{ type: "text", text: content, citations: null }];
+  const text = content === "" ? [] : [{ type: "text", text: content }];
   const calls = toolCalls.map(({ id, function: { name, arguments: args } }) => ({
     type: "tool_use",
     id,
